@@ -1,0 +1,162 @@
+// Builds the browser files into dist/:
+//   widget.js       the loader, the one name a customer's page knows: a single unhashed script
+//   assets/*        the apps with their chunks and styles, named by content: cache them for ever
+//   manifest.json   entry -> its files and what the first paint of it weighs, for the server that writes the pages
+//   licences.txt    the licence of each package inside the bundles
+// Every text has a .gz sibling, so the server never compresses one. The manifest is replaced last and in one step, so a
+// server that starts in the middle of a build reads the old one or the new one.
+//
+// `node build.mjs --watch` builds again on each change, with source maps.
+
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const ROOT = import.meta.dirname;
+const DIST = join(ROOT, "dist");
+const WATCH = process.argv.includes("--watch");
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+  minify: !WATCH,
+  sourcemap: WATCH ? "linked" : false,
+  write: false,
+};
+
+// Runs inside strangers' pages: one file, no module, and syntax that any browser of the last years reads.
+const LOADER = {
+  ...COMMON,
+  entryPoints: { widget: "widget/loader.ts" },
+  outdir: DIST,
+  format: "iife",
+  target: "es2019",
+  loader: { ".css": "text" },
+};
+
+const APPS = {
+  ...COMMON,
+  entryPoints: { widget: "widget/app.tsx", console: "console/app.tsx" },
+  outdir: join(DIST, "assets"),
+  format: "esm",
+  target: "es2022",
+  splitting: true,
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+};
+
+const ENTRIES = { "widget/loader.ts": "loader", "widget/app.tsx": "widget", "console/app.tsx": "console" };
+
+async function place(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  const half = `${path}.${process.pid}.part`;
+  await writeFile(half, contents);
+  await rename(half, path);
+}
+
+/** What a page of this entry must fetch before it can show anything: its script, the chunks that pulls in, its styles. */
+function firstPaint(outputs, script) {
+  const imports = new Set();
+  const follow = (name) => {
+    for (const { path, kind } of outputs[name].imports) {
+      if (kind !== "import-statement" || imports.has(path)) continue;
+      imports.add(path);
+      follow(path);
+    }
+  };
+  follow(script);
+  const css = outputs[script].cssBundle;
+  return { script, imports: [...imports], css: css === undefined ? [] : [css] };
+}
+
+function manifestOf(outputs, gzipBytes) {
+  const fromDist = (name) => relative("dist", name);
+  const weigh = (names) => names.reduce((sum, name) => sum + gzipBytes.get(name), 0);
+  const manifest = {};
+  for (const [name, { entryPoint }] of Object.entries(outputs)) {
+    const entry = ENTRIES[entryPoint];
+    if (entry === undefined || !name.endsWith(".js")) continue;
+    const { script, imports, css } = firstPaint(outputs, name);
+    manifest[entry] = {
+      script: fromDist(script),
+      imports: imports.map(fromDist),
+      css: css.map(fromDist),
+      gzip_bytes: weigh([script, ...imports, ...css]),
+    };
+  }
+  return manifest;
+}
+
+async function licencesOf(outputs) {
+  const packages = new Set();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const input of Object.keys(inputs)) {
+      const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (found) packages.add(found[1]);
+    }
+  }
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(ROOT, "node_modules", name);
+    const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    const text = file === undefined ? license : await readFile(join(folder, file), "utf8");
+    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+  }
+  return texts.join("\n----\n\n");
+}
+
+async function removeAllBut(kept) {
+  for (const entry of await readdir(DIST, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !path.endsWith(".part") && !kept.has(path)) await rm(path, { force: true });
+  }
+}
+
+async function publish(results) {
+  const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
+  const files = new Map();
+  const gzipBytes = new Map();
+  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
+    const packed = gzipSync(contents, { level: 9 });
+    gzipBytes.set(relative(ROOT, path), packed.length);
+    files.set(path, contents).set(`${path}.gz`, packed);
+  }
+  files.set(join(DIST, "licences.txt"), await licencesOf(outputs));
+  for (const [path, contents] of files) await place(path, contents);
+  const manifest = manifestOf(outputs, gzipBytes);
+  await place(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await removeAllBut(new Set([...files.keys(), join(DIST, "manifest.json")]));
+  const sizes = Object.entries(manifest).map(([entry, { gzip_bytes }]) => `${entry} ${(gzip_bytes / 1024).toFixed(1)} KiB`);
+  console.log(`built, gzipped: ${sizes.join(", ")}`);
+}
+
+async function watch() {
+  const latest = new Map();
+  let turn = Promise.resolve();
+  const publisher = {
+    name: "publish",
+    setup({ initialOptions, onEnd }) {
+      onEnd((result) => {
+        if (result.errors.length > 0) return;
+        latest.set(initialOptions.outdir, result);
+        if (latest.size === 2) turn = turn.then(() => publish([...latest.values()])).catch(console.error);
+      });
+    },
+  };
+  for (const options of [LOADER, APPS]) {
+    const context = await esbuild.context({ ...options, logLevel: "warning", plugins: [publisher] });
+    await context.watch();
+  }
+}
+
+if (WATCH) {
+  await watch();
+} else {
+  await publish(await Promise.all([esbuild.build(LOADER), esbuild.build(APPS)]).catch(() => process.exit(1)));
+}

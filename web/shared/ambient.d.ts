@@ -1,0 +1,24 @@
+// What the type checker cannot see for itself.
+
+// In an app a style sheet goes into the app's own CSS file; in the loader it is a text for a constructable sheet.
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+
+// The few names our unit tests take from Node. Node's whole types would give browser code Node's globals and timers.
+declare module "node:test" {
+  export function test(claim: string, body: () => void | Promise<void>): void;
+  export function describe(subject: string, body: () => void): void;
+}
+
+declare module "node:assert/strict" {
+  const assert: {
+    (value: unknown, message?: string): asserts value;
+    equal(actual: unknown, expected: unknown, message?: string): void;
+    notEqual(actual: unknown, expected: unknown, message?: string): void;
+    deepEqual(actual: unknown, expected: unknown, message?: string): void;
+    throws(body: () => unknown, expected?: RegExp, message?: string): void;
+  };
+  export default assert;
+}
