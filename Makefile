@@ -16,6 +16,7 @@ LOCK := .venv/lock/bin/uv pip compile --quiet pyproject.toml --group build --uni
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help install demo test check format bench web lock clean
 
 help:
