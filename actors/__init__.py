@@ -1,0 +1,1 @@
+"""The actors: one writer for each chat, channel and agent, and the trio runtime they live on."""

@@ -1,0 +1,120 @@
+"""What a chat may be asked, beyond what clients send: the commands of other mailboxes, of time and of chance.
+
+The commands of clients are those of `actors.messages` themselves; the shell says who sent them.
+"""
+
+from msgspec import Struct
+
+from actors.messages import AgentRef, ChatEnd, ChatRate, MessageSend, NoteAdd
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """The first message. With `bot` the chat stays out of the queue."""
+
+    channel: str
+    text: str
+    key: str
+    fields: dict[str, str] = {}
+    page: str | None = None
+    locale: str | None = None
+    bot: bool = False
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """Take it from the queue. `welcome` is the channel's message, posted at the first answer."""
+
+    welcome: str = ""
+
+
+class Return(Struct, frozen=True, kw_only=True):
+    """Take an ended chat up again. `available` holds the ids of the agents who could answer now."""
+
+    available: frozenset[str] = frozenset()
+
+
+class Leave(Struct, frozen=True):
+    """The customer's last connection has been gone for the grace time."""
+
+
+class LoseAgent(Struct, frozen=True):
+    """The agent's last console has been gone for the reconnect time."""
+
+    agent: str
+
+
+class Requeue(Struct, frozen=True):
+    """Back to the queue, by a manager or an operator."""
+
+
+class HandOff(Struct, frozen=True, kw_only=True):
+    """From the bot to people."""
+
+    reason: str = ""
+
+
+class OfferTransfer(Struct, frozen=True, kw_only=True):
+    """To an agent (`to`) or to the queue of a channel (`channel`); exactly one."""
+
+    to: AgentRef | None = None
+    channel: str | None = None
+    note: str | None = None
+
+
+class AcceptTransfer(Struct, frozen=True):
+    pass
+
+
+class RejectTransfer(Struct, frozen=True, kw_only=True):
+    reason: str | None = None
+
+
+class CancelTransfer(Struct, frozen=True, kw_only=True):
+    """`gone` is set when it is the receiver who went away."""
+
+    gone: bool = False
+
+
+class TakeOver(Struct, frozen=True):
+    pass
+
+
+class CreateRequest(Struct, frozen=True, kw_only=True):
+    number: int
+    title: str
+    ends_chat: bool = False
+
+
+class LinkContact(Struct, frozen=True):
+    contact: str
+
+
+class UnlinkContact(Struct, frozen=True):
+    pass
+
+
+class Tick(Struct, frozen=True):
+    """Time passed: whatever is due is due now."""
+
+
+ChatCommand = (
+    Start
+    | MessageSend
+    | NoteAdd
+    | Answer
+    | ChatEnd
+    | Return
+    | ChatRate
+    | Leave
+    | LoseAgent
+    | Requeue
+    | HandOff
+    | OfferTransfer
+    | AcceptTransfer
+    | RejectTransfer
+    | CancelTransfer
+    | TakeOver
+    | CreateRequest
+    | LinkContact
+    | UnlinkContact
+    | Tick
+)

@@ -1,0 +1,64 @@
+"""What an admin sets for a channel: its look, its forms, its limits. Defaults are a channel that works at once.
+
+Stored as JSON in the channel's row and decoded into these structs, so that a setting has one name everywhere.
+"""
+
+from msgspec import Struct
+
+from actors.messages import ChannelState, ChannelView, Look, OfflineForm, PostChatForm, PreChatForm
+
+MINUTE_MS = 60_000
+
+
+class Limits(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Times and sizes that the rules of a chat ask for."""
+
+    # A reload on a slow phone takes seconds, a lost train tunnel a minute; then the customer has left.
+    leave_grace_ms: int = MINUTE_MS
+    # A customer who says nothing to an agent's last message. Peers end after 10 to 30 minutes.
+    idle_ms: int = 20 * MINUTE_MS
+    idle_warning_ms: int = 2 * MINUTE_MS
+    # The way back after the end (SPEC.md section 1).
+    return_ms: int = 30 * MINUTE_MS
+    transfer_ms: int = 2 * MINUTE_MS
+    # An agent whose last console is gone keeps her chats for this long.
+    reconnect_ms: int = 2 * MINUTE_MS
+    # Chats waiting at once; None for no limit.
+    queue_max: int | None = None
+
+
+class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All of a channel but its key, name, language and members."""
+
+    limits: Limits = Limits()
+    welcome: str = ""
+    show_typing: bool = True
+    look: Look = Look()
+    pre_chat: PreChatForm = PreChatForm()
+    post_chat: PostChatForm = PostChatForm()
+    offline: OfflineForm = OfflineForm()
+    # Pages that may carry the widget, as origins ("https://example.com"); empty for any.
+    origins: tuple[str, ...] = ()
+
+
+def channel_view(
+    name: str,
+    language: str,
+    settings: ChannelSettings,
+    *,
+    state: ChannelState,
+    waiting: int,
+    average_wait_ms: int | None,
+) -> ChannelView:
+    """The channel as a customer sees it."""
+    return ChannelView(
+        state=state,
+        name=name,
+        language=language,
+        waiting=waiting,
+        average_wait_ms=average_wait_ms,
+        look=settings.look,
+        pre_chat=settings.pre_chat,
+        post_chat=settings.post_chat,
+        offline=settings.offline,
+    )

@@ -1,0 +1,671 @@
+"""The wire contract: every struct that PROTOCOL.md names, and nothing else.
+
+Three families, one direction each: *commands* come in, *events* are what a chat's log holds, *pushes* go out.
+The structs are frozen and validated when decoded; `net/wire.py` adds the envelope (`type`, `re`, `chat`, `seq`).
+This is a leaf: it imports nothing of ours, so any floor may use it. web/shared/protocol.ts is generated from it.
+
+Times are integers, milliseconds since the Unix epoch, named `…_at`; spans are milliseconds, named `…_ms`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+# A message a person types. Intercom and Crisp cut at 8,000-10,000 characters; four of ours fit a 64 KiB frame.
+TEXT_MAX = 8_000
+# The widget and the console make 22-character keys; PROTOCOL.md allows 64.
+KEY_MAX = 64
+FIELDS_MAX = 20
+# Larger than any clock until the year 287396, small enough for a JavaScript number.
+INT_MAX = 2**53 - 1
+
+Text = Annotated[str, Meta(min_length=1, max_length=TEXT_MAX)]
+Key = Annotated[str, Meta(min_length=1, max_length=KEY_MAX)]
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Seq = Annotated[int, Meta(ge=0, le=INT_MAX)]
+Name = Annotated[str, Meta(max_length=200)]
+Line = Annotated[str, Meta(max_length=500)]
+Fields = Annotated[dict[Annotated[str, Meta(min_length=1, max_length=64)], Line], Meta(max_length=FIELDS_MAX)]
+
+
+class Status(StrEnum):
+    """Where a chat stands. It follows from its events alone, by the table in domain/chat.py."""
+
+    BOT = "bot"
+    QUEUED = "queued"
+    ACTIVE = "active"
+    ENDED = "ended"
+    ABANDONED = "abandoned"
+
+
+PresenceStatus = Literal["present", "away"]
+ChannelState = Literal["open", "away", "closed", "full"]
+Side = Literal["customer", "agent", "bot", "system"]
+
+
+# --- people ---
+
+
+class AgentRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An agent as others see her."""
+
+    id: str
+    name: str
+    photo: str | None = None
+
+
+class By(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who did it. `id` is an agent's id and absent for the others."""
+
+    kind: Side
+    id: str | None = None
+    name: str = ""
+    photo: str | None = None
+
+
+SYSTEM = By(kind="system")
+
+
+# --- events: the chat log ---
+
+QueuedReason = Literal["new", "handoff", "returned", "agent_lost", "transfer", "requeued"]
+EndedReason = Literal["customer", "agent", "idle", "left", "bot", "operator", "request_posted"]
+AbandonedReason = Literal["left", "idle", "gave_up"]
+CancelReason = Literal["cancelled", "time_out", "receiver_gone", "sender_gone", "ended", "taken_over"]
+
+
+class FileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    name: str
+    size: int
+    media_type: str
+    url: str
+    thumbnail_url: str | None = None
+
+
+class Started(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    channel: str
+    fields: dict[str, str] = {}
+    page: str | None = None
+    locale: str | None = None
+
+
+class Queued(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`channel` is set where the chat changes its queue."""
+
+    reason: QueuedReason
+    channel: str | None = None
+
+
+class Answered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    agent: AgentRef
+
+
+class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Exactly one of `text` and `file`."""
+
+    key: str
+    text: str | None = None
+    file: FileRef | None = None
+
+
+class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    text: str
+    key: str
+
+
+class _Transfer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """To an agent (`to`) or to the queue of `channel`; an acceptance names both where both took part."""
+
+    sender: AgentRef = field(name="from")
+    to: AgentRef | None = None
+    channel: str | None = None
+
+
+class TransferOffered(_Transfer, frozen=True, kw_only=True, omit_defaults=True):
+    note: str | None = None
+
+
+class TransferAccepted(_Transfer, frozen=True, kw_only=True, omit_defaults=True):
+    pass
+
+
+class TransferRejected(_Transfer, frozen=True, kw_only=True, omit_defaults=True):
+    reason: str | None = None
+
+
+class TransferCancelled(_Transfer, frozen=True, kw_only=True, omit_defaults=True):
+    reason: CancelReason
+
+
+class TakenOver(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    sender: AgentRef = field(name="from")
+    to: AgentRef
+
+
+class RequestCreated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    number: int
+    title: str = ""
+
+
+class ContactLinked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    contact: str
+
+
+class ContactUnlinked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    contact: str
+
+
+class BotHandedOff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    reason: str = ""
+
+
+class IdleWarned(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The customer was told that a silent chat ends at `ends_at`."""
+
+    ends_at: int
+
+
+class Ended(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    reason: EndedReason
+
+
+class Returned(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    pass
+
+
+class Rated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    score: int
+    comment: str | None = None
+
+
+class Abandoned(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    reason: AbandonedReason
+
+
+Fact = (
+    Started
+    | Queued
+    | Answered
+    | Message
+    | Note
+    | TransferOffered
+    | TransferAccepted
+    | TransferRejected
+    | TransferCancelled
+    | TakenOver
+    | RequestCreated
+    | ContactLinked
+    | ContactUnlinked
+    | BotHandedOff
+    | IdleWarned
+    | Ended
+    | Returned
+    | Rated
+    | Abandoned
+)
+
+# What `kind` says on the wire and in the database.
+KINDS: dict[type[Fact], str] = {
+    Started: "started",
+    Queued: "queued",
+    Answered: "answered",
+    Message: "message",
+    Note: "note",
+    TransferOffered: "transfer_offered",
+    TransferAccepted: "transfer_accepted",
+    TransferRejected: "transfer_rejected",
+    TransferCancelled: "transfer_cancelled",
+    TakenOver: "taken_over",
+    RequestCreated: "request_created",
+    ContactLinked: "contact_linked",
+    ContactUnlinked: "contact_unlinked",
+    BotHandedOff: "bot_handed_off",
+    IdleWarned: "idle_warned",
+    Ended: "ended",
+    Returned: "returned",
+    Rated: "rated",
+    Abandoned: "abandoned",
+}
+FACTS: dict[str, type[Fact]] = {kind: fact for fact, kind in KINDS.items()}
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One entry of a chat's log: number `seq`, at `at`, `by` whom, and what."""
+
+    seq: int
+    at: int
+    by: By
+    data: Fact
+
+    @property
+    def kind(self) -> str:
+        return KINDS[type(self.data)]
+
+
+# --- commands ---
+
+
+class Command(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """`id` is the client's own; a frame without one gets no answer."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=64)] | UnsetType = UNSET
+
+
+class CustomerHello(Command, frozen=True, kw_only=True, tag="hello"):
+    channel: Annotated[str, Meta(min_length=1, max_length=100)]
+    token: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    after: Seq = 0
+    locale: Annotated[str, Meta(max_length=35)] | None = None
+    page: Annotated[str, Meta(max_length=2000)] | None = None
+
+
+class AgentHello(Command, frozen=True, kw_only=True, tag="hello"):
+    after: Annotated[dict[Id, Seq], Meta(max_length=1000)] = {}
+
+
+class Ping(Command, frozen=True, kw_only=True, tag="ping"):
+    """Answered with a push `pong`: a browser cannot see the ping frames below it."""
+
+
+class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
+    """`fields` are those of the pre-chat form; the same `key` again within minutes is the same chat."""
+
+    text: Text
+    key: Key
+    fields: Fields = {}
+
+
+class MessageSend(Command, frozen=True, kw_only=True, tag="message.send"):
+    text: Text
+    key: Key
+
+
+class ChatEnd(Command, frozen=True, kw_only=True, tag="chat.end"):
+    pass
+
+
+class ChatReturn(Command, frozen=True, kw_only=True, tag="chat.return"):
+    pass
+
+
+class ChatRate(Command, frozen=True, kw_only=True, tag="chat.rate"):
+    score: Annotated[int, Meta(ge=1, le=5)]
+    comment: Annotated[str, Meta(max_length=2000)] | None = None
+
+
+class TypingSet(Command, frozen=True, kw_only=True, tag="typing"):
+    on: bool
+    preview: Annotated[str, Meta(max_length=TEXT_MAX)] | None = None
+
+
+class ReadMark(Command, frozen=True, kw_only=True, tag="read"):
+    seq: Seq
+
+
+CustomerCommand = ChatStart | MessageSend | ChatEnd | ChatReturn | ChatRate | TypingSet | ReadMark | Ping
+CustomerFrame = CustomerHello | CustomerCommand
+
+
+class PresenceSet(Command, frozen=True, kw_only=True, tag="presence.set"):
+    status: PresenceStatus
+
+
+class QueueNext(Command, frozen=True, kw_only=True, tag="queue.next"):
+    channel: Id | None = None
+
+
+class ChatAnswer(Command, frozen=True, kw_only=True, tag="chat.answer"):
+    chat: Id
+
+
+class ChatOpen(Command, frozen=True, kw_only=True, tag="chat.open"):
+    """The log after `after`; with `before`, the page that ends just under it. `limit` events at most."""
+
+    chat: Id
+    after: Seq | None = None
+    before: Seq | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 100
+
+
+class AgentMessageSend(MessageSend, frozen=True, kw_only=True, tag="message.send"):
+    chat: Id
+
+
+class NoteAdd(Command, frozen=True, kw_only=True, tag="note.add"):
+    chat: Id
+    text: Text
+    key: Key
+
+
+class AgentChatEnd(ChatEnd, frozen=True, kw_only=True, tag="chat.end"):
+    chat: Id
+
+
+class AgentTypingSet(TypingSet, frozen=True, kw_only=True, tag="typing"):
+    chat: Id
+
+
+class AgentReadMark(ReadMark, frozen=True, kw_only=True, tag="read"):
+    chat: Id
+
+
+AgentCommand = (
+    PresenceSet
+    | QueueNext
+    | ChatAnswer
+    | ChatOpen
+    | AgentMessageSend
+    | NoteAdd
+    | AgentChatEnd
+    | AgentTypingSet
+    | AgentReadMark
+    | Ping
+)
+AgentFrame = AgentHello | AgentCommand
+
+
+# --- what answers and pushes are made of ---
+
+
+class LastMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`text` is shortened to a line; for a file it is its name."""
+
+    by: Side
+    name: str
+    text: str
+    at: int
+
+
+class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent."""
+
+    id: str
+    channel: str
+    customer: str
+    status: Status
+    seq: int
+    started_at: int
+    last_at: int
+    email: str | None = None
+    agent: AgentRef | None = None
+    waiting_for: Literal["agent", "customer"] | None = None
+    queued_at: int | None = None
+    answered_at: int | None = None
+    ended_at: int | None = None
+    reason: str | None = None
+    first: str | None = None
+    last: LastMessage | None = None
+    unread: int = 0
+    customer_read: int = 0
+    returning: bool = False
+    transfer: TransferOffered | None = None
+    rating: int | None = None
+
+
+class EventView(Struct, frozen=True, kw_only=True):
+    """An event as an audience may see it, without the chat's id."""
+
+    seq: int
+    at: int
+    kind: str
+    by: By
+    data: Fact
+
+
+class FormField(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    name: str
+    label: str | None = None
+    required: bool = False
+
+
+class PreChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    on: bool = True
+    message: str = ""
+    fields: tuple[FormField, ...] = (FormField(name="name"), FormField(name="email"))
+    consent: str | None = None
+
+
+class PostChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    on: bool = True
+    header: str = ""
+    message: str = ""
+    rating: bool = True
+
+
+class OfflineForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    header: str = ""
+    message: str = ""
+
+
+class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`color` is the accent, as CSS hex; the widget makes its scale from it."""
+
+    badge: str = ""
+    header: str = ""
+    message: str = ""
+    queue_message: str = ""
+    color: str = "#2f6feb"
+    theme: Literal["auto", "light", "dark"] = "auto"
+    logo: str | None = None
+    show_photo: bool = True
+    first_name_only: bool = False
+
+
+class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A channel as a customer sees it."""
+
+    state: ChannelState
+    name: str
+    language: str
+    waiting: int = 0
+    average_wait_ms: int | None = None
+    look: Look = Look()
+    pre_chat: PreChatForm = PreChatForm()
+    post_chat: PostChatForm = PostChatForm()
+    offline: OfflineForm = OfflineForm()
+
+
+class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again."""
+
+    id: str
+    status: Status
+    seq: int
+    agent: AgentRef | None = None
+    position: int | None = None
+    waiting: int | None = None
+    average_wait_ms: int | None = None
+    agent_read: int = 0
+    rated: bool = False
+    can_return_until: int | None = None
+
+
+class Rights(Struct, frozen=True, kw_only=True):
+    """What a member of a channel may do in it."""
+
+    respond: bool = False
+    notify: bool = False
+    listen: bool = False
+    manage: bool = False
+
+
+class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A channel as its member sees it. `available` counts agents who could answer now."""
+
+    key: str
+    name: str
+    language: str
+    rights: Rights
+    state: ChannelState
+    available: int = 0
+    show_typing: bool = True
+
+
+class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A colleague: what she can be counted on for now. `since_at` is when `status` last changed."""
+
+    id: str
+    name: str
+    status: PresenceStatus
+    connected: bool
+    chats: int
+    since_at: int
+    photo: str | None = None
+    channels: tuple[str, ...] = ()
+
+
+class Myself(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    name: str
+    login: str
+    role: Literal["agent", "admin"]
+    photo: str | None = None
+
+
+# --- answers ---
+
+
+class Ok(Struct, frozen=True, kw_only=True):
+    pass
+
+
+class Acked(Struct, frozen=True, kw_only=True):
+    """`message.send`, `note.add`: the place in the log, for ever."""
+
+    seq: int
+    at: int
+
+
+class ChatStarted(Struct, frozen=True, kw_only=True):
+    chat: str
+    token: str
+    seq: int
+
+
+class StatusNow(Struct, frozen=True, kw_only=True):
+    status: Status
+
+
+class CustomerWelcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`chat` where the token named one; a token that names none is not an error, the chat may be long erased."""
+
+    channel: ChannelView
+    now_at: int
+    chat: CustomerChat | None = None
+
+
+class AgentWelcome(Struct, frozen=True, kw_only=True):
+    agent: Myself
+    presence: PresenceStatus
+    channels: tuple[ChannelOfAgent, ...]
+    agents: tuple[AgentCard, ...]
+    chats: tuple[ChatCard, ...]
+    queue: tuple[ChatCard, ...]
+    ongoing: tuple[ChatCard, ...]
+    now_at: int
+
+
+class ChatOpened(Struct, frozen=True, kw_only=True):
+    """`more` says that older events (or, with `after`, later ones) are left to ask for."""
+
+    chat: ChatCard
+    events: tuple[EventView, ...]
+    more: bool
+
+
+class NextChat(Struct, frozen=True, kw_only=True):
+    chat: ChatCard | None
+
+
+# --- pushes ---
+
+
+class EventPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="event"):
+    chat: str
+    seq: int
+    at: int
+    kind: str
+    by: By
+    data: Fact
+
+
+class QueuePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="queue", omit_defaults=True):
+    """`average_wait_ms` is absent while nothing has been measured."""
+
+    position: int
+    waiting: int
+    average_wait_ms: int | None = None
+
+
+class TypingPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="typing", omit_defaults=True):
+    """To agents with `chat` and the `preview`; to the customer with the agent's `name`."""
+
+    on: bool
+    chat: str | None = None
+    preview: str | None = None
+    name: str | None = None
+
+
+class ReadPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="read", omit_defaults=True):
+    """The other side has seen everything up to `seq`."""
+
+    seq: int
+    chat: str | None = None
+
+
+class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel"):
+    """To customers: the channel opened or closed, or was changed by an admin."""
+
+    channel: ChannelView
+
+
+class ChannelStatePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel.changed"):
+    """To agents: state and number of available agents of one of their channels."""
+
+    channel: str
+    state: ChannelState
+    available: int
+
+
+class _RowsPush(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    rows: tuple[ChatCard, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class QueueChanged(_RowsPush, frozen=True, kw_only=True, tag="queue.changed", omit_defaults=True):
+    pass
+
+
+class OngoingChanged(_RowsPush, frozen=True, kw_only=True, tag="ongoing.changed", omit_defaults=True):
+    pass
+
+
+class ChatsChanged(_RowsPush, frozen=True, kw_only=True, tag="chats.changed", omit_defaults=True):
+    pass
+
+
+class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="presence"):
+    agent: AgentCard
+
+
+class PongPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="pong"):
+    pass
+
+
+Push = (
+    EventPush
+    | QueuePush
+    | TypingPush
+    | ReadPush
+    | ChannelPush
+    | ChannelStatePush
+    | QueueChanged
+    | OngoingChanged
+    | ChatsChanged
+    | PresencePush
+    | PongPush
+)
+
+Answer = Ok | Acked | ChatStarted | StatusNow | CustomerWelcome | AgentWelcome | ChatOpened | NextChat
