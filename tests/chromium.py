@@ -63,8 +63,9 @@ def from_distribution() -> str | None:
 
 def from_driver() -> str | None:
     say("installing chromium with playwright")
-    flags = [] if root_prefix() is None else ["--with-deps"]
-    if not run([sys.executable, "-m", "playwright", "install", *flags, "chromium"]):
+    install = [sys.executable, "-m", "playwright", "install", "chromium"]
+    with_libraries = root_prefix() is not None and run([*install, "--with-deps"])
+    if not with_libraries and not run(install):
         return None
     from playwright.sync_api import sync_playwright
 

@@ -1,12 +1,12 @@
 // Runs the unit tests of the pure parts, *.test.ts beside what they test: bundled by esbuild, run by Node's own runner.
 
 import { spawnSync } from "node:child_process";
-import { globSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 
 const ROOT = import.meta.dirname;
-const OUT = join(ROOT, "node_modules", ".unit-tests");
 
 const tests = globSync("{widget,console,shared}/**/*.test.{ts,tsx}", { cwd: ROOT });
 if (tests.length === 0) {
@@ -14,21 +14,30 @@ if (tests.length === 0) {
   process.exit(0);
 }
 
-rmSync(OUT, { recursive: true, force: true });
-const options = {
-  absWorkingDir: ROOT,
-  entryPoints: tests,
-  outdir: OUT,
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  sourcemap: "inline",
-};
-const { metafile } = await esbuild.build({ ...options, metafile: true }).catch(() => process.exit(1));
-const bundles = Object.keys(metafile.outputs).filter((name) => name.endsWith(".mjs"));
+const out = mkdtempSync(join(tmpdir(), "switchboard-web-")); // Node's runner finds nothing under node_modules
+process.on("exit", () => rmSync(out, { recursive: true, force: true }));
+
+const { outputFiles } = await esbuild
+  .build({
+    absWorkingDir: ROOT,
+    entryPoints: tests,
+    outbase: ROOT,
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    sourcemap: "inline",
+    write: false,
+  })
+  .catch(() => process.exit(1));
+for (const { path, contents } of outputFiles) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+}
+const bundles = outputFiles.map(({ path }) => path);
 const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...bundles], {
-  cwd: ROOT,
+  cwd: out,
   stdio: "inherit",
 });
 process.exit(run.status ?? 1);
