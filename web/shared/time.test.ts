@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clock, day, relative, sameDay } from "./time.ts";
+
+const NOON = new Date(2026, 2, 12, 12, 0, 0).getTime();
+const MINUTE = 60_000;
+
+test("lists say how long ago, then the date", () => {
+  assert.equal(relative(NOON - 20_000, NOON, "en"), "now");
+  assert.equal(relative(NOON - 2 * MINUTE, NOON, "en"), "2 min");
+  assert.equal(relative(NOON - 3 * 60 * MINUTE, NOON, "en"), "3 hr");
+  assert.equal(relative(NOON - 30 * 24 * 60 * MINUTE, NOON, "en"), "Feb 10, 2026");
+});
+
+test("a time from a clock that runs ahead is now", () => {
+  assert.equal(relative(NOON + 5_000, NOON, "en"), "now");
+});
+
+test("a waiting time is minutes and seconds, from an hour on hours and minutes", () => {
+  assert.equal(clock(3_999), "00:03");
+  assert.equal(clock(59 * MINUTE + 59_000), "59:59");
+  assert.equal(clock(61 * MINUTE), "01:01");
+  assert.equal(clock(-1), "00:00");
+});
+
+test("day separators name the days near us", () => {
+  assert.equal(day(NOON, NOON, "en"), "today");
+  assert.equal(day(NOON - 13 * 60 * MINUTE, NOON, "en"), "yesterday");
+  assert.equal(day(NOON - 48 * 60 * MINUTE, NOON, "en"), "Tuesday, March 10");
+  assert.equal(sameDay(NOON, NOON + 11 * 60 * MINUTE), true);
+});

@@ -1,0 +1,76 @@
+// Times as people read them: relative in lists, exact in the log and on hover, ticking where somebody waits.
+// All functions take the time as an argument; `now` is one signal with one timer, which runs only while a screen reads it.
+
+import { signal } from "@preact/signals";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+/** The present in milliseconds, by this machine's clock; changes once a second. */
+export const now = signal(Date.now(), {
+  watched() {
+    now.value = Date.now();
+    ticking = setInterval(() => (now.value = Date.now()), SECOND);
+  },
+  unwatched() {
+    clearInterval(ticking);
+  },
+});
+
+/** "now", "2 min", "3 h", "4 d", then a date: short enough for a list. */
+export function relative(at: number, present: number, locale?: string): string {
+  const ago = Math.max(0, present - at);
+  if (ago < MINUTE) return new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }).format(0, "second");
+  if (ago < HOUR) return unit(Math.floor(ago / MINUTE), "minute", locale);
+  if (ago < DAY) return unit(Math.floor(ago / HOUR), "hour", locale);
+  if (ago < 7 * DAY) return unit(Math.floor(ago / DAY), "day", locale);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+}
+
+function unit(count: number, name: "minute" | "hour" | "day", locale?: string): string {
+  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(count);
+}
+
+/** The whole date and time, for a tooltip. */
+export function exact(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }).format(at);
+}
+
+/** "12:21", as the place writes it. */
+export function timeOfDay(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** A span that ticks: "00:03" is minutes and seconds, from an hour on hours and minutes. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? pair(minutes, seconds % 60) : pair(Math.floor(minutes / 60), minutes % 60);
+}
+
+function pair(large: number, small: number): string {
+  return `${String(large).padStart(2, "0")}:${String(small).padStart(2, "0")}`;
+}
+
+export function sameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+/** "today", "yesterday", else the date with its weekday: the separator above the first message of a day. */
+export function day(at: number, present: number, locale?: string): string {
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (sameDay(at, present)) return words.format(0, "day");
+  if (sameDay(at, dayBefore(present))) return words.format(-1, "day");
+  const year = new Date(at).getFullYear() === new Date(present).getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...year }).format(at);
+}
+
+// By the calendar: a day with a change to summer time has 23 hours.
+function dayBefore(at: number): number {
+  const date = new Date(at);
+  return date.setDate(date.getDate() - 1);
+}
