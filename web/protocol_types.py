@@ -1,8 +1,8 @@
 """Writes web/shared/protocol.ts: the wire contract of actors/messages.py, said in TypeScript.
 
 The structs are the one source. Nothing about a field is repeated here: names, optional fields, tags and literals
-are read off the structs, close codes off net/closing.py, error codes off actors/domain/errors.py. A test writes the
-file again and compares (tests/test_fresh_protocol.py): after a change, run `python web/protocol_types.py`.
+are read off the structs, close codes off net/closing.py, error codes off actors/domain/errors.py. A test writes
+the file again and compares (tests/test_fresh_protocol.py): after a change, run `python web/protocol_types.py`.
 
 A field is optional on the side that may leave it out: in what a client sends, one with a default; in what the
 server sends, one that `omit_defaults` drops. What a dropped field means is in the `…Defaults` after its interface.
@@ -21,7 +21,7 @@ from msgspec import NODEFAULT, Struct, UnsetType
 from msgspec.structs import FieldInfo, fields
 
 from actors import messages
-from actors.domain.errors import Refused
+from actors.domain import errors
 from net.closing import Close, Then
 from net.ws import SUBPROTOCOL
 
@@ -86,7 +86,7 @@ export type ServerFrame = Push | OkFrame<Answer> | ErrorFrame;
 
 
 def structs() -> list[type[Struct]]:
-    """Those of the wire, in the order of the file. `Event` is the log's own: clients get a view or a push of it."""
+    """Those of the wire, in the order of the file. `Event` is the log's own: clients get a view of it."""
     unsaid = (messages.Event, messages.Command)
     own = [
         each for each in vars(messages).values() if inspect.isclass(each) and each.__module__ == messages.__name__
@@ -114,7 +114,8 @@ def protocol() -> str:
 def _names() -> Iterator[str]:
     yield f"export const SUBPROTOCOL = {_json(SUBPROTOCOL)};\n"
     yield "\n".join(f"export const {name} = {getattr(messages, name)};" for name in LIMITS) + "\n"
-    codes = sorted({*CODES_OF_THE_DOOR, *(refusal.code for refusal in Refused.__subclasses__())})
+    refusals = [each for each in vars(errors).values() if inspect.isclass(each) and "code" in vars(each)]
+    codes = sorted({*CODES_OF_THE_DOOR, *(refusal.code for refusal in refusals)})
     yield f"export type ErrorCode =\n{_lines(map(_json, codes))};\n"
     then = " | ".join(_json(each.value) for each in Then)
     yield f"/** What a client does after a close. */\nexport type Then = {then};\n"
