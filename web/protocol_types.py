@@ -114,7 +114,7 @@ def protocol() -> str:
 def _names() -> Iterator[str]:
     yield f"export const SUBPROTOCOL = {_json(SUBPROTOCOL)};\n"
     yield "\n".join(f"export const {name} = {getattr(messages, name)};" for name in LIMITS) + "\n"
-    refusals = [each for each in vars(errors).values() if inspect.isclass(each) and "code" in vars(each)]
+    refusals = [each for each in errors.Refused.__subclasses__() if each.__module__ == errors.__name__]
     codes = sorted({*CODES_OF_THE_DOOR, *(refusal.code for refusal in refusals)})
     yield f"export type ErrorCode =\n{_lines(map(_json, codes))};\n"
     then = " | ".join(_json(each.value) for each in Then)
