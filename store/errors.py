@@ -1,0 +1,61 @@
+"""What the store may answer instead of a result. A leaf.
+
+Two families: the store cannot (`StoreBusy`, `StoreTrouble`, `SchemaTooNew`), and the rows do not allow it.
+"""
+
+
+class StoreError(Exception):
+    """Base of everything below."""
+
+
+class StoreBusy(StoreError):  # noqa: N818 - said to the sender as it is: come back later
+    """Too many calls wait already; nothing was tried."""
+
+
+class StoreTrouble(StoreError):  # noqa: N818 - names what happened
+    """The disk or the file failed the store, or the store is closed. `reason` is fit for an operator's eyes.
+
+    A write that ends with this was not acknowledged by the disk; after an I/O error it may be there all the same,
+    so it is repeated with the same key, never with a new one.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SchemaTooNew(StoreError):  # noqa: N818 - names what happened
+    """The file was written by a later version, which this one cannot read safely."""
+
+
+class DuplicateKey(StoreError):  # noqa: N818 - an answer to a repeated command
+    """The chat has an event with this key already: the one numbered `seq`. Nothing was stored."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"stored before as event {seq}")
+        self.seq = seq
+
+
+class DuplicateStart(StoreError):  # noqa: N818 - an answer to a repeated command
+    """This start key of the channel has its chat already: `chat`. Nothing was stored."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(f"started before as chat {chat}")
+        self.chat = chat
+
+
+class StaleWriter(StoreError):  # noqa: N818 - names what happened
+    """The chat's log has gone further than its writer knows, so there is another writer. Nothing was stored."""
+
+    def __init__(self, chat: str, seq: int) -> None:
+        super().__init__(f"the log of chat {chat} has event {seq} already")
+        self.chat = chat
+        self.seq = seq
+
+
+class LoginTaken(StoreError):  # noqa: N818 - an answer
+    """Another account has this login; case does not tell logins apart."""
+
+
+class ChannelNameTaken(StoreError):  # noqa: N818 - an answer
+    """Another channel has this name, or its key."""

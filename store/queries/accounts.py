@@ -1,0 +1,86 @@
+"""Who may sign in. An account is disabled and never deleted: logs name it for as long as they are kept."""
+
+from typing import Any, Literal
+
+import peewee
+from msgspec import Struct
+
+from store import tables
+from store.errors import LoginTaken
+
+Role = Literal["agent", "admin"]
+Presence = Literal["present", "away"]
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    id: str
+    login: str
+    name: str
+    email: str
+    photo: str | None = None
+    role: Role
+    password_hash: str
+    disabled_at: int | None = None
+    presence: Presence = "away"
+    created_at: int
+
+
+def create(account: Account) -> None:
+    """Raises `LoginTaken`."""
+    try:
+        tables.Account.insert(**{name: getattr(account, name) for name in Account.__struct_fields__}).execute()
+    except peewee.IntegrityError as error:
+        if by_login(account.login) is None:
+            raise
+        raise LoginTaken(account.login) from error
+
+
+def by_login(login: str) -> Account | None:
+    """Whatever its case; disabled ones too."""
+    return _first(tables.Account.login == login)
+
+
+def by_id(account: str) -> Account | None:
+    return _first(tables.Account.id == account)
+
+
+def everybody() -> list[Account]:
+    """All accounts by name, disabled ones too."""
+    return [of_row(row) for row in _select().order_by(tables.Account.name, tables.Account.id).tuples()]
+
+
+def set_password_hash(account: str, password_hash: str) -> bool:
+    """Whether there is such an account; so with the others."""
+    return _update(account, password_hash=password_hash)
+
+
+def set_presence(account: str, presence: Presence) -> bool:
+    return _update(account, presence=presence)
+
+
+def disable(account: str, at: int) -> bool:
+    """Its sessions end with it: `sessions.find` does not give them any more."""
+    return _update(account, disabled_at=at)
+
+
+def of_row(row: tuple[Any, ...]) -> Account:
+    """An account from its columns in the order of the struct."""
+    return Account(**dict(zip(Account.__struct_fields__, row, strict=True)))
+
+
+def columns() -> list[peewee.Field[Any]]:
+    return [getattr(tables.Account, name) for name in Account.__struct_fields__]
+
+
+def _select() -> Any:  # noqa: ANN401 - peewee's queries have no useful type
+    return tables.Account.select(*columns())
+
+
+def _first(condition: Any) -> Account | None:  # noqa: ANN401 - an expression of peewee
+    row = _select().where(condition).tuples().first()
+    return None if row is None else of_row(row)
+
+
+def _update(account: str, **values: object) -> bool:
+    changed: int = tables.Account.update(**values).where(tables.Account.id == account).execute()
+    return changed == 1

@@ -1,0 +1,154 @@
+"""The tables as the newest migration leaves them; a test compares the two.
+
+Times are milliseconds since the Unix epoch. Ids are short random text made by whoever writes. There is no foreign
+key to an account or a channel from a chat: those are marked as gone and never deleted, and the hot path is spared
+the look-up.
+
+`event` is an ordinary table and not clustered by (chat, seq): new events of all chats land on the same last page.
+Clustered, each would dirty a page of its own chat, and the append takes half as long again.
+"""
+
+from typing import Final
+
+import peewee
+from peewee import BigIntegerField, BlobField, BooleanField, CompositeKey, ForeignKeyField, TextField
+
+from store.bound import BOUND
+
+# Conditions of partial indexes. A query must say them in the same words, or SQLite does not use the index.
+IS_QUEUED: Final = "status = 'queued'"
+IS_ACTIVE: Final = "status = 'active'"
+IS_OPEN: Final = "status IN ('bot', 'queued', 'active')"
+
+
+class Table(peewee.Model):
+    class Meta:
+        database = BOUND
+        legacy_table_names = False
+
+
+class Fact(Table):
+    key = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "meta"
+        without_rowid = True
+
+
+class Account(Table):
+    id = TextField(primary_key=True)
+    login = TextField(unique=True, collation="NOCASE")
+    name = TextField()
+    email = TextField()
+    photo = TextField(null=True)
+    role = TextField()
+    password_hash = TextField()
+    disabled_at = BigIntegerField(null=True)
+    presence = TextField(default="away")
+    created_at = BigIntegerField()
+
+
+class Session(Table):
+    token_hash = BlobField(primary_key=True)
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE")
+    created_at = BigIntegerField()
+    last_seen_at = BigIntegerField()
+    expires_at = BigIntegerField(index=True)
+    user_agent = TextField()
+    address = TextField()
+
+    class Meta:
+        without_rowid = True
+
+
+class Channel(Table):
+    key = TextField(primary_key=True)
+    name = TextField(unique=True)
+    language = TextField()
+    settings = BlobField()
+    created_at = BigIntegerField()
+    deleted_at = BigIntegerField(null=True)
+
+
+class Member(Table):
+    channel = ForeignKeyField(Channel, column_name="channel", on_delete="CASCADE", index=False)
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE")
+    respond = BooleanField()
+    notify = BooleanField()
+    listen = BooleanField()
+    manage = BooleanField()
+
+    class Meta:
+        primary_key = CompositeKey("channel", "account")
+        without_rowid = True
+
+
+class Chat(Table):
+    id = TextField(primary_key=True)
+    channel = TextField()
+    status = TextField()
+    seq = BigIntegerField()
+    agent = TextField(null=True)
+    customer_name = TextField(null=True)
+    customer_email = TextField(null=True)
+    started_at = BigIntegerField()
+    queued_at = BigIntegerField(null=True)
+    answered_at = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+    last_at = BigIntegerField()
+    front = BigIntegerField()
+    waiting_ms = BigIntegerField(null=True)
+    first_response_ms = BigIntegerField(null=True)
+    duration_ms = BigIntegerField(null=True)
+    rating = BigIntegerField(null=True)
+    state = BlobField()
+
+
+class Event(Table):
+    chat = ForeignKeyField(Chat, column_name="chat", on_delete="CASCADE", index=False)
+    seq = BigIntegerField()
+    at = BigIntegerField()
+    kind = TextField()
+    key = TextField(null=True)
+    body = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("chat", "seq")
+
+
+class CustomerToken(Table):
+    hash = BlobField(primary_key=True)
+    chat = ForeignKeyField(Chat, column_name="chat", on_delete="CASCADE")
+    created_at = BigIntegerField()
+
+    class Meta:
+        without_rowid = True
+
+
+class ChatStart(Table):
+    channel = TextField()
+    key = TextField()
+    chat = ForeignKeyField(Chat, column_name="chat", on_delete="CASCADE")
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("channel", "key")
+        without_rowid = True
+
+
+def _index(name: str, table: type[Table], *columns: str, where: str, unique: bool = False) -> None:
+    parts = [peewee.SQL(column) for column in columns]
+    table.add_index(peewee.Index(name, table, parts, unique=unique, where=peewee.SQL(where)))
+
+
+# The indexes hold open chats apart from ended ones, so what changes with each message stays small.
+_index("chat_queue", Chat, "channel", "front DESC", "queued_at", where=IS_QUEUED)
+_index("chat_open", Chat, "channel", where=IS_OPEN)
+_index("chat_active", Chat, "agent", where=IS_ACTIVE)
+_index("chat_ended_in_channel", Chat, "channel", "ended_at", where="ended_at IS NOT NULL")
+_index("chat_ended_of_agent", Chat, "agent", "ended_at", where="ended_at IS NOT NULL")
+_index("chat_answered", Chat, "channel", "answered_at", "waiting_ms", where="answered_at IS NOT NULL")
+_index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
+
+TABLES: Final = (Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart)
