@@ -31,6 +31,7 @@ from actors.domain.errors import Conflict, Forbidden, Invalid, Refused, Taken
 from actors.domain.rights import Action, Agent, Bot, Customer, Operator, System, Who, allowed, grounds
 from actors.domain.settings import Limits
 from actors.messages import (
+    KEY_MAX,
     SYSTEM,
     Abandoned,
     AgentRef,
@@ -66,6 +67,9 @@ from actors.messages import (
 
 Facts = tuple[tuple[By, Fact], ...]
 NOTHING: Facts = ()
+
+# Longer than a client's key may be, so that no client can have used it and the answer always finds it free.
+WELCOME_KEY = "welcome".rjust(KEY_MAX + 1, "-")
 
 
 def decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits) -> tuple[Event, ...]:
@@ -216,22 +220,23 @@ def _note(chat: Chat, command: NoteAdd, who: Who) -> Facts:
 
 def _answer(chat: Chat, command: Answer, who: Who) -> Facts:
     agent = _agent(who)
-    if chat.status is Status.ACTIVE and chat.agent is not None:
-        if chat.agent.id == agent.ref.id:
-            return NOTHING
-        raise Taken(chat.agent.name)
+    taken_by = chat.agent if chat.status is Status.ACTIVE else None
+    if taken_by is not None and taken_by.id == agent.ref.id:
+        return NOTHING
     _may(chat, who, Action.ANSWER)
+    if taken_by is not None:
+        raise Taken(taken_by.name)
     _must_be(chat, Status.QUEUED, "This chat is no longer waiting.")
     answered = (agent.by(), Answered(agent=agent.ref))
     if not command.welcome or chat.first_answered_at is not None:
         return (answered,)
-    return answered, (SYSTEM, Message(text=command.welcome, key=f"welcome-{chat.seq + 2}"))
+    return answered, (SYSTEM, Message(text=command.welcome, key=WELCOME_KEY))
 
 
 def _end(chat: Chat, who: Who) -> Facts:
+    _may(chat, who, Action.END)
     if chat.status not in OPEN:
         return NOTHING  # both sides may end it at once: the second finds it done
-    _may(chat, who, Action.END)
     if isinstance(who, Customer) and chat.status is Status.QUEUED:
         return ((_by(chat, who), Abandoned(reason="gave_up")),)
     return _ending(chat, _by(chat, who), _end_reason(who))
@@ -379,6 +384,7 @@ def _create_request(chat: Chat, command: CreateRequest, who: Who) -> Facts:
     _may(chat, who, Action.LINK)
     created = (_by(chat, who), RequestCreated(number=command.number, title=command.title))
     if command.ends_chat and chat.is_open:
+        _may(chat, who, Action.END)
         return created, *_ending(chat, _by(chat, who), "request_posted")
     return (created,)
 

@@ -148,7 +148,8 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0) -> ChatCard:
 
 def without_texts(row: ChatCard) -> ChatCard:
     """A row for those who may see that a chat goes on, not what is said in it."""
-    return replace(row, first=None, last=None, unread=0, customer_read=0)
+    transfer = replace(row.transfer, note=None) if row.transfer is not None else None
+    return replace(row, first=None, last=None, unread=0, customer_read=0, transfer=transfer)
 
 
 def _waiting_for(chat: Chat) -> Literal["agent", "customer"] | None:
