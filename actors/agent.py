@@ -1,0 +1,342 @@
+"""The shell of one agent: her presence, her consoles, and which chats are hers.
+
+It holds no chat and no queue; it introduces her consoles to the mailboxes that do, and says to her channels what
+she can be counted on for. When her last console is lost she counts as available for a moment still, and keeps
+her chats for longer; after that each chat is told, and goes back to the queue.
+"""
+
+from typing import Final, assert_never
+
+import structlog
+
+from actors.alarm import Ring
+from actors.domain.availability import CONSOLE_GRACE_MS
+from actors.domain.commands import LoseAgent
+from actors.domain.errors import Conflict, Forbidden, NotFound, Refused, Taken
+from actors.domain.rights import Agent, System
+from actors.domain.settings import Limits
+from actors.domain.views import card
+from actors.house import House
+from actors.log import kept_of, rights_of
+from actors.mail import (
+    AgentIs,
+    AgentMail,
+    Assigned,
+    AttachAgent,
+    Bye,
+    Connect,
+    Connected,
+    Detach,
+    Disconnect,
+    Do,
+    Head,
+    News,
+    Next,
+    Outbox,
+    Peek,
+    RowChanged,
+    SetPresence,
+    SettingsChanged,
+    Snapshot,
+    TakeChat,
+    TakeFromQueue,
+    TakeNext,
+    Unassigned,
+    Watch,
+    WhoIs,
+)
+from actors.messages import AgentCard, AgentRef, ChatCard, ChatsChanged, Myself, Ok, Rights, Status
+from actors.runtime import TrioActor
+from store.queries import accounts, channels, chats
+
+# Ended chats stay in the list for a working day (SPEC.md section 1).
+RECENT_MS: Final = 8 * 3_600_000
+# The heads of several queues are looked at before one is taken; a colleague may be faster this many times.
+TRIES: Final = 20
+# Until chats that could not be put back in the queue are tried again.
+RETRY_MS: Final = 5_000
+
+log = structlog.get_logger()
+
+
+class AgentActor(TrioActor):
+    capacity = 4_096  # an end of the day with hundreds of her chats telling at once stays far below
+
+    def __init__(self, house: House, agent: str) -> None:
+        super().__init__()
+        self._house = house
+        self._id = agent
+        self._consoles: dict[Outbox, None] = {}
+        self._chats: dict[str, ChatCard] = {}
+        self._dropped_at: int | None = None  # since when she has no console; None while she has, or never had
+        self._lost = False
+
+    async def on_start(self) -> None:
+        now = self._house.clock.now_ms()
+        await self._read_account()
+        self._since_at = now
+        for row in await self._house.store.read(chats.of_agent, self._id, now - RECENT_MS):
+            kept = kept_of(row)
+            self._chats[row.id] = card(kept.chat, unread=kept.marks.unread, customer_read=kept.marks.customer_read)
+        if self._active():
+            self._dropped_at = now  # the server was away; her console is given the time to come back
+        self._tell_channels()
+        self._arm()
+
+    async def on_receive(self, mail: AgentMail | Ring) -> object:
+        match mail:
+            case Connect():
+                return await self._connect(mail)
+            case Disconnect():
+                self._disconnect(mail.outbox)
+            case SetPresence():
+                return await self._set_presence(mail)
+            case TakeNext():
+                return await self._take_next(mail.channel)
+            case TakeChat():
+                return await self._take(mail.chat)
+            case Assigned():
+                self._assigned(mail.row)
+            case Unassigned():
+                self._unassigned(mail.row)
+            case RowChanged():
+                self._row_changed(mail.row)
+            case SettingsChanged():
+                await self._read_settings()
+            case WhoIs():
+                return self._card()
+            case Ring():
+                await self._ring()
+            case _:  # pragma: no cover
+                assert_never(mail)
+        return None
+
+    # --- who she is ---
+
+    async def _read_account(self) -> None:
+        account = await self._house.store.read(accounts.by_id, self._id)
+        if account is None:  # named by an old row: nobody can be, or sign in as, her
+            account = accounts.Account(
+                id=self._id,
+                login="",
+                name="",
+                email="",
+                role="agent",
+                password_hash="",
+                disabled_at=0,
+                created_at=0,
+            )
+        rights: dict[str, Rights] = {}
+        if account.disabled_at is None:
+            memberships = await self._house.store.read(channels.memberships, self._id)
+            rights = {channel: rights_of(row) for channel, row in memberships.items()}
+        ref = AgentRef(id=account.id, name=account.name, photo=account.photo)
+        self._account = account
+        self._presence = account.presence
+        self._who = Agent(ref=ref, admin=account.role == "admin", rights=rights)
+
+    def _card(self) -> AgentCard:
+        return AgentCard(
+            id=self._id,
+            name=self._account.name,
+            photo=self._account.photo,
+            status=self._presence,
+            connected=self._counts_as_connected(),
+            chats=len(self._active()),
+            since_at=self._since_at,
+            channels=tuple(self._who.rights),
+        )
+
+    def _counts_as_connected(self) -> bool:
+        if self._consoles:
+            return True
+        now = self._house.clock.now_ms()
+        return self._dropped_at is not None and now < self._dropped_at + CONSOLE_GRACE_MS
+
+    def _active(self) -> list[ChatCard]:
+        return [row for row in self._chats.values() if row.status is Status.ACTIVE and _is_of(row, self._id)]
+
+    def _tell_channels(self) -> None:
+        mine = self._card()
+        for channel, rights in self._who.rights.items():
+            self._house.directory.tell(f"channel/{channel}", AgentIs(mine, rights))
+
+    async def _set_presence(self, mail: SetPresence) -> Ok:
+        await self._house.store.write(accounts.set_presence, self._id, mail.status)
+        if mail.status != self._presence:
+            self._presence = mail.status
+            self._since_at = self._house.clock.now_ms()
+            self._tell_channels()
+            log.info("agent.presence", agent=self._id, status=mail.status)
+        return Ok()
+
+    async def _read_settings(self) -> None:
+        before = self._who.rights
+        await self._read_account()
+        if before == self._who.rights and self._account.disabled_at is None:
+            return
+        for channel in before.keys() - self._who.rights.keys():
+            self._house.directory.tell(f"channel/{channel}", AgentIs(self._card(), None))
+        self._tell_channels()
+        for outbox in self._consoles:  # they come back and get the new rights, or none
+            outbox.revoke()
+
+    # --- her consoles ---
+
+    async def _connect(self, mail: Connect) -> Connected:
+        if self._account.disabled_at is not None:
+            raise Forbidden("This account is disabled.")
+        self._consoles[mail.outbox] = None
+        self._dropped_at, self._lost = None, False
+        self._tell_channels()
+        self._arm()
+        self._forget_old()
+        snapshots = [await self._watch(channel, mail.outbox) for channel in self._who.rights]
+        for row in self._active():  # only the chat itself knows how far it is
+            self._chats[row.id] = await self._house.directory.ask(f"chat/{row.id}", Peek())
+        self._attach(mail)
+        return Connected(
+            me=self._myself(),
+            who=self._who,
+            presence=self._presence,
+            snapshots=tuple(snapshots),
+            chats=tuple(self._chats.values()),
+        )
+
+    async def _watch(self, channel: str, outbox: Outbox) -> Snapshot:
+        snapshot: Snapshot = await self._house.directory.ask(f"channel/{channel}", Watch(outbox, self._id))
+        return snapshot
+
+    def _attach(self, mail: Connect) -> None:
+        """To the chats she serves; and to those that went on without the console while it was away."""
+        for chat, row in self._chats.items():
+            after = mail.after.get(chat)
+            if row.status is Status.ACTIVE or (after is not None and after < row.seq):
+                self._introduce(chat, mail.outbox, row.seq if after is None else after)
+
+    def _introduce(self, chat: str, outbox: Outbox, after: int) -> None:
+        self._house.directory.tell(f"chat/{chat}", AttachAgent(outbox, self._id, after))
+
+    def _myself(self) -> Myself:
+        account = self._account
+        return Myself(
+            id=account.id, name=account.name, login=account.login, role=account.role, photo=account.photo
+        )
+
+    def _disconnect(self, outbox: Outbox) -> None:
+        if self._consoles.pop(outbox, outbox) is outbox:
+            return  # it was not there
+        for channel in self._who.rights:
+            self._house.directory.tell(f"channel/{channel}", Bye(outbox))
+        for chat in self._chats:
+            ref = self._house.directory.find(f"chat/{chat}")
+            if ref is not None:
+                ref.tell(Detach(outbox))
+        if not self._consoles:
+            self._dropped_at = self._house.clock.now_ms()
+            self._arm()
+
+    # --- her chats ---
+
+    async def _take_next(self, channel: str | None) -> ChatCard | None:
+        """The oldest of all her queues. A colleague who is faster means the next one is tried."""
+        for _ in range(TRIES):
+            heads = await self._heads(channel)
+            if not heads:
+                return None
+            head, of = min(heads, key=lambda found: (not found[0].front, found[0].queued_at))
+            try:
+                return await self._take_from(of, head.chat)
+            except (Taken, Conflict):
+                continue
+        return None
+
+    async def _heads(self, channel: str | None) -> list[tuple[Next, str]]:
+        if channel is not None and not self._responds_in(channel):
+            raise Forbidden("You cannot respond in this channel.")
+        asked = [channel] if channel is not None else [key for key in self._who.rights if self._responds_in(key)]
+        heads = [(await self._house.directory.ask(f"channel/{key}", Head()), key) for key in asked]
+        return [(head, key) for head, key in heads if head is not None]
+
+    def _responds_in(self, channel: str) -> bool:
+        rights = self._who.rights.get(channel)
+        return rights is not None and rights.respond
+
+    async def _take(self, chat: str) -> ChatCard:
+        row: ChatCard = await self._house.directory.ask(f"chat/{chat}", Peek())
+        if row.channel not in self._who.rights:
+            raise NotFound("There is no such chat.")
+        return await self._take_from(row.channel, chat)
+
+    async def _take_from(self, channel: str, chat: str) -> ChatCard:
+        take = TakeFromQueue(chat, self._who)
+        row: ChatCard = await self._house.directory.ask(f"channel/{channel}", take)
+        return row
+
+    def _assigned(self, row: ChatCard) -> None:
+        self._chats[row.id] = row
+        for outbox in self._consoles:
+            self._introduce(row.id, outbox, row.seq)
+        self._push(ChatsChanged(rows=(row,)))
+        self._tell_channels()
+
+    def _unassigned(self, row: ChatCard) -> None:
+        if self._chats.pop(row.id, None) is not None:
+            self._push(ChatsChanged(removed=(row.id,)))
+            self._tell_channels()
+
+    def _row_changed(self, row: ChatCard) -> None:
+        before = self._chats.get(row.id)
+        self._chats[row.id] = row
+        self._push(ChatsChanged(rows=(row,)))
+        if before is None or before.status is not row.status:
+            self._tell_channels()
+
+    def _push(self, push: ChatsChanged) -> None:
+        news = News(push)
+        for outbox in self._consoles:
+            outbox.offer(news)
+
+    def _forget_old(self) -> None:
+        oldest = self._house.clock.now_ms() - RECENT_MS
+        self._chats = {chat: row for chat, row in self._chats.items() if (row.ended_at or oldest + 1) > oldest}
+
+    # --- time ---
+
+    def _reconnect_ms(self) -> int:
+        """The longest of her channels: one console serves them all."""
+        limits = [self._house.catalog.get(channel).settings.limits for channel in self._who.rights]
+        return max((limit.reconnect_ms for limit in limits), default=Limits().reconnect_ms)
+
+    def _arm(self) -> None:
+        if self._consoles or self._dropped_at is None or self._lost:
+            self._house.alarm.cancel(self.actor_ref)
+            return
+        now = self._house.clock.now_ms()
+        grace_at, lost_at = self._dropped_at + CONSOLE_GRACE_MS, self._dropped_at + self._reconnect_ms()
+        at = next((when for when in (grace_at, lost_at) if when > now), now + RETRY_MS)
+        self._house.alarm.set(self.actor_ref, self._house.clock.at(at))
+
+    async def _ring(self) -> None:
+        if self._consoles or self._dropped_at is None:
+            return
+        self._tell_channels()
+        if self._house.clock.now_ms() >= self._dropped_at + self._reconnect_ms():
+            self._lost = await self._lose_chats()
+        self._arm()
+
+    async def _lose_chats(self) -> bool:
+        """Whether all are lost; a chat that cannot store it now is asked again when the alarm rings next."""
+        done = True
+        for row in self._active():
+            log.info("agent.lost", agent=self._id, chat=row.id)
+            try:
+                await self._house.directory.ask(f"chat/{row.id}", Do(LoseAgent(self._id), System()))
+            except Refused as refused:
+                log.warning("agent.lost_postponed", agent=self._id, chat=row.id, why=refused.code)
+                done = False
+        return done
+
+
+def _is_of(row: ChatCard, agent: str) -> bool:
+    return row.agent is not None and row.agent.id == agent

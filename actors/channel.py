@@ -1,0 +1,412 @@
+"""The shell of one channel: its queue, its ongoing chats, its members, and who watches them.
+
+The order of the queue and whether the channel is open are decided in domain/queue.py and domain/availability.py.
+The one owner of the answer race: an agent takes a chat here, and while the chat stores that, nobody else can.
+
+What it knows it could read again from the store at any time, so it may be restarted. News for many is gathered
+while mail is handled and pushed once the mailbox is empty: a burst of a thousand changes is one push.
+"""
+
+from itertools import islice
+from typing import Final, assert_never
+
+import structlog
+
+from actors.alarm import Ring
+from actors.catalog import ChannelRecord
+from actors.domain.availability import Standing, channel_state, count_available
+from actors.domain.commands import Return
+from actors.domain.errors import Closed, Forbidden, QueueFull, Taken
+from actors.domain.queue import Place, Queue, Waits
+from actors.domain.rights import NO_RIGHTS, Customer
+from actors.domain.settings import channel_view
+from actors.domain.views import card, without_texts
+from actors.house import House
+from actors.log import kept_of, rights_of
+from actors.mail import (
+    Admit,
+    AgentIs,
+    Bye,
+    ChannelMail,
+    ChannelOverview,
+    Do,
+    Gone,
+    Greet,
+    Head,
+    News,
+    Next,
+    Ongoing,
+    Outbox,
+    Overview,
+    Placed,
+    ReturnTo,
+    SettingsChanged,
+    Snapshot,
+    Take,
+    TakeFromQueue,
+    Waiting,
+    Wake,
+    Watch,
+)
+from actors.messages import (
+    AgentCard,
+    ChannelOfAgent,
+    ChannelPush,
+    ChannelState,
+    ChannelStatePush,
+    ChannelView,
+    ChatCard,
+    OngoingChanged,
+    PresencePush,
+    Push,
+    QueueChanged,
+    Rights,
+    StatusNow,
+)
+from actors.runtime import TrioActor
+from store.queries import accounts as accounts_of
+from store.queries import channels, chats
+
+# Lists are looked at by people: five times a second is at once, and a flood of changes stays one push each time.
+LISTS_EVERY_MS: Final = 200
+# Ongoing rows change with every message; once a second is enough to see who waits, and so many rows at a time that
+# a thousand busy chats cost each console 20 kB/s. The rest wait for the next push, the longest-waiting first.
+ONGOING_EVERY_MS: Final = 1_000
+ONGOING_ROWS: Final = 100
+
+log = structlog.get_logger()
+
+
+class ChannelActor(TrioActor):
+    # Each open chat may tell once in a burst before this task runs; ten thousand at once is the largest we serve.
+    capacity = 32_768
+
+    def __init__(self, house: House, key: str) -> None:
+        super().__init__()
+        self._house = house
+        self._key = key
+        self._queue = Queue()
+        self._ongoing: dict[str, ChatCard] = {}
+        self._waits = Waits()
+        self._members: dict[str, AgentCard] = {}
+        self._rights: dict[str, Rights] = {}
+        self._watchers: dict[Outbox, str] = {}
+        self._visitors: set[Outbox] = set()
+        self._news = _Gathered()
+        self._woken = False
+
+    async def on_start(self) -> None:
+        now = self._house.clock.now_ms()
+        for row in await self._house.store.read(chats.queued, self._key):
+            chat = kept_of(row).chat
+            self._queue.put(card(chat), front=chat.front)
+        for row in await self._house.store.read(chats.ongoing, self._key):
+            self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
+        await self._read_members()
+        self._state = self._state_now()
+        self._available = self._count_available()
+        self._wakes_at = now + self._record.settings.limits.leave_grace_ms
+        self._lists_at = self._ongoing_at = 0
+        self._arm()
+
+    async def on_receive(self, mail: ChannelMail | Ring) -> object:
+        match mail:
+            case Waiting():
+                self._waiting(mail)
+            case Ongoing():
+                self._is_ongoing(mail)
+            case Gone():
+                self._gone(mail.chat)
+            case TakeFromQueue():
+                return await self._take(mail)
+            case Head():
+                return self._head()
+            case Admit():
+                self._admit()
+            case ReturnTo():
+                return await self._return(mail.chat)
+            case Greet():
+                self._visitors.add(mail.outbox)
+                return self._view()
+            case Watch():
+                return self._watch(mail)
+            case Bye():
+                self._visitors.discard(mail.outbox)
+                self._watchers.pop(mail.outbox, None)
+            case AgentIs():
+                self._agent_is(mail)
+            case SettingsChanged():
+                await self._read_settings()
+            case Overview():
+                return self._overview()
+            case Ring():
+                self._ring()
+            case _:  # pragma: no cover
+                assert_never(mail)
+        return None
+
+    @property
+    def _record(self) -> ChannelRecord:
+        return self._house.catalog.get(self._key)
+
+    # --- chats ---
+
+    def _waiting(self, mail: Waiting) -> None:
+        self._ongoing_gone(mail.row.id)
+        self._queue.put(mail.row, front=mail.front)
+        self._news.queue[mail.row.id] = mail.row
+
+    def _is_ongoing(self, mail: Ongoing) -> None:
+        self._queue_gone(mail.row.id)
+        if mail.waited_ms is not None:
+            self._waits.add(self._house.clock.now_ms(), mail.waited_ms)
+        self._ongoing[mail.row.id] = mail.row
+        self._news.ongoing.setdefault(mail.row.id)
+
+    def _gone(self, chat: str) -> None:
+        self._queue_gone(chat)
+        self._ongoing_gone(chat)
+
+    def _queue_gone(self, chat: str) -> None:
+        if self._queue.remove(chat) is not None:
+            self._news.queue[chat] = None
+
+    def _ongoing_gone(self, chat: str) -> None:
+        if self._ongoing.pop(chat, None) is not None:
+            self._news.ongoing.setdefault(chat)
+
+    def _head(self) -> Next | None:
+        row = self._queue.head()
+        if row is None:
+            return None
+        return Next(row.id, self._queue.is_front(row.id), row.queued_at or 0)
+
+    async def _take(self, mail: TakeFromQueue) -> ChatCard:
+        if not mail.who.rights.get(self._key, NO_RIGHTS).respond:
+            raise Forbidden("You cannot respond in this channel.")
+        if mail.chat not in self._queue:
+            self._refuse_to_give(mail)
+        take = Take(mail.who, self._record.settings.welcome)
+        row: ChatCard = await self._house.directory.ask(f"chat/{mail.chat}", take)
+        self._queue_gone(mail.chat)
+        return row
+
+    def _refuse_to_give(self, mail: TakeFromQueue) -> None:
+        """The chat answers for itself, unless it is known here who has it."""
+        row = self._ongoing.get(mail.chat)
+        if row is not None and row.agent is not None and row.agent.id != mail.who.ref.id:
+            raise Taken(row.agent.name)
+
+    # --- customers ---
+
+    def _admit(self) -> None:
+        match self._state_now():
+            case "open":
+                return
+            case "full":
+                raise QueueFull("So many are waiting that we cannot take more just now.")
+            case "away":
+                raise Closed("Nobody is here to answer just now.")
+            case "closed":
+                raise Closed("This chat is closed just now.")
+
+    async def _return(self, chat: str) -> StatusNow:
+        present = frozenset(agent for agent, standing in self._standings().items() if standing.available)
+        answer: StatusNow = await self._house.directory.ask(
+            f"chat/{chat}", Do(Return(available=present), Customer())
+        )
+        return answer
+
+    def _view(self) -> ChannelView:
+        record = self._record
+        return channel_view(
+            record.name,
+            record.language,
+            record.settings,
+            state=self._state_now(),
+            waiting=len(self._queue),
+            average_wait_ms=self._waits.average_ms(self._house.clock.now_ms()),
+        )
+
+    # --- agents ---
+
+    def _standings(self) -> dict[str, Standing]:
+        return {
+            agent: Standing(status=member.status, connected=member.connected, rights=self._rights[agent])
+            for agent, member in self._members.items()
+        }
+
+    def _count_available(self) -> int:
+        return count_available(self._standings().values())
+
+    def _state_now(self) -> ChannelState:
+        limits = self._record.settings.limits
+        return channel_state(self._count_available(), len(self._queue), limits.queue_max)
+
+    def _agent_is(self, mail: AgentIs) -> None:
+        agent = mail.card.id
+        if mail.rights is None:
+            self._members.pop(agent, None)
+            self._rights.pop(agent, None)
+            self._watchers = {outbox: owner for outbox, owner in self._watchers.items() if owner != agent}
+            return
+        self._members[agent], self._rights[agent] = mail.card, mail.rights
+        self._news.presence[agent] = mail.card
+
+    def _watch(self, mail: Watch) -> Snapshot:
+        self._watchers[mail.outbox] = mail.agent
+        return Snapshot(
+            channel=self._of_agent(self._rights.get(mail.agent, NO_RIGHTS)),
+            agents=tuple(self._members.values()),
+            queue=tuple(self._queue),
+            ongoing=tuple(self._ongoing.values()),
+        )
+
+    def _of_agent(self, rights: Rights) -> ChannelOfAgent:
+        record = self._record
+        return ChannelOfAgent(
+            key=record.key,
+            name=record.name,
+            language=record.language,
+            rights=rights,
+            state=self._state_now(),
+            available=self._count_available(),
+            show_typing=record.settings.show_typing,
+        )
+
+    def _overview(self) -> ChannelOverview:
+        return ChannelOverview(
+            channel=self._of_agent(NO_RIGHTS),
+            average_wait_ms=self._waits.average_ms(self._house.clock.now_ms()),
+            customers=len(self._visitors),
+            agents=tuple(self._members.values()),
+            queue=tuple(self._queue),
+            ongoing=tuple(self._ongoing.values()),
+        )
+
+    # --- settings ---
+
+    async def _read_members(self) -> None:
+        """Members whose agent has not said how she is count as not there."""
+        now = self._house.clock.now_ms()
+        rights = await self._house.store.read(channels.members, self._key)
+        accounts = {account.id: account for account in await self._house.store.read(accounts_of.everybody)}
+        members = {agent: accounts[agent] for agent in rights if accounts[agent].disabled_at is None}
+        self._rights = {agent: rights_of(rights[agent]) for agent in members}
+        self._members = {
+            agent: self._members.get(agent)
+            or AgentCard(id=agent, name=account.name, status="away", connected=False, chats=0, since_at=now)
+            for agent, account in members.items()
+        }
+
+    async def _read_settings(self) -> None:
+        await self._read_members()
+        self._push_to_visitors(ChannelPush(channel=self._view()))
+
+    # --- news ---
+
+    def on_drained(self) -> None:
+        now = self._house.clock.now_ms()
+        if now >= self._lists_at and self._news.lists:
+            self._push_lists()
+            self._lists_at = now + LISTS_EVERY_MS
+        if now >= self._ongoing_at and self._news.ongoing:
+            self._push_ongoing()
+            self._ongoing_at = now + ONGOING_EVERY_MS
+        self._arm()
+
+    def _push_lists(self) -> None:
+        queue, presence = self._news.take_lists()
+        if queue:
+            rows = tuple(row for row in queue.values() if row is not None)
+            removed = tuple(chat for chat, row in queue.items() if row is None)
+            self._push_to_watchers(QueueChanged(rows=rows, removed=removed))
+            self._place_all()
+        for agent in presence.values():
+            self._push_to_watchers(PresencePush(agent=agent))
+        self._push_state()
+
+    def _push_ongoing(self) -> None:
+        told = self._news.take_ongoing(ONGOING_ROWS)
+        rows = tuple(row for chat in told if (row := self._ongoing.get(chat)) is not None)
+        removed = tuple(chat for chat in told if chat not in self._ongoing)
+        self._push_to_watchers(OngoingChanged(rows=rows, removed=removed))
+
+    def _place_all(self) -> None:
+        """Each who waits is told the place; a chat passes on only what is new to it."""
+        waiting, average = len(self._queue), self._waits.average_ms(self._house.clock.now_ms())
+        for position, row in enumerate(self._queue, start=1):
+            self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
+
+    def _push_state(self) -> None:
+        state, available = self._state_now(), self._count_available()
+        if (state, available) == (self._state, self._available):
+            return
+        if state != self._state:
+            log.info("channel.state", channel=self._key, state=state, available=available)
+            self._push_to_visitors(ChannelPush(channel=self._view()))
+        self._state, self._available = state, available
+        self._push_to_watchers(ChannelStatePush(channel=self._key, state=state, available=available))
+
+    def _push_to_watchers(self, push: Push) -> None:
+        _offer(push, self._watchers)
+
+    def _push_to_visitors(self, push: Push) -> None:
+        _offer(push, self._visitors)
+
+    # --- time ---
+
+    def _arm(self) -> None:
+        due = [
+            self._lists_at if self._news.lists else None,
+            self._ongoing_at if self._news.ongoing else None,
+            None if self._woken else self._wakes_at,
+        ]
+        at = min((at for at in due if at is not None), default=None)
+        if at is None:
+            self._house.alarm.cancel(self.actor_ref)
+        else:
+            self._house.alarm.set(self.actor_ref, self._house.clock.at(at))
+
+    def _ring(self) -> None:
+        """`on_drained` follows and pushes what is due."""
+        if not self._woken and self._house.clock.now_ms() >= self._wakes_at:
+            self._woken = True
+            self._wake_the_forgotten()
+
+    def _wake_the_forgotten(self) -> None:
+        """Open chats whose customers have not come back since the start: they have deadlines to see to."""
+        for chat in [*(row.id for row in self._queue), *self._ongoing]:
+            if self._house.directory.find(f"chat/{chat}") is None:
+                self._house.directory.tell(f"chat/{chat}", Wake())
+
+
+class _Gathered:
+    """News since the last push. Bounded by the number of open chats and of members: one entry each."""
+
+    def __init__(self) -> None:
+        self.queue: dict[str, ChatCard | None] = {}
+        self.presence: dict[str, AgentCard] = {}
+        self.ongoing: dict[str, None] = {}
+
+    @property
+    def lists(self) -> bool:
+        return bool(self.queue or self.presence)
+
+    def take_lists(self) -> tuple[dict[str, ChatCard | None], dict[str, AgentCard]]:
+        queue, presence = self.queue, self.presence
+        self.queue, self.presence = {}, {}
+        return queue, presence
+
+    def take_ongoing(self, most: int) -> list[str]:
+        told = list(islice(self.ongoing, most))
+        for chat in told:
+            del self.ongoing[chat]
+        return told
+
+
+def _offer(push: Push, outboxes: "dict[Outbox, str] | set[Outbox]") -> None:
+    if outboxes:
+        news = News(push)
+        for outbox in outboxes:
+            outbox.offer(news)

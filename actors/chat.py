@@ -1,0 +1,426 @@
+"""The shell of one chat.
+
+The rules are in domain/; here a command becomes a stored fact, and only then news. One mailbox, one command at
+a time, so a chat needs no lock. A slow socket never slows a chat: its outbox is offered a frame and may lose its
+connection, nothing else. A chat asks nobody but the store; it tells its channel and its agent what changed.
+
+The actor is temporary: it comes from its row with the first mail and goes when nobody is connected to it and
+nothing is due. If it fails, its clients are sent to come back, and the next mail brings it back from its row.
+"""
+
+from types import TracebackType
+from typing import Final, assert_never
+
+import msgspec
+import structlog
+
+from actors.alarm import Ring
+from actors.domain.chat import Chat, evolve
+from actors.domain.commands import Answer, ChatCommand, Leave, Tick
+from actors.domain.deadline import deadline, leaves_at
+from actors.domain.decide import decide
+from actors.domain.errors import NotFound, Refused, Unavailable
+from actors.domain.queue import Place
+from actors.domain.rights import Agent, Customer, System, Who
+from actors.domain.settings import ChannelSettings
+from actors.domain.views import Audience, agent_for_customer, card, customer_chat, push, without_texts
+from actors.house import House
+from actors.log import PAGE, Marks, Stored
+from actors.mail import (
+    Assigned,
+    AttachAgent,
+    AttachCustomer,
+    Begin,
+    Behind,
+    ChatMail,
+    Detach,
+    Do,
+    Gone,
+    News,
+    Ongoing,
+    Outbox,
+    Peek,
+    Placed,
+    RowChanged,
+    Seen,
+    Take,
+    Typing,
+    Unassigned,
+    Waiting,
+    Wake,
+)
+from actors.messages import (
+    Acked,
+    ChatCard,
+    ChatsChanged,
+    CustomerChat,
+    Event,
+    MessageSend,
+    NoteAdd,
+    QueuePush,
+    ReadPush,
+    Status,
+    StatusNow,
+    TypingPush,
+)
+from actors.runtime import MailboxFull, TrioActor
+from store.errors import DuplicateKey, StaleWriter
+
+# An ended chat stays in memory for as long as its post-chat form is likely to be used.
+IDLE_MS: Final = 60_000
+# Until the disk is looked at again after it refused a deadline's event.
+RETRY_MS: Final = 5_000
+SYSTEM: Final = System()
+
+log = structlog.get_logger()
+
+
+class ChatActor(TrioActor):
+    _chat: Chat | None = None  # None until the first mail, and after trouble: then it is read from the row
+
+    def __init__(self, house: House, chat_id: str) -> None:
+        super().__init__()
+        self._house = house
+        self._id = chat_id
+        self._marks = Marks()
+        self._customers: set[Outbox] = set()
+        self._agents: dict[Outbox, str] = {}  # console → whose
+        self._gone_at: int | None = None  # since when no customer is connected
+        self._used_at = 0
+        self._place: Place | None = None
+
+    async def on_receive(self, mail: ChatMail | Ring) -> object:
+        if self._chat is None and not isinstance(mail, Begin | Detach):
+            await self._load()
+        match mail:
+            case Do():
+                return await self._do(mail.command, mail.who)
+            case Begin():
+                return await self._begin(mail)
+            case Take():
+                await self._do(Answer(welcome=mail.welcome), mail.who)
+                return self._card()
+            case AttachCustomer():
+                return await self._attach_customer(mail)
+            case AttachAgent():
+                await self._attach_agent(mail)
+            case Detach():
+                self._detach(mail.outbox)
+            case Typing():
+                self._typing(mail)
+            case Seen():
+                self._seen(mail)
+            case Placed():
+                self._placed(mail.place)
+            case Peek():
+                return self._card()
+            case Wake():
+                self._arm()
+            case Ring():
+                await self._ring()
+            case _:  # pragma: no cover
+                assert_never(mail)
+        return None
+
+    def on_failure(
+        self,
+        exception_type: type[BaseException] | None,
+        exception_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """The clients come back and resume; the chat itself is whole on disk."""
+        del exception_type, exception_value, traceback
+        for outbox in (*self._customers, *self._agents):
+            outbox.restart()
+
+    # --- state ---
+
+    async def _load(self) -> Chat:
+        try:
+            kept = await self._house.log.load(self._id)
+        except NotFound:
+            self.stop()  # nobody can fill the memory by asking for chats that are not
+            raise
+        self._chat, self._marks = kept.chat, kept.marks
+        if not self._customers:
+            self._gone_at = self._house.clock.now_ms()
+        self._used_at = self._house.clock.now_ms()
+        self._arm()
+        return kept.chat
+
+    @property
+    def chat(self) -> Chat:
+        assert self._chat is not None, "loaded by the first mail"
+        return self._chat
+
+    def _settings(self) -> ChannelSettings:
+        return self._house.catalog.get(self.chat.channel).settings
+
+    def _card(self) -> ChatCard:
+        return card(self.chat, unread=self._marks.unread, customer_read=self._marks.customer_read)
+
+    # --- a command becomes facts, facts become news ---
+
+    async def _do(self, command: ChatCommand, who: Who) -> Acked | StatusNow:
+        chat = self.chat
+        now = self._house.clock.now_ms()
+        events = decide(chat, command, who, now, self._settings().limits)
+        if events:
+            try:
+                await self._store_and_tell(chat, events)
+            except DuplicateKey as known:
+                return Acked(seq=known.seq, at=await self._stored_at(known.seq))
+        if isinstance(command, MessageSend | NoteAdd):
+            seq = self.chat.keys[command.key]
+            return Acked(seq=seq, at=events[-1].at if events else await self._stored_at(seq))
+        assert self.chat.status is not None
+        return StatusNow(status=self.chat.status)
+
+    async def _stored_at(self, seq: int) -> int:
+        (event,) = await self._house.log.events(self._id, after=seq - 1, limit=1)
+        return event.at
+
+    async def _begin(self, mail: Begin) -> Acked:
+        """The first command. DuplicateStart goes to the asker, who answers with the chat that was started."""
+        chat = Chat(id=self._id)
+        now = self._house.clock.now_ms()
+        limits = self._house.catalog.get(mail.start.channel).settings.limits
+        events = decide(self._chat or chat, mail.start, Customer(), now, limits)
+        self._gone_at = now
+        try:
+            await self._store_and_tell(chat, events, begin=mail)
+        except Exception:
+            self.stop()  # it has not begun
+            raise
+        return Acked(seq=self.chat.seq, at=now)
+
+    async def _store_and_tell(self, chat: Chat, events: tuple[Event, ...], begin: Begin | None = None) -> None:
+        after = evolve(chat, *events)
+        marks = self._marked(events)
+        token_hash, start_key = (begin.token_hash, begin.start.key) if begin else (None, None)
+        try:
+            stored = await self._house.log.append(after, events, marks, token_hash=token_hash, start_key=start_key)
+        except StaleWriter as stale:
+            self._chat = None  # what is on disk is the truth, whoever wrote it
+            log.exception("chat.stale_writer", seq=stale.seq)
+            raise Unavailable("This chat was changed elsewhere. Try again.") from stale
+        except Unavailable:
+            self._chat = None  # after an I/O error the rows may be there all the same
+            raise
+        self._chat, self._marks = after, marks
+        self._used_at = events[-1].at
+        self._tell(chat, stored)
+
+    def _marked(self, events: tuple[Event, ...]) -> Marks:
+        """What a customer writes is unread until her agent has seen it."""
+        marks = self._marks
+        for event in events:
+            if event.kind == "message" and event.by.kind == "customer":
+                marks = msgspec.structs.replace(marks, unread=marks.unread + 1)
+        return marks
+
+    def _tell(self, before: Chat, stored: Stored) -> None:
+        """Everybody who may know, each in order of `seq`."""
+        for event in stored.events:
+            self._offer(event, Audience.CUSTOMER)
+            self._offer(event, Audience.AGENT)
+        if _reads_differently(before, stored.chat):
+            self._follow(before, stored.chat)
+        self._arm()
+
+    def _offer(self, event: Event, audience: Audience) -> None:
+        outboxes = self._customers if audience is Audience.CUSTOMER else self._agents
+        if not outboxes:
+            return
+        seen = push(self._id, event, audience, self._settings().look)
+        if seen is not None:
+            news = News(seen)
+            for outbox in outboxes:
+                outbox.offer(news)
+
+    # --- what changed, for the channel and the agents ---
+
+    def _follow(self, before: Chat, chat: Chat) -> None:
+        if before.channel and before.channel != chat.channel:
+            self._tell_up(f"channel/{before.channel}", Gone(self._id))
+        self._tell_channel(before, chat)
+        had, has = _agent_id(before), _agent_id(chat)
+        if had is not None and had != has:
+            self._tell_up(f"agent/{had}", self._taken_from(had))
+        if has is not None and had != has:
+            self._tell_up(f"agent/{has}", Assigned(self._card()))
+        elif chat.agent is not None and _concerns_agent(before, chat):
+            self._tell_up(f"agent/{chat.agent.id}", RowChanged(self._card()))
+
+    def _tell_channel(self, before: Chat, chat: Chat) -> None:
+        channel = f"channel/{chat.channel}"
+        if chat.status is Status.QUEUED:
+            self._tell_up(channel, Waiting(self._card(), chat.front))
+        elif chat.status is Status.ACTIVE:
+            waited_ms = chat.waiting_ms if before.waiting_ms is None else None
+            self._tell_up(channel, Ongoing(without_texts(self._card()), waited_ms))
+        elif before.is_open:
+            self._tell_up(channel, Gone(self._id))
+        if chat.status is not Status.QUEUED:
+            self._place = None
+        if chat.status is not before.status:
+            log.info("chat.status", chat=self._id, status=chat.status, seq=chat.seq, channel=chat.channel)
+
+    def _taken_from(self, agent: str) -> RowChanged | Unassigned:
+        """An ended chat stays in its agent's list of recent ones; a lost one leaves it, and her consoles."""
+        if not self.chat.is_open:
+            return RowChanged(self._card())
+        self._agents = {outbox: owner for outbox, owner in self._agents.items() if owner != agent}
+        return Unassigned(self._card())
+
+    def _tell_up(self, address: str, mail: object) -> None:
+        """What is stored is stored: a mailbox that cannot take the news must not undo it."""
+        try:
+            self._house.directory.tell(address, mail)
+        except MailboxFull:
+            log.exception("mail.lost", to=address, mail=type(mail).__name__)
+
+    # --- who is connected ---
+
+    async def _attach_customer(self, mail: AttachCustomer) -> CustomerChat | Behind:
+        if self.chat.seq - mail.after > PAGE:
+            return Behind(self.chat.seq)
+        await self._replay(mail.outbox, mail.after, Audience.CUSTOMER)
+        self._customers.add(mail.outbox)
+        self._gone_at = None
+        self._arm()
+        settings = self._settings()
+        place = self._place
+        return customer_chat(
+            self.chat,
+            settings.look,
+            settings.limits,
+            agent_read=self._marks.agent_read,
+            place=(place.position, place.waiting, place.average_wait_ms) if place else None,
+        )
+
+    async def _attach_agent(self, mail: AttachAgent) -> None:
+        if mail.outbox in self._agents:
+            return
+        after = max(mail.after, self.chat.seq - PAGE)  # an older hole is filled by `chat.open`
+        await self._replay(mail.outbox, after, Audience.AGENT)
+        self._agents[mail.outbox] = mail.agent
+
+    async def _replay(self, outbox: Outbox, after: int, audience: Audience) -> None:
+        """What the client has missed; the chat does nothing else meanwhile, so there is no gap and no double."""
+        if after >= self.chat.seq:
+            return
+        look = self._settings().look
+        for event in await self._house.log.events(self._id, after=after):
+            seen = push(self._id, event, audience, look)
+            if seen is not None:
+                outbox.offer(News(seen))
+
+    def _detach(self, outbox: Outbox) -> None:
+        self._agents.pop(outbox, None)
+        if outbox not in self._customers:
+            return
+        self._customers.discard(outbox)
+        if not self._customers and self._chat is not None:
+            self._gone_at = self._house.clock.now_ms()
+            self._arm()
+
+    # --- what is not kept ---
+
+    def _typing(self, mail: Typing) -> None:
+        if isinstance(mail.who, Customer):
+            preview = mail.preview if self._settings().show_typing else None
+            news = News(TypingPush(on=mail.on, chat=self._id, preview=preview))
+            audience: set[Outbox] = set(self._agents)
+        elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id:
+            shown = agent_for_customer(mail.who.ref, self._settings().look)
+            news = News(TypingPush(on=mail.on, name=shown.name if shown else None))
+            audience = self._customers
+        else:
+            return
+        for outbox in audience:
+            outbox.offer(news)
+
+    def _seen(self, mail: Seen) -> None:
+        """Read marks are kept with the next event; one that a crash forgets is sent again by the client."""
+        seq = min(mail.seq, self.chat.seq)
+        marks = self._marks
+        if isinstance(mail.who, Customer) and seq > marks.customer_read:
+            self._marks = Marks(customer_read=seq, agent_read=marks.agent_read, unread=marks.unread)
+            self._offer_all(set(self._agents), News(ReadPush(seq=seq, chat=self._id)))
+        elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
+            self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
+            self._offer_all(self._customers, News(ReadPush(seq=seq)))
+            self._offer_all(set(self._agents), News(ChatsChanged(rows=(self._card(),))))
+
+    def _offer_all(self, outboxes: set[Outbox], news: News) -> None:
+        for outbox in outboxes:
+            outbox.offer(news)
+
+    def _placed(self, place: Place) -> None:
+        if self.chat.status is not Status.QUEUED or place == self._place:
+            return
+        self._place = place
+        position, waiting, average = place.position, place.waiting, place.average_wait_ms
+        self._offer_all(
+            self._customers, News(QueuePush(position=position, waiting=waiting, average_wait_ms=average))
+        )
+
+    # --- time ---
+
+    def _due_at(self) -> int | None:
+        if not self.chat.is_open and not self._customers:
+            return self._used_at + IDLE_MS
+        return deadline(self.chat, self._settings().limits, self._gone_at)
+
+    def _arm(self) -> None:
+        at = self._due_at()
+        if at is None:
+            self._house.alarm.cancel(self.actor_ref)
+        else:
+            self._house.alarm.set(self.actor_ref, self._house.clock.at(at))
+
+    async def _ring(self) -> None:
+        now = self._house.clock.now_ms()
+        limits = self._settings().limits
+        leave = leaves_at(self.chat, limits, self._gone_at)
+        due = deadline(self.chat, limits, self._gone_at)
+        if due is not None and now >= due:
+            await self._let_time_act(Leave() if leave is not None and now >= leave else Tick())
+        elif self._is_unused(now) and self.passivate():
+            return
+        else:
+            self._arm()
+
+    def _is_unused(self, now: int) -> bool:
+        return not self.chat.is_open and not self._customers and now >= self._used_at + IDLE_MS
+
+    async def _let_time_act(self, command: Leave | Tick) -> None:
+        try:
+            await self._do(command, SYSTEM)
+            self._arm()
+        except Refused as refused:  # the disk cannot take it now; what is due stays due
+            log.warning("chat.deadline_postponed", why=refused.code)
+            self._house.alarm.set(self.actor_ref, self._house.clock.at(self._house.clock.now_ms() + RETRY_MS))
+
+
+def _agent_id(chat: Chat) -> str | None:
+    """Who serves it now. The agent of an ended chat is a memory, for the way back."""
+    return chat.agent.id if chat.agent is not None and chat.status is Status.ACTIVE else None
+
+
+def _concerns_agent(before: Chat, chat: Chat) -> bool:
+    """What her consoles cannot see from the events alone, or must see when they are not attached any more."""
+    return before.transfer != chat.transfer or before.rating != chat.rating
+
+
+def _reads_differently(before: Chat, chat: Chat) -> bool:
+    """Whether any list shows this chat differently after an event."""
+    return (
+        before.status is not chat.status
+        or before.agent != chat.agent
+        or before.channel != chat.channel
+        or before.transfer != chat.transfer
+        or (before.unanswered_at is None) != (chat.unanswered_at is None)
+        or before.rating != chat.rating
+    )

@@ -1,0 +1,23 @@
+"""What every actor may lean on: one value made at the start by run.py (or a test) and handed to each.
+
+Nothing global: an actor that is not given the house cannot reach a clock, a disk or another mailbox.
+"""
+
+from dataclasses import dataclass
+
+from actors.alarm import Alarm
+from actors.catalog import Catalog
+from actors.clock import Clock
+from actors.directory import Directory
+from actors.log import ChatLog
+from store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    directory: Directory
+    alarm: Alarm
+    clock: Clock
+    store: Store
+    log: ChatLog
+    catalog: Catalog

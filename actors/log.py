@@ -1,0 +1,147 @@
+"""A chat's log on disk: the only place where events and states become rows, and rows become them again.
+
+`append` is the one way to get a `Stored`, and only a `Stored` can be told to anybody: news that is not on disk
+does not type-check.
+"""
+
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from actors.domain.chat import Chat
+from actors.domain.errors import NotFound, Unavailable
+from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
+from store.database import Store
+from store.errors import StoreBusy, StoreTrouble
+from store.journal import Append, ChatRow, EventRow
+from store.queries import channels
+
+PAGE = 200  # events read at once: what one socket takes without falling behind
+
+
+class Marks(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is kept beside the state and follows from no event: how far each side has seen."""
+
+    customer_read: int = 0
+    agent_read: int = 0
+    unread: int = 0
+
+
+class Kept(Struct, frozen=True, omit_defaults=True):
+    """What the row's `state` holds."""
+
+    chat: Chat
+    marks: Marks = Marks()
+
+
+class Stored(NamedTuple):
+    """Events that are on disk, and the chat after them."""
+
+    chat: Chat
+    events: tuple[Event, ...]
+
+
+class _Body(Struct, frozen=True):
+    by: By
+    data: msgspec.Raw
+
+
+_encoder = msgspec.json.Encoder()
+_kept = msgspec.json.Decoder(Kept)
+_body = msgspec.json.Decoder(_Body)
+_facts: dict[str, msgspec.json.Decoder[Fact]] = {kind: msgspec.json.Decoder(fact) for kind, fact in FACTS.items()}
+
+
+class _BodyOut(Struct, frozen=True):
+    by: By
+    data: Fact
+
+
+def event_row(chat: str, event: Event) -> EventRow:
+    data = event.data
+    key = data.key if isinstance(data, Message | Note) else None
+    body = _encoder.encode(_BodyOut(event.by, data))
+    return EventRow(chat=chat, seq=event.seq, at=event.at, kind=event.kind, key=key, body=body)
+
+
+def event_of(row: EventRow) -> Event:
+    body = _body.decode(row.body)
+    return Event(seq=row.seq, at=row.at, by=body.by, data=_facts[row.kind].decode(body.data))
+
+
+def chat_row(chat: Chat, marks: Marks) -> ChatRow:
+    """The row: the state whole, and beside it the columns that lists and figures are read by."""
+    assert chat.status is not None
+    return ChatRow(
+        id=chat.id,
+        channel=chat.channel,
+        status=chat.status.value,
+        seq=chat.seq,
+        agent=chat.agent.id if chat.agent else None,
+        customer_name=chat.fields.get("name"),
+        customer_email=chat.fields.get("email"),
+        started_at=chat.started_at,
+        queued_at=chat.queued_at,
+        answered_at=chat.first_answered_at,
+        ended_at=chat.ended_at,
+        last_at=chat.last_at,
+        front=int(chat.front),
+        waiting_ms=chat.waiting_ms,
+        first_response_ms=chat.first_response_ms,
+        duration_ms=chat.duration_ms,
+        rating=chat.rating,
+        state=_encoder.encode(Kept(chat, marks)),
+    )
+
+
+def rights_of(row: channels.Rights) -> Rights:
+    return Rights(respond=row.respond, notify=row.notify, listen=row.listen, manage=row.manage)
+
+
+def kept_of(row: ChatRow) -> Kept:
+    return _kept.decode(row.state)
+
+
+class ChatLog:
+    """The logs of all chats, on the store's journal."""
+
+    def __init__(self, store: Store) -> None:
+        self._journal = store.journal
+
+    async def append(
+        self,
+        chat: Chat,
+        events: tuple[Event, ...],
+        marks: Marks,
+        *,
+        token_hash: bytes | None = None,
+        start_key: str | None = None,
+    ) -> Stored:
+        """Store `events` and the state after them; durable on return.
+
+        Raises DuplicateKey, DuplicateStart and StaleWriter of the store (nothing stored), and Unavailable when the
+        disk cannot take it now.
+        """
+        rows = tuple(event_row(chat.id, event) for event in events)
+        try:
+            await self._journal.append(Append(rows, chat_row(chat, marks), token_hash, start_key))
+        except (StoreBusy, StoreTrouble) as trouble:
+            raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
+        return Stored(chat, events)
+
+    async def load(self, chat: str) -> Kept:
+        """The state as stored. Raises NotFound."""
+        row = await self._journal.load(chat)
+        if row is None:
+            raise NotFound("There is no such chat.")
+        return kept_of(row)
+
+    async def events(self, chat: str, after: int, limit: int = PAGE) -> tuple[Event, ...]:
+        """The events after `after`, oldest first, `limit` at most."""
+        return tuple(event_of(row) for row in await self._journal.events(chat, after=after, limit=limit))
+
+    async def last_events(self, chat: str, limit: int, before: int | None = None) -> tuple[Event, ...]:
+        """The newest events (under `before`), oldest first, `limit` at most."""
+        rows = await self._journal.last_events(chat, limit, before=before)
+        return tuple(event_of(row) for row in rows)

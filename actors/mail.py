@@ -1,0 +1,313 @@
+"""Notes between mailboxes. They never leave the process, and never become frames; messages.py is for those.
+
+Asks go down (connection → agent → channel → chat → store), tells go up. Each note says who sends it to whom.
+"""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from actors.domain.commands import ChatCommand, Start
+from actors.domain.queue import Place
+from actors.domain.rights import Agent, Who
+from actors.messages import AgentCard, ChannelOfAgent, ChatCard, Myself, PresenceStatus, Push, Rights
+
+
+class News:
+    """One push on its way to many. `frame` is filled in by the first outbox that encodes it, for all of them."""
+
+    __slots__ = ("frame", "push")
+
+    def __init__(self, push: Push) -> None:
+        self.push = push
+        self.frame: bytes | None = None
+
+
+class Outbox(Protocol):
+    """Where news for one client goes. Nothing here waits or fails: an outbox that is full loses its connection."""
+
+    def offer(self, news: News) -> None: ...
+
+    def restart(self) -> None:
+        """What it was attached to is gone: the client shall come back now and resume."""
+
+    def revoke(self) -> None:
+        """Its session ended or its rights changed: the client shall sign in again."""
+
+
+# --- to a chat ---
+
+
+class Do(Struct, frozen=True):
+    """connection, channel → chat: carry out a command. Answered with `Acked` for a text, else `StatusNow`."""
+
+    command: ChatCommand
+    who: Who
+
+
+class Begin(Struct, frozen=True):
+    """connection → chat: the first command of a new chat. Answered with `Acked`."""
+
+    start: Start
+    token_hash: bytes
+
+
+class Take(Struct, frozen=True):
+    """channel → chat: give it to this agent. Answered with its card."""
+
+    who: Agent
+    welcome: str
+
+
+class AttachCustomer(Struct, frozen=True):
+    """connection → chat: send what comes after `after`, then what is new. Answered `CustomerChat | Behind`."""
+
+    outbox: Outbox
+    after: int
+
+
+class AttachAgent(Struct, frozen=True):
+    """agent → chat: the same for a console of the chat's agent; told, not asked."""
+
+    outbox: Outbox
+    agent: str
+    after: int
+
+
+class Behind(Struct, frozen=True):
+    """chat → connection: too much is missing to send it in one go; read pages up to `seq` first."""
+
+    seq: int
+
+
+class Detach(Struct, frozen=True):
+    """connection → chat: that outbox is closed."""
+
+    outbox: Outbox
+
+
+class Typing(Struct, frozen=True):
+    """connection → chat."""
+
+    who: Who
+    on: bool
+    preview: str | None
+
+
+class Seen(Struct, frozen=True):
+    """connection → chat: `who` has seen everything up to `seq`."""
+
+    who: Who
+    seq: int
+
+
+class Placed(Struct, frozen=True):
+    """channel → chat: where it stands in the queue now."""
+
+    place: Place
+
+
+class Peek(Struct, frozen=True):
+    """agent, operator → chat: its card, whatever its status."""
+
+
+class Wake(Struct, frozen=True):
+    """channel → chat: you are open and nobody has come for you since the start; see to your deadlines."""
+
+
+# --- to a channel ---
+
+
+class Waiting(Struct, frozen=True):
+    """chat → channel: it waits, or its row changed while it does."""
+
+    row: ChatCard
+    front: bool
+
+
+class Ongoing(Struct, frozen=True):
+    """chat → channel: an agent has it. `waited_ms` is set when this answer ended its wait."""
+
+    row: ChatCard
+    waited_ms: int | None = None
+
+
+class Gone(Struct, frozen=True):
+    """chat → channel: it is over, or in another channel now."""
+
+    chat: str
+
+
+class Admit(Struct, frozen=True):
+    """connection → channel: may a chat start now? Refused with Closed or QueueFull."""
+
+
+class ReturnTo(Struct, frozen=True):
+    """connection → channel: the customer wants to return to her chat."""
+
+    chat: str
+
+
+class Greet(Struct, frozen=True):
+    """connection → channel: a widget is open. Answered with the channel's view; its changes follow."""
+
+    outbox: Outbox
+
+
+class Bye(Struct, frozen=True):
+    """connection, agent → channel: that outbox is closed."""
+
+    outbox: Outbox
+
+
+class Watch(Struct, frozen=True):
+    """agent → channel: a console is open. Answered with `Snapshot`; its changes follow."""
+
+    outbox: Outbox
+    agent: str
+
+
+class Snapshot(Struct, frozen=True):
+    """A channel as one of its members sees it now."""
+
+    channel: ChannelOfAgent
+    agents: tuple[AgentCard, ...]
+    queue: tuple[ChatCard, ...]
+    ongoing: tuple[ChatCard, ...]
+
+
+class AgentIs(Struct, frozen=True):
+    """agent → channel: what one of your members can be counted on for. `rights` is None for a former member."""
+
+    card: AgentCard
+    rights: Rights | None
+
+
+class Head(Struct, frozen=True):
+    """agent → channel: which chat is next? Answered with `Next | None`."""
+
+
+class Next(Struct, frozen=True):
+    chat: str
+    front: bool
+    queued_at: int
+
+
+class TakeFromQueue(Struct, frozen=True):
+    """agent → channel: this chat, for this agent. Answered with its card, or refused with Taken."""
+
+    chat: str
+    who: Agent
+
+
+class SettingsChanged(Struct, frozen=True):
+    """operator → channel, agent: read your settings, members and rights again."""
+
+
+class Overview(Struct, frozen=True):
+    """operator → channel: answered with `ChannelOverview`."""
+
+
+class ChannelOverview(Struct, frozen=True):
+    channel: ChannelOfAgent
+    average_wait_ms: int | None
+    customers: int
+    agents: tuple[AgentCard, ...]
+    queue: tuple[ChatCard, ...]
+    ongoing: tuple[ChatCard, ...]
+
+
+# --- to an agent ---
+
+
+class Connect(Struct, frozen=True):
+    """connection → agent: a console is open; `after` is what it has of each chat. Answered with `Connected`."""
+
+    outbox: Outbox
+    after: dict[str, int]
+
+
+class Connected(Struct, frozen=True):
+    """All a console needs to draw itself, and who its commands come from."""
+
+    me: Myself
+    who: Agent
+    presence: PresenceStatus
+    snapshots: tuple[Snapshot, ...]
+    chats: tuple[ChatCard, ...]
+
+
+class Disconnect(Struct, frozen=True):
+    """connection → agent: that console is gone."""
+
+    outbox: Outbox
+
+
+class SetPresence(Struct, frozen=True):
+    """connection, operator → agent."""
+
+    status: PresenceStatus
+
+
+class TakeNext(Struct, frozen=True):
+    """connection → agent: the oldest of `channel`, or of all she may respond in. Answered with a card or None."""
+
+    channel: str | None
+
+
+class TakeChat(Struct, frozen=True):
+    """connection → agent: this very chat. Answered with its card."""
+
+    chat: str
+
+
+class Assigned(Struct, frozen=True):
+    """chat → agent: it is yours."""
+
+    row: ChatCard
+
+
+class Unassigned(Struct, frozen=True):
+    """chat → agent: it is no longer yours."""
+
+    row: ChatCard
+
+
+class RowChanged(Struct, frozen=True):
+    """chat → agent: a chat of yours reads differently in a list."""
+
+    row: ChatCard
+
+
+class WhoIs(Struct, frozen=True):
+    """operator → agent: answered with her card."""
+
+
+ChatMail = Do | Begin | Take | AttachCustomer | AttachAgent | Detach | Typing | Seen | Placed | Peek | Wake
+ChannelMail = (
+    Waiting
+    | Ongoing
+    | Gone
+    | Admit
+    | ReturnTo
+    | Greet
+    | Bye
+    | Watch
+    | AgentIs
+    | Head
+    | TakeFromQueue
+    | SettingsChanged
+    | Overview
+)
+AgentMail = (
+    Connect
+    | Disconnect
+    | SetPresence
+    | TakeNext
+    | TakeChat
+    | Assigned
+    | Unassigned
+    | RowChanged
+    | SettingsChanged
+    | WhoIs
+)

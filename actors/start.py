@@ -1,0 +1,68 @@
+"""How the actors of a server come to life: who makes whom, and in which order the first are started.
+
+Channels are children of the system, started one after another and stopped in reverse. Agents are permanent too but
+made when somebody first needs one. Chats come and go.
+"""
+
+from actors.agent import AgentActor
+from actors.alarm import Alarm
+from actors.catalog import Catalog
+from actors.channel import ChannelActor
+from actors.chat import ChatActor
+from actors.clock import Clock
+from actors.directory import Directory
+from actors.house import House
+from actors.log import ChatLog
+from actors.mail import SettingsChanged
+from actors.runtime import TrioActorRef
+from actors.supervisor import ActorSystem
+from store.database import Store
+from store.queries import chats
+
+
+async def open_house(system: ActorSystem, store: Store, clock: Clock) -> House:
+    """Everything the actors lean on, the alarm running, every channel loaded from the store."""
+    directory = Directory(system)
+    house = House(
+        directory=directory,
+        alarm=Alarm(),
+        clock=clock,
+        store=store,
+        log=ChatLog(store),
+        catalog=await Catalog.load(store),
+    )
+
+    def make_chat(address: str) -> TrioActorRef:
+        return system.start(ChatActor, house, _id_of(address), address=address, permanent=False)
+
+    def make_agent(address: str) -> TrioActorRef:
+        return system.start(AgentActor, house, _id_of(address), address=address, permanent=True)
+
+    def make_channel(address: str) -> TrioActorRef:
+        house.catalog.get(_id_of(address))  # NotFound, before an actor is made that could not start
+        return system.start(ChannelActor, house, _id_of(address), address=address, permanent=True)
+
+    directory.register("chat", make_chat)
+    directory.register("agent", make_agent)
+    directory.register("channel", make_channel)
+    system.start_task(house.alarm.run, name="alarm")
+    for key in house.catalog.channels():
+        await system.start_child(ChannelActor, house, key, address=f"channel/{key}")
+    for key in house.catalog.channels():
+        for row in await store.read(chats.ongoing, key):
+            if row.agent is not None:
+                directory.ref(f"agent/{row.agent}")  # she has chats to lose if she does not come back
+    return house
+
+
+async def reload_settings(house: House) -> None:
+    """Read channels, members and accounts again, and say so to those who live by them."""
+    await house.catalog.reload(house.store)
+    for key in house.catalog.channels():
+        house.directory.tell(f"channel/{key}", SettingsChanged())
+    for agent in house.directory.live("agent"):
+        agent.tell(SettingsChanged())
+
+
+def _id_of(address: str) -> str:
+    return address.partition("/")[2]
