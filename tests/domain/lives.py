@@ -1,0 +1,133 @@
+"""Lives of chats as hypothesis draws them: any person asks anything at any time, and likely things more often.
+
+`anything` draws without looking; `likely` looks at the chat, so that lives get as far as transfers and returns.
+Times go on by a little, by much, or back (a clock that was set).
+"""
+
+from contextlib import suppress
+
+from hypothesis import strategies as st
+
+from actors.domain.chat import Chat
+from actors.domain.commands import (
+    AcceptTransfer,
+    Answer,
+    CancelTransfer,
+    ChatCommand,
+    CreateRequest,
+    HandOff,
+    Leave,
+    LinkContact,
+    LoseAgent,
+    OfferTransfer,
+    RejectTransfer,
+    Requeue,
+    Return,
+    TakeOver,
+    Tick,
+    UnlinkContact,
+)
+from actors.domain.errors import Refused
+from actors.domain.rights import Who
+from actors.domain.settings import Limits
+from actors.messages import ChatEnd, ChatRate, MessageSend, NoteAdd, Status
+from tests.domain.people import (
+    AGENTS,
+    ANNA,
+    BJORN,
+    BOT,
+    CARLA,
+    EVERYBODY,
+    MARIT,
+    MIA,
+    SALES,
+    SUPPORT,
+    SYSTEM,
+    Told,
+    start,
+)
+
+Asked = tuple[Who, ChatCommand]
+
+MINUTE_MS = 60_000
+spans = st.sampled_from([0, 1, 900, 15_000, MINUTE_MS, 2 * MINUTE_MS, 18 * MINUTE_MS, 31 * MINUTE_MS, -MINUTE_MS])
+keys = st.sampled_from([f"k{n}" for n in range(6)]) | st.text(min_size=1, max_size=64)
+texts = st.text(min_size=1, max_size=8) | st.just("x" * 200)
+people = st.sampled_from(EVERYBODY)
+agents = st.sampled_from(AGENTS)
+refs = st.sampled_from([each.ref for each in AGENTS])
+
+says = st.builds(MessageSend, text=texts, key=keys)
+notes = st.builds(NoteAdd, chat=st.just("c1"), text=st.just("PRIVATE note"), key=keys)
+answers = st.builds(Answer, welcome=st.sampled_from(["", "Welcome!"]))
+returns = st.builds(Return, available=st.frozensets(refs.map(lambda ref: ref.id)))
+rates = st.builds(ChatRate, score=st.integers(1, 5), comment=st.none() | st.just("PRIVATE comment"))
+reasons = st.none() | st.just("PRIVATE reason")
+to_agent = st.builds(OfferTransfer, to=refs, note=reasons)
+to_channel = st.builds(OfferTransfer, channel=st.sampled_from([SUPPORT, SALES]), note=reasons)
+offers = to_agent | to_channel | st.just(OfferTransfer()) | st.just(OfferTransfer(to=BJORN.ref, channel=SALES))
+rejects = st.builds(RejectTransfer, reason=reasons)
+cancels = st.builds(CancelTransfer, gone=st.booleans())
+losses = st.builds(LoseAgent, refs.map(lambda ref: ref.id))
+requests = st.builds(
+    CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.booleans()
+)
+links = st.builds(LinkContact, st.just("PRIVATE contact"))
+
+parameterless: tuple[ChatCommand, ...] = (
+    *(start(), start(bot=True), ChatEnd(), Leave(), Requeue(), HandOff()),
+    *(AcceptTransfer(), TakeOver(), UnlinkContact(), Tick()),
+)
+anything: st.SearchStrategy[ChatCommand] = st.one_of(
+    st.sampled_from(parameterless),
+    *(says, notes, answers, returns, rates, offers, rejects, cancels, losses, requests, links),
+)
+
+
+def asked(who: st.SearchStrategy[Who], *commands: st.SearchStrategy[ChatCommand]) -> st.SearchStrategy[Asked]:
+    return st.tuples(who, st.one_of(*commands))
+
+
+by_mia, by_bot, by_anna = st.just(MIA), st.just(BOT), st.just(ANNA)
+those_of_support = st.sampled_from([ANNA, BJORN, MARIT])
+talk = asked(by_mia, says) | asked(agents, says, notes, links, st.just(UnlinkContact()))
+transfers = asked(
+    those_of_support, st.builds(OfferTransfer, to=st.just(BJORN.ref) | refs, note=reasons), to_channel
+)
+managing = asked(st.just(MARIT), st.just(TakeOver()), st.just(Requeue()))
+ends = asked(by_mia | by_anna, st.just(ChatEnd()))
+time = asked(st.just(SYSTEM), st.just(Tick()))
+in_transfer = asked(st.sampled_from([BJORN, CARLA, ANNA]), st.just(AcceptTransfer()), rejects, cancels)
+LIKELY: dict[Status | None, st.SearchStrategy[Asked]] = {
+    None: asked(by_mia, st.just(start()), st.just(start()), st.just(start(bot=True))),
+    Status.BOT: asked(by_mia, says)
+    | asked(by_bot, says, st.just(HandOff()), st.just(HandOff()), st.just(ChatEnd())),
+    Status.QUEUED: asked(by_anna, answers) | asked(agents, answers) | talk | asked(by_mia, st.just(ChatEnd())),
+    Status.ACTIVE: st.one_of(talk, asked(those_of_support, says), transfers, transfers, managing, ends, time),
+    Status.ENDED: asked(by_mia, returns, rates) | asked(agents, notes, requests, links),
+    Status.ABANDONED: asked(agents, notes, links, requests),
+}
+
+
+def likely(chat: Chat) -> st.SearchStrategy[Asked]:
+    """What this chat may well be asked; now and then anything at all."""
+    probable = LIKELY[chat.status]
+    if chat.status is None:
+        return probable
+    shares = (
+        [probable] * 5 if chat.transfer is None else [in_transfer, in_transfer, in_transfer, probable, probable]
+    )
+    shares.append(st.tuples(people, anything))
+    return st.integers(0, len(shares) - 1).flatmap(lambda share: shares[share])
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Told:
+    """A chat with the log of some life. What is refused leaves no trace."""
+    told = Told(Limits())
+    for _ in range(draw(st.sampled_from([3, 12, 40]))):
+        who, command = draw(likely(told.chat))
+        told.later(draw(spans))
+        with suppress(Refused):
+            told.does(who, command)
+    return told
