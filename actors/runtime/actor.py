@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from types import CoroutineType, TracebackType
-from typing import Any, Final, ParamSpec, Self
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
 import pykka
 import structlog
@@ -31,11 +31,24 @@ log = structlog.get_logger()
 registry.install()
 
 
-class TrioActor(pykka.Actor):
+if TYPE_CHECKING:
+
+    class PykkaActor:
+        """pykka.Actor without its synchronous hooks: mypy would hold every subclass to them."""
+
+        actor_urn: str
+
+        def _handle_receive(self, message: Any) -> Any: ...  # noqa: ANN401 - pykka's signature
+
+else:
+    PykkaActor = pykka.Actor
+
+
+class TrioActor(PykkaActor):
     capacity: int = 1024  # mails; a chat sees tens in a burst, so a full box means somebody is broken or hostile
 
-    actor_inbox: Mailbox  # type: ignore[assignment]  # see TrioActorRef
-    actor_stopped: Flag  # type: ignore[assignment]  # see TrioActorRef
+    actor_inbox: Mailbox
+    actor_stopped: Flag
     _ref: TrioActorRef
     _budget: Budget | None
     _born_with: tuple[tuple[Any, ...], dict[str, Any]]
@@ -48,7 +61,7 @@ class TrioActor(pykka.Actor):
         actor.actor_urn = cls.__name__  # until it has an address
         actor.actor_inbox = cls._create_actor_inbox()
         actor.actor_stopped = Flag()
-        actor._actor_ref = actor._ref = TrioActorRef(actor)
+        actor._ref = TrioActorRef(actor)
         actor._born_with = args, kwargs
         actor._budget = actor._ready = actor._predecessor = actor._stillborn = None
         return actor
@@ -92,13 +105,13 @@ class TrioActor(pykka.Actor):
 
     # Hooks. A subclass may make any of the first four async.
 
-    def on_start(self) -> Awaitable[None] | None:  # type: ignore[override]
+    def on_start(self) -> Awaitable[None] | None:
         """Before the first mail of each life."""
 
-    def on_stop(self) -> Awaitable[None] | None:  # type: ignore[override]
+    def on_stop(self) -> Awaitable[None] | None:
         """After the last mail, when the actor ends in good order."""
 
-    def on_failure(  # type: ignore[override]
+    def on_failure(
         self,
         exception_type: type[BaseException] | None,
         exception_value: BaseException | None,
@@ -131,7 +144,7 @@ class TrioActor(pykka.Actor):
     # pykka's three documented extension points.
 
     @classmethod
-    def _create_actor_inbox(cls) -> Mailbox:  # type: ignore[override]
+    def _create_actor_inbox(cls) -> Mailbox:
         return Mailbox(cls.capacity)
 
     @staticmethod
@@ -292,7 +305,7 @@ class TrioActor(pykka.Actor):
 
 # What of an actor's attributes survives a restart: all that `__new__` sets.
 KEPT: Final = frozenset({
-    *("actor_urn", "actor_inbox", "actor_stopped", "_actor_ref", "_ref"),
+    *("actor_urn", "actor_inbox", "actor_stopped", "_ref"),
     *("_born_with", "_budget", "_ready", "_predecessor", "_stillborn"),
 })  # fmt: skip
 

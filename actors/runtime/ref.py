@@ -61,7 +61,7 @@ class ActorStatistics(msgspec.Struct, frozen=True, kw_only=True):
     alive_ms: int
 
 
-class TrioActorRef(pykka.ActorRef["TrioActor"]):
+class TrioActorRef(pykka.ActorRef[Any]):
     """The only thing others hold of an actor. It outlives restarts."""
 
     actor_inbox: Mailbox  # type: ignore[assignment]  # pykka's protocol is for blocking inboxes

@@ -150,7 +150,7 @@ async def on_threads() -> dict[str, float]:
     found["ask/s, one after another"] = await rate(ASKS // 4, ask_one_by_one)
     found["ask/s, 1,000 at once"] = await rate(ASKS // 4, ask_at_once)
     for ref in refs:
-        ref.stop(block=False)
+        _ = ref.stop(block=False)
     return found
 
 
