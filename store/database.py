@@ -246,5 +246,5 @@ def _opened(database: schema.Database) -> Iterator[schema.Database]:
 
 def _sqlite_code(error: Exception) -> int:
     """SQLite's primary code, of its own error or of the one that peewee has wrapped; 0 where there is none."""
-    raw = next((each for each in (error, *error.args) if isinstance(each, sqlite3.Error)), None)
-    return getattr(raw, "sqlite_errorcode", 0) & 0xFF
+    code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return code & 0xFF

@@ -10,7 +10,7 @@ took half a second with `executemany` and a fifth of that in blocks; beside an i
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -144,7 +144,10 @@ def store_appends(connection: sqlite3.Connection, appends: Sequence[Append]) -> 
 
 
 def insert_rows(connection: sqlite3.Connection, rows: Sequence[ChatRow], events: Sequence[EventRow]) -> None:
-    """Rows before events, which point at them."""
+    """Rows before events, which point at them.
+
+    Of a chat that comes twice every row is written, for each must not go back behind the one before it.
+    """
     stored = _execute(connection, _UPSERT_CHATS, rows)
     if stored != len(rows):  # which of them is found when the group is tried in halves
         raise StaleWriter(rows[0].id, rows[0].seq)
@@ -171,7 +174,7 @@ def seq_of_key(chat: str, key: str) -> int | None:
 
 
 def _insert(connection: sqlite3.Connection, appends: Sequence[Append]) -> None:
-    rows = list(_newest_rows(appends).values())
+    rows = [append.row for append in appends]
     insert_rows(connection, rows, [event for append in appends for event in append.events])
     tokens = [
         (append.token_hash, append.row.id, append.row.last_at)
@@ -185,17 +188,6 @@ def _insert(connection: sqlite3.Connection, appends: Sequence[Append]) -> None:
     ]
     _execute(connection, _INSERT_TOKENS, tokens)
     _execute(connection, _INSERT_STARTS, starts)
-
-
-def _newest_rows(appends: Iterable[Append]) -> dict[str, ChatRow]:
-    """Of a chat that is in the group twice, only the last row needs writing."""
-    rows: dict[str, ChatRow] = {}
-    for _, row, *_ in appends:
-        before = rows.get(row.id)
-        if before is not None and before.seq > row.seq:
-            raise StaleWriter(row.id, before.seq)
-        rows[row.id] = row
-    return rows
 
 
 def _execute(

@@ -68,7 +68,7 @@ def of_row(row: tuple[Any, ...]) -> Account:
     return Account(**dict(zip(Account.__struct_fields__, row, strict=True)))
 
 
-def columns() -> list[peewee.Field[Any]]:
+def columns() -> list[Any]:
     return [getattr(tables.Account, name) for name in Account.__struct_fields__]
 
 

@@ -98,5 +98,5 @@ def _of_row(row: tuple[Any, ...]) -> Channel:
     return Channel(**dict(zip(Channel.__struct_fields__, row, strict=True)))
 
 
-def _rights() -> list[peewee.Field[Any]]:
+def _rights() -> list[Any]:
     return [getattr(tables.Member, name) for name in Rights._fields]

@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-import peewee
 from msgspec import Struct
 
 from store import tables
@@ -82,7 +81,7 @@ def purge(now: int) -> int:
     return _delete(tables.Session.expires_at <= now)
 
 
-def _columns() -> list[peewee.Field[Any]]:
+def _columns() -> list[Any]:
     return [getattr(tables.Session, name) for name in Session.__struct_fields__]
 
 

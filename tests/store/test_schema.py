@@ -1,0 +1,71 @@
+"""How a file comes to the newest form, and what is refused."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playhouse.schema_diff import diff_models
+
+from store import schema, tables
+from store.database import Store
+from store.errors import SchemaTooNew
+from store.queries import meta
+
+Look = Callable[..., list[tuple[Any, ...]]]
+NEWEST = sorted(each.stem for each in schema.MIGRATIONS.glob("[0-9]*.py"))
+
+
+def test_an_empty_file_gets_every_migration_and_a_second_start_none(path: Path, seen: Look) -> None:
+    assert schema.migrate(path) == NEWEST
+    assert schema.migrate(path) == []
+    assert seen("SELECT value FROM meta WHERE key = 'schema'") == [(NEWEST[-1],)]
+
+
+async def test_a_second_start_finds_what_the_first_one_stored(path: Path, inline: bool) -> None:
+    async with Store.open(path, inline=inline) as store:
+        await store.write(meta.put, "key", "x")
+
+    async with Store.open(path, inline=inline) as store:
+        assert await store.read(meta.value_of, "key") == "x"
+
+
+async def test_a_file_of_a_later_version_is_refused_in_a_clear_sentence(path: Path, inline: bool) -> None:
+    schema.migrate(path)
+    other = sqlite3.connect(path)
+    other.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_from_tomorrow', '2099-01-01')")
+    other.commit()
+    other.close()
+
+    with pytest.raises(SchemaTooNew, match=r"written by a later version of Switchboard .*9999_from_tomorrow"):
+        async with Store.open(path, inline=inline):
+            pass
+
+
+def test_the_tables_say_what_the_migrations_have_made(path: Path) -> None:
+    schema.migrate(path)
+    database = schema.Database(path, schema.READER)
+    with database.connection_context():
+        assert not diff_models(database, list(tables.TABLES))  # type: ignore[no-untyped-call]  # no stub
+
+
+def test_the_indexes_have_the_conditions_that_the_queries_say(path: Path, seen: Look) -> None:
+    schema.migrate(path)
+    conditions = {
+        name: sql.partition(" WHERE ")[2]
+        for name, sql in seen(
+            "SELECT name, sql FROM sqlite_master WHERE name LIKE 'chat_%' AND sql LIKE '%WHERE%'"
+        )
+    }
+
+    assert conditions["chat_queue"] == tables.IS_QUEUED
+    assert conditions["chat_active"] == tables.IS_ACTIVE
+    assert conditions["chat_open"] == tables.IS_OPEN
+
+
+def test_the_file_is_made_with_large_pages(path: Path, seen: Look) -> None:
+    schema.migrate(path)
+
+    assert seen("PRAGMA page_size") == [(8192,)]
+    assert seen("PRAGMA journal_mode") == [("wal",)]
