@@ -284,13 +284,15 @@ class ChatActor(TrioActor):
 
     async def _attach_customer(self, mail: AttachCustomer) -> CustomerChat | Behind:
         if self.chat.seq - mail.after > PAGE:
-            return Behind(self.chat.seq)
+            return Behind(self._customer_chat())
         await self._replay(mail.outbox, mail.after, Audience.CUSTOMER)
         self._customers.add(mail.outbox)
         self._gone_at = None
         self._arm()
-        settings = self._settings()
-        place = self._place
+        return self._customer_chat()
+
+    def _customer_chat(self) -> CustomerChat:
+        settings, place = self._settings(), self._place
         return customer_chat(
             self.chat,
             settings.look,

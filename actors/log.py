@@ -14,7 +14,7 @@ from actors.domain.errors import NotFound, Unavailable
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
 from store.database import Store
 from store.errors import StoreBusy, StoreTrouble
-from store.journal import Append, ChatRow, EventRow
+from store.journal import Append, ChatRow, EventRow, Journal
 from store.queries import channels
 
 PAGE = 200  # events read at once: what one socket takes without falling behind
@@ -107,7 +107,7 @@ class ChatLog:
     """The logs of all chats, on the store's journal."""
 
     def __init__(self, store: Store) -> None:
-        self._journal = store.journal
+        self._journal = Journal(store)
 
     async def append(
         self,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from actors.domain.commands import ChatCommand, Start
 from actors.domain.queue import Place
 from actors.domain.rights import Agent, Who
-from actors.messages import AgentCard, ChannelOfAgent, ChatCard, Myself, PresenceStatus, Push, Rights
+from actors.messages import AgentCard, ChannelOfAgent, ChatCard, CustomerChat, Myself, PresenceStatus, Push, Rights
 
 
 class News:
@@ -75,9 +75,9 @@ class AttachAgent(Struct, frozen=True):
 
 
 class Behind(Struct, frozen=True):
-    """chat → connection: too much is missing to send it in one go; read pages up to `seq` first."""
+    """chat → connection: too much is missing to send in one go; not attached. Read some pages and ask again."""
 
-    seq: int
+    chat: CustomerChat
 
 
 class Detach(Struct, frozen=True):

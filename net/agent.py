@@ -1,0 +1,212 @@
+"""The agent's endpoint, `/ws/agent`: who she is comes from her session, never from a frame.
+
+Writing in a chat goes straight to the chat's mailbox; what concerns her lists goes to her own actor, which asks
+the channels. What she may see of a past chat is decided by the table of rights.
+"""
+
+from collections.abc import Awaitable, Iterable
+from contextlib import suppress
+from typing import ClassVar, assert_never
+
+import structlog
+from msgspec.structs import replace
+
+from actors.domain.errors import NotFound, NotSignedIn
+from actors.domain.rights import Action, Agent, allowed, grounds
+from actors.domain.settings import ChannelSettings
+from actors.domain.views import Audience, view
+from actors.mail import (
+    Connect,
+    Connected,
+    Disconnect,
+    Do,
+    Peek,
+    Seen,
+    SetPresence,
+    Snapshot,
+    TakeChat,
+    TakeNext,
+    Typing,
+)
+from actors.messages import (
+    AgentCard,
+    AgentChatEnd,
+    AgentCommand,
+    AgentHello,
+    AgentMessageSend,
+    AgentReadMark,
+    AgentTypingSet,
+    AgentWelcome,
+    Answer,
+    ChatAnswer,
+    ChatCard,
+    ChatEnd,
+    ChatOpen,
+    ChatOpened,
+    Command,
+    Event,
+    EventView,
+    MessageSend,
+    NextChat,
+    NoteAdd,
+    Ping,
+    PresenceSet,
+    QueueNext,
+)
+from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
+from net import wire
+from net.auth import SessionKey
+from net.client import HotAnswer
+from net.closing import Close
+from net.desk import Conversation, Desk, refuse_origin
+from net.rates import Meter
+from net.wire import FrameDecoder, ok_frame
+from net.ws import Connection, Handshake
+
+log = structlog.get_logger()
+
+
+async def serve_agent(handshake: Handshake, desk: Desk) -> None:
+    if not desk.origins.allows(handshake):
+        await refuse_origin(handshake)
+        return
+    signed_in = await desk.auth.of_handshake(handshake.headers)
+    connection = await handshake.accept()
+    if signed_in is None:
+        connection.close(Close.NOT_SIGNED_IN)  # a browser cannot read the status of a refused upgrade
+        return
+    with structlog.contextvars.bound_contextvars(connection=connection.id, agent=signed_in.account.id):
+        meter = desk.agent_rates.meter(handshake.peer)
+        conversation = AgentConversation(desk, connection, meter, signed_in.key, signed_in.account.id)
+        await conversation.converse()
+
+
+class AgentConversation(Conversation[AgentHello, AgentCommand]):
+    frames: ClassVar[FrameDecoder[Command]] = wire.AGENT  # type: ignore[assignment]  # a union of commands
+
+    _who: Agent
+
+    def __init__(self, desk: Desk, connection: Connection, meter: Meter, session: SessionKey, agent: str) -> None:
+        super().__init__(desk, connection, meter)
+        self._session = session
+        self._agent_id = agent
+        self._mailboxes: dict[str, TrioActorRef] = {}
+
+    async def greet(self, hello: AgentHello) -> None:
+        if not self.desk.auth.watch(self._session, self.client):
+            raise NotSignedIn("Your session has ended. Sign in again.")
+        self.connection.hold()
+        connected: Connected = await self._me().ask(Connect(self.client, hello.after))
+        self._who = connected.who
+        welcome = _welcome(connected, self.house.clock.now_ms())
+        self.connection.release(ok_frame(hello.id, welcome) if isinstance(hello.id, str) else b"")
+
+    def leave(self) -> None:
+        self.desk.auth.unwatch(self._session, self.client)
+        agent = self.house.directory.find(f"agent/{self._agent_id}")
+        if agent is not None:
+            agent.tell(Disconnect(self.client))
+
+    def _me(self) -> TrioActorRef:
+        return self.house.directory.ref(f"agent/{self._agent_id}")
+
+    def _chat(self, chat: str) -> TrioActorRef:
+        """The chat's mailbox, kept while it lives."""
+        ref = self._mailboxes.get(chat)
+        if ref is None or not ref.is_alive():
+            self._mailboxes = {of: known for of, known in self._mailboxes.items() if known.is_alive()}
+            ref = self._mailboxes[chat] = self.house.directory.ref(f"chat/{chat}")
+        return ref
+
+    async def carry_out(self, command: AgentCommand) -> None:
+        match command:
+            case AgentMessageSend():
+                await self._write(command.chat, MessageSend(text=command.text, key=command.key), command)
+            case NoteAdd():
+                await self._write(command.chat, command, command)
+            case AgentTypingSet():
+                self._mention(command.chat, Typing(self._who, command.on, None))
+            case AgentReadMark():
+                self._mention(command.chat, Seen(self._who, command.seq))
+            case PresenceSet():
+                await self._answer(command, self._me().ask(SetPresence(command.status)))
+            case QueueNext():
+                row = await self._me().ask(TakeNext(command.channel))
+                self.client.answer(command.id, NextChat(chat=row))
+            case ChatAnswer():
+                row = await self._me().ask(TakeChat(command.chat))
+                self.client.answer(command.id, NextChat(chat=row))
+            case ChatOpen():
+                self.client.answer(command.id, await self._open(command))
+            case AgentChatEnd():
+                await self._answer(command, self._chat(command.chat).ask(Do(ChatEnd(), self._who)))
+            case Ping():
+                pass
+            case _:  # pragma: no cover
+                assert_never(command)
+
+    async def _answer(self, command: Command, asked: Awaitable[Answer]) -> None:
+        self.client.answer(command.id, await asked)
+
+    async def _write(self, chat: str, write: MessageSend | NoteAdd, command: Command) -> None:
+        await self._chat(chat).post(Do(write, self._who), HotAnswer(self.client, command.id))
+
+    def _mention(self, chat: str, mail: Typing | Seen) -> None:
+        """What nothing is promised for: a chat that is too busy does without, and none is woken for it."""
+        ref = self.house.directory.find(f"chat/{chat}")
+        if ref is None:
+            return
+        with suppress(MailboxFull, ActorDeadError):
+            ref.tell(mail)
+
+    # --- reading ---
+
+    async def _open(self, command: ChatOpen) -> ChatOpened:
+        row: ChatCard = await self._chat(command.chat).ask(Peek())
+        offer = row.transfer
+        held = grounds(
+            self._who, row.channel, row.agent, offer.to if offer else None, offer.channel if offer else None
+        )
+        if not allowed(Action.READ, held):
+            raise NotFound("There is no such chat.")
+        more_than = command.limit + 1
+        if command.after is not None:
+            found = await self.house.log.events(command.chat, after=command.after, limit=more_than)
+            events = found[: command.limit]
+        else:
+            found = await self.house.log.last_events(command.chat, more_than, before=command.before)
+            events = found[-command.limit :]
+        return ChatOpened(chat=row, events=_views(events), more=len(found) > command.limit)
+
+
+_LOOK = ChannelSettings().look  # agents see all of it, whatever the look
+
+
+def _views(events: Iterable[Event]) -> tuple[EventView, ...]:
+    seen = (view(event, Audience.AGENT, _LOOK) for event in events)
+    return tuple(event for event in seen if event is not None)
+
+
+def _welcome(connected: Connected, now: int) -> AgentWelcome:
+    """The snapshots of all her channels as one: each colleague once, with the channels they share."""
+    snapshots = connected.snapshots
+    return AgentWelcome(
+        agent=connected.me,
+        presence=connected.presence,
+        channels=tuple(snapshot.channel for snapshot in snapshots),
+        agents=_colleagues(snapshots),
+        chats=connected.chats,
+        queue=tuple(row for snapshot in snapshots for row in snapshot.queue),
+        ongoing=tuple(row for snapshot in snapshots for row in snapshot.ongoing),
+        now_at=now,
+    )
+
+
+def _colleagues(snapshots: Iterable[Snapshot]) -> tuple[AgentCard, ...]:
+    cards: dict[str, AgentCard] = {}
+    shared: dict[str, list[str]] = {}
+    for snapshot in snapshots:
+        for card in snapshot.agents:
+            cards[card.id] = card
+            shared.setdefault(card.id, []).append(snapshot.channel.key)
+    return tuple(replace(card, channels=tuple(shared[agent])) for agent, card in cards.items())

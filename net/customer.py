@@ -1,0 +1,237 @@
+"""The customer's endpoint, `/ws/customer`: hello with resume, and the commands of PROTOCOL.md.
+
+A customer is whoever has the chat's token; it comes in the hello, never in a URL, and is stored hashed. The
+connection holds the mailbox of its chat, so a message passes no hub.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Awaitable
+from contextlib import suppress
+from typing import ClassVar, Final, assert_never
+
+import structlog
+
+from actors.domain.chat import OPEN
+from actors.domain.commands import Start
+from actors.domain.errors import Conflict, NotFound
+from actors.domain.rights import Customer
+from actors.domain.views import Audience, push
+from actors.ids import new_id
+from actors.mail import (
+    Admit,
+    AttachCustomer,
+    Begin,
+    Behind,
+    Bye,
+    Detach,
+    Do,
+    Greet,
+    News,
+    Peek,
+    ReturnTo,
+    Seen,
+    Typing,
+)
+from actors.messages import (
+    Acked,
+    Answer,
+    ChannelView,
+    ChatEnd,
+    ChatRate,
+    ChatReturn,
+    ChatStart,
+    ChatStarted,
+    Command,
+    CustomerChat,
+    CustomerCommand,
+    CustomerHello,
+    CustomerWelcome,
+    MessageSend,
+    Ping,
+    ReadMark,
+    TypingSet,
+)
+from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
+from net import wire
+from net.client import HotAnswer
+from net.desk import Conversation, Desk, refuse_origin
+from net.wire import FrameDecoder, ok_frame, push_frame
+from net.ws import Handshake
+from store.errors import DuplicateStart
+from store.queries import chats
+
+CUSTOMER: Final = Customer()
+# A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
+START_AGAIN_MS: Final = 5 * 60_000
+TOKEN_BYTES: Final = 32
+# started, queued, message: what the first command stored
+START_EVENTS: Final = 3
+
+log = structlog.get_logger()
+
+
+async def serve_customer(handshake: Handshake, desk: Desk) -> None:
+    if not desk.origins.allows(handshake):
+        await refuse_origin(handshake)
+        return
+    connection = await handshake.accept()
+    with structlog.contextvars.bound_contextvars(connection=connection.id):
+        await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
+
+
+class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
+    frames: ClassVar[FrameDecoder[Command]] = wire.CUSTOMER  # type: ignore[assignment]  # a union of commands
+
+    _hello: CustomerHello
+    _channel: TrioActorRef | None = None
+    _chat: TrioActorRef | None = None
+    _chat_id: str = ""
+
+    async def greet(self, hello: CustomerHello) -> None:
+        self._hello = hello
+        self._channel = self.house.directory.ref(f"channel/{hello.channel}")
+        self.connection.hold()
+        view: ChannelView = await self._channel.ask(Greet(self.client))
+        chat_id = await self._chat_of(hello.token)
+        found = await self._attach(chat_id, hello.after) if chat_id is not None else None
+        chat = found.chat if isinstance(found, Behind) else found
+        self._release(hello, CustomerWelcome(channel=view, now_at=self.house.clock.now_ms(), chat=chat))
+        if chat_id is not None and isinstance(found, Behind):
+            await self._catch_up(chat_id, hello.after)
+
+    def _release(self, command: Command, answer: Answer) -> None:
+        """The answer goes first, then what was pushed while it was made."""
+        self.connection.release(ok_frame(command.id, answer) if isinstance(command.id, str) else b"")
+
+    async def _chat_of(self, token: str | None) -> str | None:
+        if token is None:
+            return None
+        return await self.house.store.read(chats.by_token, token_hash(token))
+
+    # --- the chat ---
+
+    async def _attach(self, chat_id: str, after: int) -> CustomerChat | Behind | None:
+        ref = self.house.directory.ref(f"chat/{chat_id}")
+        try:
+            found: CustomerChat | Behind = await ref.ask(AttachCustomer(self.client, after))
+        except NotFound:
+            return None  # erased since
+        if isinstance(found, CustomerChat):
+            self._chat, self._chat_id = ref, chat_id
+            structlog.contextvars.bind_contextvars(chat=chat_id)
+        return found
+
+    async def _catch_up(self, chat_id: str, after: int) -> None:
+        """A long absence: pages at the pace of the client, and the chat itself once little is missing."""
+        while True:
+            after = await self._send_page(chat_id, after)
+            self.connection.hold()
+            found = await self._attach(chat_id, after)
+            self.connection.release()
+            if not isinstance(found, Behind):
+                return
+
+    async def _send_page(self, chat_id: str, after: int) -> int:
+        events = await self.house.log.events(chat_id, after=after)
+        look = self.house.catalog.get(self._hello.channel).settings.look
+        for event in events:
+            seen = push(chat_id, event, Audience.CUSTOMER, look)
+            if seen is not None:
+                await self.connection.send(push_frame(News(seen)))
+        return events[-1].seq
+
+    async def carry_out(self, command: CustomerCommand) -> None:
+        match command:
+            case MessageSend():
+                await self._mailbox().post(Do(command, CUSTOMER), HotAnswer(self.client, command.id))
+            case TypingSet():
+                self._mention(Typing(CUSTOMER, command.on, command.preview))
+            case ReadMark():
+                self._mention(Seen(CUSTOMER, command.seq))
+            case ChatStart():
+                await self._start(command)
+            case ChatEnd() | ChatRate():
+                await self._answer(command, self._mailbox().ask(Do(command, CUSTOMER)))
+            case ChatReturn():
+                self._mailbox()
+                assert self._channel is not None
+                await self._answer(command, self._channel.ask(ReturnTo(self._chat_id)))
+            case Ping():
+                pass
+            case _:  # pragma: no cover
+                assert_never(command)
+
+    def _mailbox(self) -> TrioActorRef:
+        if self._chat is None:
+            raise Conflict("Start a chat first.")
+        return self._chat
+
+    def _mention(self, mail: Typing | Seen) -> None:
+        """What nothing is promised for: a chat that is too busy does without."""
+        with suppress(MailboxFull, ActorDeadError):
+            self._mailbox().tell(mail)
+
+    async def _answer(self, command: Command, asked: Awaitable[Answer]) -> None:
+        self.client.answer(command.id, await asked)
+
+    async def _start(self, command: ChatStart) -> None:
+        if self._chat is not None:
+            row = await self._chat.ask(Peek())
+            if row.status in OPEN:
+                raise Conflict("You have a chat already.", row.status)
+            self._let_go()
+        assert self._channel is not None
+        await self._channel.ask(Admit())
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.connection.hold()
+        try:
+            chat_id, seq = await self._begin(command, token)
+            await self._attach(chat_id, 0)
+            self._release(command, ChatStarted(chat=chat_id, token=token, seq=seq))
+        finally:
+            self.connection.release()
+
+    async def _begin(self, command: ChatStart, token: str) -> tuple[str, int]:
+        chat_id = new_id()
+        start = Start(
+            channel=self._hello.channel,
+            text=command.text,
+            key=command.key,
+            fields=command.fields,
+            page=self._hello.page,
+            locale=self._hello.locale,
+        )
+        try:
+            acked: Acked = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
+        except DuplicateStart as known:
+            return await self._started_before(known.chat, command.key, token)
+        return chat_id, acked.seq
+
+    async def _started_before(self, chat_id: str, key: str, token: str) -> tuple[str, int]:
+        """The answer to the first try was lost on the way: the same chat again, with a token of its own."""
+        now = self.house.clock.now_ms()
+        start = await self.house.store.read(chats.start_of, self._hello.channel, key)
+        if start is None or now > start.at + START_AGAIN_MS:
+            raise Conflict("This key has started a chat before. Use a new one.")
+        await self.house.store.write(chats.add_token, token_hash(token), chat_id, now)
+        return chat_id, await self._seq_of_start(chat_id)
+
+    async def _seq_of_start(self, chat_id: str) -> int:
+        events = await self.house.log.events(chat_id, after=0, limit=START_EVENTS)
+        return events[-1].seq
+
+    def _let_go(self) -> None:
+        if self._chat is not None and self._chat.is_alive():
+            self._chat.tell(Detach(self.client))
+        self._chat = None
+
+    def leave(self) -> None:
+        self._let_go()
+        if self._channel is not None and self._channel.is_alive():
+            self._channel.tell(Bye(self.client))
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token: enough to know it again, not to make it."""
+    return hashlib.sha256(token.encode()).digest()

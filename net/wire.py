@@ -1,0 +1,110 @@
+"""Bytes ↔ structs. After `decode` there are no dicts, no `.get`, no `Any`; before `frame` there are no bytes.
+
+The envelope is added here and nowhere else: `type`, `re`, and for errors `code`, `message` and the details of a
+refusal. A frame is encoded once and shared by all who get it.
+"""
+
+import re as regex
+from typing import Generic, TypeVar, get_args
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from actors.domain.errors import Invalid, Refused
+from actors.mail import News
+from actors.messages import AgentFrame, Answer, Command, CustomerFrame
+from net.frames import text_frame
+
+C = TypeVar("C")
+
+_encoder = msgspec.json.Encoder()
+_PATH = regex.compile(r" - at `\$\.?([^`]*)`$")
+_MISSING = regex.compile(r"required field `([^`]+)`")
+
+
+class NotAFrame(Exception):  # noqa: N818 - names what came
+    """Not a JSON object: the connection cannot be talked to (close 1007)."""
+
+
+class UnknownType(Refused):
+    """A `type` that this endpoint does not know."""
+
+    code = "unknown_type"
+
+
+class BadFrame(Refused):
+    """A frame that is in its form but not in its place, such as a first one that is no `hello`."""
+
+    code = "bad_frame"
+
+
+class Undecodable(Exception):  # noqa: N818 - carries the answer
+    """The refusal for a frame that could not be decoded, and the id to answer it under."""
+
+    def __init__(self, id: str | UnsetType, refused: Refused) -> None:  # noqa: A002 - the wire's own word
+        super().__init__(str(refused))
+        self.id = id
+        self.refused = refused
+
+
+class FrameDecoder(Generic[C]):
+    """Decodes the frames of one endpoint."""
+
+    def __init__(self, frames: type[C]) -> None:
+        self._decoder = msgspec.json.Decoder(frames)
+        self._types = {command.__struct_config__.tag for command in _members(frames)}
+
+    def decode(self, text: str) -> C:
+        """The command in `text`. Raises NotAFrame or Undecodable."""
+        try:
+            return self._decoder.decode(text)
+        except (msgspec.DecodeError, RecursionError) as wrong:
+            raise self._why_not(text, wrong) from wrong
+
+    def _why_not(self, text: str, wrong: Exception) -> Exception:
+        try:
+            frame = msgspec.json.decode(text)
+        except (msgspec.DecodeError, RecursionError):
+            return NotAFrame("not JSON")
+        if not isinstance(frame, dict):
+            return NotAFrame("not an object")
+        id_ = frame.get("id", UNSET)
+        known = id_ if isinstance(id_, str) and 0 < len(id_) <= 64 else UNSET  # noqa: PLR2004 - as in messages.py
+        type_ = frame.get("type")
+        if isinstance(type_, str) and type_ not in self._types:
+            return Undecodable(known, UnknownType(f"There is no command {type_[:64]!r} here."))
+        return Undecodable(known, _invalid(str(wrong)))
+
+
+CUSTOMER: FrameDecoder[CustomerFrame] = FrameDecoder(CustomerFrame)  # type: ignore[arg-type]  # a union, not a class
+AGENT: FrameDecoder[AgentFrame] = FrameDecoder(AgentFrame)  # type: ignore[arg-type]  # a union, not a class
+
+
+def _members(frames: object) -> tuple[type[Command], ...]:
+    return get_args(frames)
+
+
+def _invalid(wrong: str) -> Invalid:
+    """What is wrong and where, as the decoder says it; the field is the client's own name for it."""
+    missing = _MISSING.search(wrong)
+    path = _PATH.search(wrong)
+    field = missing.group(1) if missing else path.group(1) if path and path.group(1) else "type"
+    return Invalid(field, _PATH.sub("", wrong) + ".")
+
+
+def push_frame(news: News) -> bytes:
+    """The frame of a push, encoded by whoever asks first."""
+    if news.frame is None:
+        news.frame = text_frame(_encoder.encode(news.push))
+    return news.frame
+
+
+def ok_frame(re: str, answer: Answer) -> bytes:
+    body = _encoder.encode(answer)
+    rest = b"," + body[1:] if len(body) > len(b"{}") else b"}"
+    return text_frame(b'{"type":"ok","re":' + _encoder.encode(re) + rest)
+
+
+def error_frame(re: str, refused: Refused) -> bytes:
+    head = {"type": "error", "re": re, "code": refused.code, "message": str(refused)}
+    return text_frame(_encoder.encode(head | refused.details))
