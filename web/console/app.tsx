@@ -1,3 +1,77 @@
-import { render } from "preact";
+// The console's door: sign in, then the shell. Everything else is behind one of the two.
 
-render(<main />, document.body);
+import { render } from "preact";
+import { effect, signal } from "@preact/signals";
+import "../shared/tokens.css";
+import "../shared/parts.css";
+import { connect } from "./connect.ts";
+import { DeskContext } from "./desk.ts";
+import { Logo } from "./icons.tsx";
+import { theme } from "./keep.ts";
+import { signIn, signOut, standing } from "./session.ts";
+import { Shell } from "./shell.tsx";
+import { SignIn } from "./signin.tsx";
+import "./base.css";
+
+type Page = { is: "starting" } | { is: "sign_in"; reason: string | null } | { is: "console" };
+
+const page = signal<Page>({ is: "starting" });
+
+const { desk, open, leave } = connect({
+  onSignIn() {
+    const met = desk.state.value.me !== null;
+    page.value = { is: "sign_in", reason: met ? "You were signed out. What you were writing is kept." : null };
+  },
+  signOut() {
+    leave();
+    page.value = { is: "sign_in", reason: null };
+    void signOut();
+  },
+});
+
+async function enter(login: string, password: string) {
+  const answer = await signIn(login, password);
+  if (answer.ok) start();
+  return answer;
+}
+
+function start(): void {
+  page.value = { is: "console" };
+  open();
+}
+
+function App() {
+  const now = page.value;
+  if (now.is === "sign_in") return <SignIn signIn={enter} reason={now.reason} />;
+  if (now.is === "starting" || desk.state.value.me === null) return <Starting />;
+  return (
+    <DeskContext.Provider value={desk}>
+      <Shell />
+    </DeskContext.Provider>
+  );
+}
+
+/** Between the doors. Its words show only when it takes long. */
+function Starting() {
+  const stopped = desk.link.value.is === "stopped" ? desk.link.value.why : null;
+  const lost = desk.link.value.is === "lost";
+  return (
+    <main class="starting" aria-busy={stopped === null}>
+      <Logo size={36} />
+      <p role="status">{stopped ?? (lost ? "The server cannot be reached. Trying again…" : "Connecting…")}</p>
+    </main>
+  );
+}
+
+effect(() => {
+  if (theme.value === "auto") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme.value;
+});
+
+const root = document.getElementById("app") ?? document.body;
+render(<App />, root);
+
+void standing().then((now) => {
+  if (now === "signed_out") page.value = { is: "sign_in", reason: null };
+  else start();
+});

@@ -1,0 +1,247 @@
+// The desk on a real socket: commands become frames, answers and pushes become state.
+//
+// The only file of the console that knows both. A message is kept by the browser from the moment it is written until
+// the server has confirmed it, and sent again with the same key; the chat takes it once.
+
+import { batch, computed, effect, signal } from "@preact/signals";
+import { newKey } from "../shared/key.ts";
+import type { Acked, AgentCommand, AgentHello, AgentWelcome, ChatCard, ChatOpened, NextChat, Push } from "../shared/protocol.ts";
+import { Connection, Refused, type Link, type StopReason } from "../shared/socket.ts";
+import { now as localNow } from "../shared/time.ts";
+import { newScreenSignals, say, type Commands, type Desk, type LinkState } from "./desk.ts";
+import type { Frame, PageSide, Unsent } from "./frames.ts";
+import { focusComposer } from "./hands.ts";
+import { keepUnsent, unsentOf } from "./keep.ts";
+import { firstSeq, NO_LOG } from "./log.ts";
+import { addressSignal } from "./places.ts";
+import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
+
+const PAGE_EVENTS = 100;
+
+export interface Connected {
+  readonly desk: Desk;
+  open(): void;
+  /** Signed out by the agent herself: forget what was on the screen. */
+  leave(): void;
+}
+
+interface Doors {
+  /** The server does not know us (any more). What was written stays. */
+  onSignIn(): void;
+  signOut(): void;
+}
+
+export function connect({ onSignIn, signOut }: Doors): Connected {
+  const state = signal<State>(EMPTY);
+  const link = signal<LinkState>({ is: "connecting" });
+  const busy = signal<ReadonlySet<string>>(new Set());
+  const screen = newScreenSignals();
+  const place = addressSignal();
+  const underWay = new Set<string>();
+  const dispatch = (frame: Frame) => (state.value = reduce(state.peek(), frame));
+
+  const socket = new Connection<AgentWelcome, Push>({
+    url: address(),
+    hello: (): AgentHello => ({ type: "hello", after: resumePoints(state.peek()) }),
+    onWelcome(welcome) {
+      batch(() => {
+        dispatch({ type: "welcome", welcome, at: Date.now() });
+        link.value = { is: "live" };
+      });
+      sendWhatIsLeft();
+    },
+    onPush: dispatch,
+    onLink: (now) => followLink(now),
+  });
+
+  const ask = <Answer>(command: AgentCommand, options?: { once?: boolean }) => socket.ask<Answer>(command, options);
+  const tell = (command: AgentCommand) => socket.tell(command);
+
+  function followLink(now: Link): void {
+    const met = state.peek().me !== null;
+    if (now.state === "connecting" || now.state === "waiting") link.value = { is: met || now.state === "waiting" ? "lost" : "connecting" };
+    if (now.state !== "stopped") return;
+    if (now.why === "sign_in") onSignIn();
+    else link.value = { is: "stopped", why: STOPPED[now.why] };
+  }
+
+  // Everything that waits for the server is in the browser's keeping as well, so a closed tab does not lose it.
+  effect(() => {
+    const { me, outgoing } = state.value;
+    if (me !== null) keepUnsent(me.id, Object.values(outgoing).flat().filter((each) => each.state !== "stored").map(bare));
+  });
+
+  function sendWhatIsLeft(): void {
+    const { me, outgoing } = state.peek();
+    if (me === null) return;
+    const known = Object.values(outgoing).flat();
+    const stored = unsentOf(me.id).filter((each) => !known.some((other) => other.key === each.key));
+    for (const unsent of stored) dispatch({ type: "writing", unsent });
+    const left = [...stored, ...known.filter((each) => each.state === "sending")];
+    for (const unsent of left) void send(unsent);
+  }
+
+  async function send(unsent: Unsent): Promise<void> {
+    const { chat, key, text, note } = unsent;
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    try {
+      const { seq, at } = await ask<Acked>({ type: note ? "note.add" : "message.send", chat, key, text });
+      dispatch({ type: "stored", chat, key, seq, at });
+    } catch (problem) {
+      // Without a link the message stays on its way; the next welcome sends it again.
+      if (codeOf(problem) !== "lost") dispatch({ type: "refused", chat, key, why: reasonOf(problem) });
+    } finally {
+      underWay.delete(key);
+    }
+  }
+
+  /** One at a time under a name, so that a second click asks nothing twice. */
+  async function once(name: string, ask: () => Promise<void>): Promise<void> {
+    if (busy.peek().has(name)) return;
+    busy.value = new Set([...busy.peek(), name]);
+    try {
+      await ask();
+    } catch (problem) {
+      say(screen.toasts, reasonOf(problem), codeOf(problem) === "taken" ? "plain" : "error");
+    } finally {
+      busy.value = new Set([...busy.peek()].filter((each) => each !== name));
+    }
+  }
+
+  function go(chat: ChatCard): void {
+    batch(() => {
+      dispatch({ type: "answered", chat });
+      place.value = { tab: "chats", chat: chat.id };
+    });
+    focusComposer();
+  }
+
+  async function open(chat: string, side: PageSide, span: { after?: number; before?: number; limit: number }): Promise<ChatOpened | null> {
+    try {
+      const opened = await ask<ChatOpened>({ type: "chat.open", chat, ...span });
+      dispatch({ type: "opened", opened, side });
+      return opened;
+    } catch (problem) {
+      if (codeOf(problem) !== "lost") say(screen.toasts, reasonOf(problem), "error");
+      return null;
+    }
+  }
+
+  const commands: Commands = {
+    next: () =>
+      void once("next", async () => {
+        const { chat } = await ask<NextChat>({ type: "queue.next" }, { once: true });
+        if (chat === null) say(screen.toasts, "Nobody is waiting right now.");
+        else go(chat);
+      }),
+    answer: (card) =>
+      void once(card.id, async () => {
+        const { chat } = await ask<{ chat: ChatCard }>({ type: "chat.answer", chat: card.id }, { once: true });
+        go(chat);
+      }),
+    end: (chat) => void once(`end ${chat}`, () => ask({ type: "chat.end", chat })),
+    choosePresence(status) {
+      const before = state.peek().presence;
+      dispatch({ type: "presence.chosen", status });
+      ask({ type: "presence.set", status }).catch((problem: unknown) => {
+        dispatch({ type: "presence.chosen", status: before });
+        say(screen.toasts, reasonOf(problem), "error");
+      });
+    },
+    write(chat, text, note) {
+      const unsent = { chat, key: newKey(), text, note, at: desk.now.peek() };
+      dispatch({ type: "writing", unsent });
+      void send(unsent);
+    },
+    tryAgain(chat, key) {
+      const failed = state.peek().outgoing[chat]?.find((each) => each.key === key);
+      if (failed === undefined) return;
+      dispatch({ type: "writing", unsent: bare(failed) });
+      void send(failed);
+    },
+    drop: (chat, key) => void dispatch({ type: "dropped", chat, key }),
+    openLatest: (chat) =>
+      void open(chat, "latest", { limit: PAGE_EVENTS }).then((opened) => {
+        const begun = state.peek().beginnings[chat] !== undefined;
+        if (opened?.more && !begun) void open(chat, "beginning", { after: 0, limit: 1 });
+      }),
+    async openOlder(chat) {
+      const before = firstSeq(state.peek().logs[chat] ?? NO_LOG);
+      await open(chat, "older", { before, limit: PAGE_EVENTS });
+    },
+    typing: (chat, on) => tell({ type: "typing", chat, on }),
+    read(chat, seq) {
+      tell({ type: "read", chat, seq });
+      dispatch({ type: "seen", chat, seq });
+    },
+    signOut,
+  };
+
+  const now = computed(() => localNow.value + state.value.clockSkew);
+  const desk: Desk = { state, link, now, place, busy, commands, ...screen };
+
+  return {
+    desk,
+    open: () => socket.open(),
+    leave() {
+      socket.close();
+      batch(() => {
+        state.value = EMPTY;
+        link.value = { is: "connecting" };
+        place.value = { tab: "chats", chat: null };
+      });
+    },
+  };
+}
+
+const STOPPED = {
+  forbidden: "This account may not use the console. Ask an administrator.",
+  replaced: "The console was opened in another window. Reload this page to use it here.",
+  not_found: "This server does not know the console's door. Reload the page.",
+  broken: "This page is older than the server. Reload it; what you wrote is kept.",
+} as const satisfies Record<Exclude<StopReason, "sign_in">, string>;
+
+function reasonOf(problem: unknown): string {
+  if (!(problem instanceof Refused)) return "Something went wrong here. Try again.";
+  switch (problem.code) {
+    case "taken":
+      return `${problem.details.agent ?? "A colleague"} took this chat a moment ago.`;
+    case "lost":
+      return "The connection was lost before an answer came. Try again when it is back.";
+    case "conflict":
+      return CONFLICT[problem.details.status ?? ""] ?? "The chat has changed in the meantime.";
+    case "forbidden":
+      return "You may not do this in this channel.";
+    case "not_found":
+      return "This chat is not there any more.";
+    case "too_large":
+    case "invalid":
+      return problem.message || "The server did not take it.";
+    case "rate_limited":
+      return "That was too fast for the server. Try again in a moment.";
+    default:
+      return "The server has a problem right now. Try again in a moment.";
+  }
+}
+
+const CONFLICT: Readonly<Record<string, string>> = {
+  queued: "The chat waits in the queue again.",
+  active: "The chat is with an agent already.",
+  ended: "The chat has ended.",
+  abandoned: "The customer left before an answer.",
+};
+
+function codeOf(problem: unknown): string {
+  return problem instanceof Refused ? problem.code : "";
+}
+
+function bare({ chat, key, text, note, at }: Unsent): Unsent {
+  return { chat, key, text, note, at };
+}
+
+function address(): string {
+  const url = new URL("/ws/agent", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

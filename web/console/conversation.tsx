@@ -1,0 +1,82 @@
+// One chat: its head, its log and the field to write in. Remounted for each chat, so nothing of another one lingers.
+
+import { useEffect } from "preact/hooks";
+import { BackIcon, PersonIcon } from "../shared/icons.tsx";
+import { Button, IconButton, tone } from "../shared/parts.tsx";
+import type { ChatCard } from "../shared/protocol.ts";
+import { Composer } from "./composer.tsx";
+import { useDesk } from "./desk.ts";
+import { LogView } from "./logview.tsx";
+import { NO_LOG } from "./log.ts";
+import { Ticking } from "./moments.tsx";
+import { channelName, isMine, statusWord } from "./select.ts";
+import { stopwatch } from "./stopwatch.ts";
+import "./conversation.css";
+
+export function Conversation({ card }: { card: ChatCard }) {
+  const { state, commands, link } = useDesk();
+  const log = state.value.logs[card.id] ?? NO_LOG;
+  const live = link.value.is === "live";
+  useEffect(() => {
+    if (live) commands.openLatest(card.id);
+  }, [live, card.id, commands]);
+  return (
+    <section class={`conversation chat-tone-${tone(card.id)}`} aria-label={`Conversation with ${card.customer}`}>
+      <Head card={card} />
+      <LogView card={card} log={log} />
+      <Typing card={card} />
+      <Composer card={card} />
+    </section>
+  );
+}
+
+function Head({ card }: { card: ChatCard }) {
+  const { state, place, panelOpen, dialog } = useDesk();
+  return (
+    <header class="conversation-head">
+      <span class="only-narrow">
+        <IconButton label="Back to the list" onClick={() => (place.value = { tab: "chats", chat: null })}>
+          <BackIcon />
+        </IconButton>
+      </span>
+      <div class="conversation-who">
+        <h2>
+          <span class="session-dot" aria-hidden="true" />
+          {card.customer}
+        </h2>
+        <p>
+          {channelName(state.value, card.channel)} · <Duration card={card} />
+          <span class="conversation-status"> · {statusWord(card)}</span>
+        </p>
+      </div>
+      {isMine(state.value, card) && <Button onClick={() => (dialog.value = { is: "end", chat: card.id })}>End chat</Button>}
+      <span class="only-without-panel">
+        <IconButton label={`About ${card.customer}`} aria-expanded={panelOpen.value} onClick={() => (panelOpen.value = !panelOpen.value)}>
+          <PersonIcon />
+        </IconButton>
+      </span>
+    </header>
+  );
+}
+
+function Duration({ card }: { card: ChatCard }) {
+  const from = card.answered_at ?? card.started_at;
+  if (card.ended_at != null) return <span class="figure">{stopwatch(card.ended_at - from)}</span>;
+  return <Ticking since={card.status === "queued" ? (card.queued_at ?? from) : from} />;
+}
+
+/** Outside the log: what is being typed is not yet said, and must not be read aloud letter by letter. */
+function Typing({ card }: { card: ChatCard }) {
+  const { state } = useDesk();
+  const preview = state.value.typing[card.id];
+  return (
+    <p class="typing">
+      {preview !== undefined && (
+        <>
+          {card.customer} is typing{preview === "" ? "…" : ": "}
+          {preview !== "" && <q>{preview}</q>}
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,164 @@
+// The Dashboard tab: who waits, who is there to answer, and which chats are going on.
+
+import { ChatIcon, ReturnIcon } from "../shared/icons.tsx";
+import { Button } from "../shared/parts.tsx";
+import type { ChatCard } from "../shared/protocol.ts";
+import { AgentsPopover } from "./agents.tsx";
+import { useDesk } from "./desk.ts";
+import { Grid, type Column } from "./grid.tsx";
+import { InboxIcon, TransferIcon } from "./icons.tsx";
+import { Ticking } from "./moments.tsx";
+import { Empty } from "./parts.tsx";
+import { channelName, ongoing, queuedAt, statusWord, waiting } from "./select.ts";
+import "./dashboard.css";
+
+export function Dashboard() {
+  return (
+    <div class="dashboard">
+      <div class="dashboard-inner">
+        <header class="dashboard-head">
+          <Sentence />
+          <ChannelFilter />
+        </header>
+        <Incoming />
+        <Ongoing />
+      </div>
+    </div>
+  );
+}
+
+function Sentence() {
+  const { state, channel } = useDesk();
+  const count = waiting(state.value, channel.value).length;
+  return (
+    <p class="sentence">
+      <span>
+        <strong class="figure">{count}</strong> {count === 1 ? "person" : "people"} waiting,
+      </span>
+      <AgentsPopover />
+    </p>
+  );
+}
+
+function ChannelFilter() {
+  const { state, channel } = useDesk();
+  if (state.value.channels.length < 2) return null;
+  return (
+    <label class="filter">
+      <span>Channel</span>
+      <select class="select" value={channel.value ?? ""} onChange={(event) => (channel.value = event.currentTarget.value || null)}>
+        <option value="">All channels</option>
+        {state.value.channels.map((each) => (
+          <option key={each.key} value={each.key}>
+            {each.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Incoming() {
+  const { state, channel, commands, busy } = useDesk();
+  const cards = waiting(state.value, channel.value);
+  const columns: readonly Column[] = [
+    { name: "Customer", is: "customer", cell: (card) => <Customer card={card} /> },
+    { name: "Status", is: "status", cell: (card) => <Status card={card} /> },
+    { name: "Channel", is: "channel", cell: (card) => channelName(state.value, card.channel) },
+    { name: "Waited for", is: "time", cell: (card) => <Ticking since={queuedAt(card)} /> },
+    { name: "First message", is: "first", cell: (card) => <span class="one-line">{card.first ?? ""}</span> },
+    {
+      name: "",
+      is: "act",
+      cell: (card) =>
+        mayAnswer(card, state.value.channels) && (
+          <Button look="primary" disabled={busy.value.has(card.id)} onClick={() => commands.answer(card)}>
+            Answer<span class="unseen"> {card.customer}</span>
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <section class="block" aria-labelledby="incoming">
+      <h2 class="block-name" id="incoming">
+        Incoming chat
+      </h2>
+      {cards.length === 0 ? (
+        <Empty icon={<InboxIcon size={28} />} title="Nobody is waiting">
+          Customers who start a chat appear here. Double-click a row, or press Enter on it, to answer.
+        </Empty>
+      ) : (
+        <Grid labelledBy="incoming" columns={columns} cards={cards} onOpen={(card) => commands.answer(card)} />
+      )}
+    </section>
+  );
+}
+
+function mayAnswer(card: ChatCard, channels: ReturnType<typeof useDesk>["state"]["value"]["channels"]): boolean {
+  return channels.find((each) => each.key === card.channel)?.rights.respond ?? true;
+}
+
+function Ongoing() {
+  const { state, channel, place } = useDesk();
+  const cards = ongoing(state.value, channel.value);
+  const me = state.value.me?.id;
+  const columns: readonly Column[] = [
+    { name: "Customer", is: "customer", cell: (card) => <Customer card={card} /> },
+    { name: "Status", is: "status", cell: (card) => <Status card={card} /> },
+    { name: "Channel", is: "channel", cell: (card) => channelName(state.value, card.channel) },
+    { name: "Idle", is: "time", cell: (card) => <Ticking since={card.last_at} /> },
+    { name: "Duration", is: "time2", cell: (card) => <Ticking since={card.answered_at ?? card.started_at} /> },
+    { name: "Agent", is: "agent", cell: (card) => (card.agent?.id === me ? "You" : (card.agent?.name ?? "")) },
+    { name: "Transfer", is: "transfer", cell: (card) => <Transfer card={card} /> },
+  ];
+  const open = (card: ChatCard) => {
+    if (card.agent?.id === me) place.value = { tab: "chats", chat: card.id };
+  };
+  return (
+    <section class="block" aria-labelledby="ongoing">
+      <h2 class="block-name" id="ongoing">
+        Ongoing chat sessions
+      </h2>
+      {cards.length === 0 ? (
+        <Empty icon={<ChatIcon size={28} />} title="No chats are going on">
+          Every chat that an agent of your channels has answered appears here until it ends.
+        </Empty>
+      ) : (
+        <Grid labelledBy="ongoing" columns={columns} cards={cards} onOpen={open} />
+      )}
+    </section>
+  );
+}
+
+function Customer({ card }: { card: ChatCard }) {
+  return (
+    <span class="customer">
+      <span class="customer-name">{card.customer}</span>
+      {card.returning && (
+        <span class="tag" title="Came back to an ended chat">
+          <ReturnIcon size={16} /> Returning
+        </span>
+      )}
+    </span>
+  );
+}
+
+const STATUS_LOOK: Partial<Record<ReturnType<typeof statusWord>, string>> = {
+  Waiting: "status-warn",
+  "Waiting for agent": "status-warn",
+  "Waiting for customer": "status-ok",
+};
+
+function Status({ card }: { card: ChatCard }) {
+  const word = statusWord(card);
+  return <span class={`status ${STATUS_LOOK[word] ?? ""}`}>{word}</span>;
+}
+
+function Transfer({ card }: { card: ChatCard }) {
+  if (card.transfer === undefined) return <span class="muted">–</span>;
+  return (
+    <span class="tag tag-warn">
+      <TransferIcon size={16} /> Pending{card.transfer.to ? ` to ${card.transfer.to.name}` : ""}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+// The two questions the console asks: really end this chat? and: which keys are there?
+
+import { Button } from "../shared/parts.tsx";
+import { useDesk } from "./desk.ts";
+import { singleKeys } from "./keep.ts";
+import { KEY_TABLE } from "./keys.ts";
+import { Dialog, Switch } from "./parts.tsx";
+
+export function EndDialog() {
+  const { dialog, state, commands } = useDesk();
+  const open = dialog.value;
+  if (open?.is !== "end") return null;
+  const customer = state.value.chats[open.chat]?.customer ?? "this customer";
+  const close = () => (dialog.value = null);
+  const end = () => {
+    close();
+    commands.end(open.chat);
+  };
+  return (
+    <Dialog title={`End the chat with ${customer}?`} onClose={close}>
+      <p class="dialog-text">{customer} can come back to it for a while. Everything that was said is kept.</p>
+      <div class="dialog-foot">
+        <Button onClick={close}>Go on talking</Button>
+        <Button look="danger" onClick={end} autofocus>
+          End chat
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+export function KeysDialog() {
+  const { dialog } = useDesk();
+  if (dialog.value?.is !== "keys") return null;
+  return (
+    <Dialog title="Keyboard shortcuts" onClose={() => (dialog.value = null)}>
+      <dl class="keys">
+        {KEY_TABLE.map(({ keys, does }) => (
+          <div key={does} class="keys-row">
+            <dt>{does}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div class="dialog-foot dialog-foot-apart">
+        <Switch on={singleKeys.value} onChange={(on) => (singleKeys.value = on)}>
+          <span class="switch-words">Single-key shortcuts</span>
+        </Switch>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+// What moves the console's state: the server's pushes, and in the same form what happens on this side of the wire.
+
+import type { AgentWelcome, ChatCard, ChatOpened, PresenceStatus, Push } from "../shared/protocol.ts";
+
+/** A message or note the server has not confirmed yet. */
+export interface Unsent {
+  readonly chat: string;
+  readonly key: string;
+  readonly text: string;
+  readonly note: boolean;
+  readonly at: number;
+}
+
+/** Which part of a log a page is: its newest events, those before what we have, or only its very first. */
+export type PageSide = "latest" | "older" | "beginning";
+
+export type Local =
+  | { readonly type: "welcome"; readonly welcome: AgentWelcome; readonly at: number }
+  | { readonly type: "opened"; readonly opened: ChatOpened; readonly side: PageSide }
+  | { readonly type: "answered"; readonly chat: ChatCard }
+  | { readonly type: "writing"; readonly unsent: Unsent }
+  | { readonly type: "stored"; readonly chat: string; readonly key: string; readonly seq: number; readonly at: number }
+  | { readonly type: "refused"; readonly chat: string; readonly key: string; readonly why: string }
+  | { readonly type: "dropped"; readonly chat: string; readonly key: string }
+  | { readonly type: "seen"; readonly chat: string; readonly seq: number }
+  | { readonly type: "presence.chosen"; readonly status: PresenceStatus };
+
+export type Frame = Push | Local;

@@ -1,0 +1,101 @@
+// Carries out what keys.ts makes of a key press. Rows are found where they are drawn: any element with `data-row`.
+
+import { useEffect } from "preact/hooks";
+import { useDesk, type Desk } from "./desk.ts";
+import { singleKeys } from "./keep.ts";
+import { pressed, type Action, type Press } from "./keys.ts";
+import { addressOf, placeOf } from "./places.ts";
+import { isMine } from "./select.ts";
+
+// How long G waits for its second key; longer, and a later D or C would surprise.
+const SECOND_KEY_MS = 1500;
+
+export function useKeys(): void {
+  const desk = useDesk();
+  useEffect(() => {
+    let gAt = -SECOND_KEY_MS;
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const action = pressed(pressOf(event), event.timeStamp - gAt < SECOND_KEY_MS, singleKeys.value);
+      gAt = action === "await_second" ? event.timeStamp : -SECOND_KEY_MS;
+      if (action !== null && carryOut(action, desk)) event.preventDefault();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [desk]);
+}
+
+function pressOf(event: KeyboardEvent): Press {
+  const target = event.target instanceof Element ? event.target : null;
+  return {
+    key: event.key,
+    modified: event.ctrlKey || event.metaKey || event.altKey,
+    inField: target?.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]") != null,
+    inLayer: target?.closest("[data-layer]") != null || document.querySelector("dialog[open]") !== null,
+    arrowsTaken: target?.closest("[role=log], input[type=radio]") != null,
+  };
+}
+
+/** Whether the key had a meaning here, so that the browser does not act on it too. */
+function carryOut(action: Action, desk: Desk): boolean {
+  const { place, state, dialog, commands } = desk;
+  switch (action) {
+    case "next_row":
+      return step(desk, 1);
+    case "previous_row":
+      return step(desk, -1);
+    case "go_dashboard":
+      place.value = { tab: "dashboard" };
+      return true;
+    case "go_chats":
+      place.value = { tab: "chats", chat: null };
+      return true;
+    case "take_next":
+      commands.next();
+      return true;
+    case "end_chat": {
+      const here = place.value;
+      if (here.tab !== "chats" || here.chat === null || !isMine(state.value, state.value.chats[here.chat])) return false;
+      dialog.value = { is: "end", chat: here.chat };
+      return true;
+    }
+    case "show_keys":
+      dialog.value = { is: "keys" };
+      return true;
+    case "step_back":
+      return stepBack(desk);
+    case "await_second":
+      return true;
+  }
+}
+
+function step({ place }: Desk, by: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")].filter((row) => row.offsetParent !== null);
+  const focused = rows.findIndex((row) => row.contains(document.activeElement));
+  const current = focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const row = rows[current < 0 ? (by > 0 ? 0 : rows.length - 1) : current + by];
+  if (row === undefined) return rows.length > 0;
+  row.focus();
+  if (row instanceof HTMLAnchorElement) place.value = placeOf(row.hash);
+  return true;
+}
+
+/** Out of the panel, then out of the field to the list, then, where one pane shows at a time, back to the list. */
+function stepBack({ place, panelOpen }: Desk): boolean {
+  if (panelOpen.value) {
+    panelOpen.value = false;
+    return true;
+  }
+  const here = place.value;
+  if (here.tab !== "chats" || here.chat === null) return false;
+  const row = document.querySelector<HTMLElement>(`[data-row][href="${CSS.escape(addressOf(here))}"]`);
+  if (row !== null && row.offsetParent !== null) row.focus();
+  else place.value = { tab: "chats", chat: null };
+  return true;
+}
+
+/** After the screen has been drawn again: to the field where the agent goes on writing, if a keyboard is at hand. */
+export function focusComposer(): void {
+  if (!matchMedia("(pointer: fine)").matches) return;
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>("#composer")?.focus()));
+}

@@ -1,0 +1,62 @@
+// What this browser keeps for its agent: drafts, messages on their way, and how she likes the console.
+//
+// Everything is under one prefix and per agent where it is hers. A browser that keeps nothing (private mode, a full
+// disk) loses the comfort, never the console.
+
+import { effect, signal, type Signal } from "@preact/signals";
+import type { Unsent } from "./frames.ts";
+
+const PREFIX = "switchboard.";
+
+export type Theme = "auto" | "light" | "dark";
+
+export interface Draft {
+  readonly text: string;
+  readonly note: boolean;
+}
+
+const NO_DRAFT: Draft = { text: "", note: false };
+
+export const theme: Signal<Theme> = kept("theme", "auto");
+export const singleKeys: Signal<boolean> = kept("single-keys", true);
+
+export function draftOf(agent: string, chat: string): Draft {
+  return read<Draft>(`draft.${agent}.${chat}`) ?? NO_DRAFT;
+}
+
+export function keepDraft(agent: string, chat: string, draft: Draft): void {
+  write(`draft.${agent}.${chat}`, draft.text === "" && !draft.note ? null : draft);
+}
+
+/** Messages the server has not confirmed; a closed tab must not lose them. */
+export function unsentOf(agent: string): readonly Unsent[] {
+  return read<readonly Unsent[]>(`unsent.${agent}`) ?? [];
+}
+
+export function keepUnsent(agent: string, unsent: readonly Unsent[]): void {
+  write(`unsent.${agent}`, unsent.length === 0 ? null : unsent);
+}
+
+function kept<T>(name: string, otherwise: T): Signal<T> {
+  const value = signal(read<T>(name) ?? otherwise);
+  effect(() => write(name, value.value));
+  return value;
+}
+
+function read<T>(name: string): T | null {
+  try {
+    const text = localStorage.getItem(PREFIX + name);
+    return text === null ? null : (JSON.parse(text) as T);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: unknown): void {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Kept in memory only.
+  }
+}

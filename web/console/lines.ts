@@ -1,0 +1,98 @@
+// What a system line says, one sentence per kind of event. "You" is the agent who reads.
+
+import type { AgentRef, By, EventOf, LogEvent } from "../shared/protocol.ts";
+
+export function systemLine(event: LogEvent, me: string): string | null {
+  const who = (by: By) => (by.kind === "agent" && by.id === me ? "You" : by.name || "The customer");
+  const agent = (ref: AgentRef | undefined) => (ref === undefined ? "the queue" : ref.id === me ? "you" : ref.name);
+  const Agent = (ref: AgentRef) => (ref.id === me ? "You" : ref.name);
+  switch (event.kind) {
+    case "message":
+    case "note":
+      return null;
+    case "started":
+      return event.data.page ? `Chat started on ${pageName(event.data.page)}` : "Chat started";
+    case "queued":
+      return queued(event);
+    case "answered":
+      return `${Agent(event.data.agent)} answered`;
+    case "transfer_offered":
+      return `${Agent(event.data.from)} asked ${agent(event.data.to)} to take over${event.data.note ? `: “${event.data.note}”` : ""}`;
+    case "transfer_accepted":
+      return event.data.to ? `${Agent(event.data.to)} took over from ${agent(event.data.from)}` : "Moved to another queue";
+    case "transfer_rejected":
+      return `${who(event.by)} said no to the transfer${event.data.reason ? `: “${event.data.reason}”` : ""}`;
+    case "transfer_cancelled":
+      return event.data.reason === "time_out" ? "Nobody accepted the transfer in time" : "The transfer was called off";
+    case "taken_over":
+      return `${Agent(event.data.to)} took over from ${agent(event.data.from)}`;
+    case "request_created":
+      return `Request ${event.data.number} created${event.data.title ? `: ${event.data.title}` : ""}`;
+    case "contact_linked":
+      return "Contact linked";
+    case "contact_unlinked":
+      return "Contact unlinked";
+    case "bot_handed_off":
+      return "The bot asked for a person";
+    case "idle_warned":
+      return "The customer was told that the silent chat will end";
+    case "ended":
+      return ended(event, who(event.by));
+    case "returned":
+      return `${who(event.by)} came back`;
+    case "rated":
+      return rated(event);
+    case "abandoned":
+      return event.data.reason === "gave_up" ? "The customer gave up waiting" : "The customer left before an answer";
+  }
+}
+
+function queued(event: EventOf<"queued">): string {
+  switch (event.data.reason) {
+    case "new":
+      return "Waiting in the queue";
+    case "handoff":
+      return "Handed to the queue by the bot";
+    case "returned":
+      return "Back at the front of the queue";
+    case "agent_lost":
+      return "Back in the queue: the agent's connection was lost";
+    case "transfer":
+      return "Transferred to the queue";
+    case "requeued":
+      return "Put back in the queue";
+  }
+}
+
+function ended(event: EventOf<"ended">, who: string): string {
+  switch (event.data.reason) {
+    case "customer":
+    case "agent":
+      return `${who} ended the chat`;
+    case "idle":
+      return "Ended: the customer was silent too long";
+    case "left":
+      return "Ended: the customer closed the window";
+    case "bot":
+      return "The bot ended the chat";
+    case "operator":
+      return "Ended by the operator of this server";
+    case "request_posted":
+      return "Ended: the customer left a request";
+  }
+}
+
+function rated(event: EventOf<"rated">): string {
+  const { score, comment } = event.data;
+  const stars = `Rated ${score} of 5`;
+  return comment ? `${stars}: “${comment}”` : stars;
+}
+
+function pageName(page: string): string {
+  try {
+    const { host, pathname } = new URL(page);
+    return pathname === "/" ? host : `${host}${pathname}`;
+  } catch {
+    return page;
+  }
+}

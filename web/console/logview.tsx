@@ -1,0 +1,137 @@
+// The scrolling log. Its one promise: what is being read does not move.
+//
+// At the end it stays at the end; scrolled up it stays where it is and a chip counts what came; older pages are put in
+// above without a jump. Reading is told to the server only when the newest line is really in sight.
+
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ArrowDownIcon } from "../shared/icons.tsx";
+import type { ChatCard } from "../shared/protocol.ts";
+import { useDesk } from "./desk.ts";
+import { Entry } from "./entries.tsx";
+import { lastSeq, type Log } from "./log.ts";
+import { transcript, type Item } from "./transcript.ts";
+import { pageVisible } from "./visible.ts";
+
+// So near the end counts as the end: a line's height, since pixels are rounded.
+const END_PX = 24;
+// The next older page is asked for before the top is reached, so that scrolling does not stop.
+const EARLY_PX = 400;
+
+const NOTHING_GOING = [] as const;
+
+export function LogView({ card, log }: { card: ChatCard; log: Log }) {
+  const { state, commands } = useDesk();
+  const me = state.value.me?.id ?? "";
+  const going = state.value.outgoing[card.id] ?? NOTHING_GOING;
+  const customerRead = card.customer_read ?? 0;
+  const items = useMemo(() => transcript(log.events, going, { me, customerRead }), [log.events, going, me, customerRead]);
+
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef({ first: "", height: 0, seq: 0, going: 0 });
+  const atEnd = useSignal(true);
+  const [missed, setMissed] = useState(0);
+  const [loading, setLoading] = useState(false);
+
+  const toEnd = () => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    atEnd.value = true;
+    setMissed(0);
+  };
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const before = drawn.current;
+    const first = firstOf(items);
+    const olderCame = before.first !== "" && first !== before.first;
+    if (olderCame && !atEnd.value) element.scrollTop += element.scrollHeight - before.height;
+    else if (atEnd.value || going.length > before.going) toEnd();
+    if (!atEnd.value && before.seq > 0) setMissed((count) => count + newcomers(log, before.seq, me));
+    drawn.current = { first, height: element.scrollHeight, seq: lastSeq(log), going: going.length };
+  }, [items]);
+
+  useEffect(() => keepEndInSight(box.current, () => atEnd.value), []);
+  useReading(card, lastSeq(log), () => atEnd.value);
+
+  const older = async () => {
+    if (loading || !log.more || !log.opened) return;
+    setLoading(true);
+    await commands.openOlder(card.id);
+    setLoading(false);
+  };
+
+  const onScroll = () => {
+    const element = box.current;
+    if (element === null) return;
+    atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
+    if (atEnd.value) setMissed(0);
+    if (element.scrollTop < EARLY_PX) void older();
+  };
+
+  return (
+    <div class="log-place">
+      <div class="log" ref={box} role="log" aria-label={`Messages with ${card.customer}`} aria-busy={loading} tabIndex={0} onScroll={onScroll}>
+        {!log.opened && items.length === 0 && <Skeleton />}
+        {log.opened && log.more && (
+          <button type="button" class="log-older" disabled={loading} onClick={() => void older()}>
+            {loading ? "Loading older messages…" : "Load older messages"}
+          </button>
+        )}
+        <ol class="log-list">
+          {items.map((item) => (
+            <li key={item.id} class={`entry entry-${item.is}`}>
+              <Entry item={item} chat={card.id} />
+            </li>
+          ))}
+        </ol>
+      </div>
+      {missed > 0 && (
+        <button type="button" class="chip-new" onClick={toEnd}>
+          <span class="figure">{missed}</span> new <ArrowDownIcon size={16} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function firstOf(items: readonly Item[]): string {
+  return items.find((item) => item.is !== "day")?.id ?? "";
+}
+
+function newcomers(log: Log, after: number, me: string): number {
+  return log.events.filter((event) => event.seq > after && event.kind === "message" && event.by.id !== me).length;
+}
+
+/** A growing composer or a turned phone changes the height of the box, not what is at its end. */
+function keepEndInSight(element: HTMLDivElement | null, atEnd: () => boolean): (() => void) | undefined {
+  if (element === null) return undefined;
+  const watch = new ResizeObserver(() => {
+    if (atEnd()) element.scrollTop = element.scrollHeight;
+  });
+  watch.observe(element);
+  return () => watch.disconnect();
+}
+
+/** Tell the server how far this agent has read: only with the tab in sight and the newest line too. */
+function useReading(card: ChatCard, seq: number, atEnd: () => boolean): void {
+  const { state, commands, link } = useDesk();
+  const newest = useSignal(seq);
+  newest.value = seq;
+  useSignalEffect(() => {
+    const seen = state.value.seen[card.id] ?? 0;
+    if (newest.value > seen && atEnd() && pageVisible.value && link.value.is === "live") commands.read(card.id, newest.value);
+  });
+}
+
+/** Drawn at once, seen only after 150 ms (CSS), so that a fast answer shows no flicker. */
+function Skeleton() {
+  return (
+    <div class="skeleton" role="status">
+      <span class="unseen">Loading the conversation</span>
+      <i class="skeleton-line" />
+      <i class="skeleton-line skeleton-short" />
+      <i class="skeleton-line skeleton-mine" />
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+// The frame around both screens: rail, top bar with the tabs, the bar that tells of a lost link, and the keys.
+
+import { useComputed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ChatIcon } from "../shared/icons.tsx";
+import { AccountMenu } from "./account.tsx";
+import { Announcer } from "./announcer.tsx";
+import { Chats } from "./chats.tsx";
+import { Dashboard } from "./dashboard.tsx";
+import { useDesk } from "./desk.ts";
+import { EndDialog, KeysDialog } from "./dialogs.tsx";
+import { useKeys } from "./hands.ts";
+import { DashboardIcon, Logo } from "./icons.tsx";
+import { Badge, Switch } from "./parts.tsx";
+import { addressOf, type Place } from "./places.ts";
+import { handling, title, unreadTotal } from "./select.ts";
+import { Toasts } from "./toasts.tsx";
+import "./shell.css";
+
+const TABS = ["chats", "dashboard"] as const;
+type Tab = (typeof TABS)[number];
+
+const TAB_NAME: Readonly<Record<Tab, string>> = { chats: "Chats", dashboard: "Dashboard" };
+const TAB_ICON = { chats: <ChatIcon />, dashboard: <DashboardIcon /> } as const;
+
+export function Shell() {
+  const { place, state } = useDesk();
+  useKeys();
+  const words = useComputed(() => title(state.value));
+  useEffect(() => {
+    document.title = words.value;
+  }, [words.value]);
+  const inChat = place.value.tab === "chats" && place.value.chat !== null;
+  return (
+    <div class={inChat ? "shell shell-in-chat" : "shell"}>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
+      <Rail />
+      <TopBar />
+      <LinkBar />
+      <main class="main" id="main" tabIndex={-1}>
+        {place.value.tab === "dashboard" ? <Dashboard /> : <Chats selected={place.value.chat} />}
+      </main>
+      <EndDialog />
+      <KeysDialog />
+      <Toasts />
+      <Announcer />
+    </div>
+  );
+}
+
+// The address is where the agent is, so a plain fragment link would lead away.
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function placeFor(tab: Tab): Place {
+  return tab === "chats" ? { tab, chat: null } : { tab };
+}
+
+function Rail() {
+  const { place, state } = useDesk();
+  const unread = unreadTotal(state.value);
+  return (
+    <nav class="rail" aria-label="Switchboard">
+      <span class="rail-logo">
+        <Logo />
+      </span>
+      {TABS.map((tab) => (
+        <a key={tab} class="rail-item" href={addressOf(placeFor(tab))} aria-current={place.value.tab === tab ? "page" : undefined} title={TAB_NAME[tab]}>
+          {TAB_ICON[tab]}
+          <span class="unseen">{TAB_NAME[tab]}</span>
+          {tab === "chats" && unread > 0 && <span class="rail-dot" title={`${unread} unread`} />}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function TopBar() {
+  const { state } = useDesk();
+  return (
+    <header class="topbar">
+      <h1 class="unseen">Switchboard</h1>
+      <nav class="tabs" aria-label="Chat">
+        <TabLink tab="chats" count={handling(state.value).length} says={plural(handling(state.value).length, "chat of yours", "chats of yours")} />
+        <TabLink tab="dashboard" count={Object.keys(state.value.queue).length} says={plural(Object.keys(state.value.queue).length, "customer waiting", "customers waiting")} loud />
+      </nav>
+      <div class="topbar-end">
+        <PresenceSwitch />
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}
+
+function TabLink({ tab, count, says, loud = false }: { tab: Tab; count: number; says: string; loud?: boolean }) {
+  const { place } = useDesk();
+  return (
+    <a class="tab" href={addressOf(placeFor(tab))} aria-current={place.value.tab === tab ? "page" : undefined}>
+      {TAB_NAME[tab]}
+      <Badge count={count} says={says} loud={loud} />
+    </a>
+  );
+}
+
+function PresenceSwitch() {
+  const { state, commands } = useDesk();
+  const present = state.value.presence === "present";
+  return (
+    <Switch on={present} onChange={(on) => commands.choosePresence(on ? "present" : "away")}>
+      <span class="switch-words">
+        <span class="unseen">Present: </span>
+        <span aria-hidden={true}>{present ? "Present" : "Away"}</span>
+      </span>
+    </Switch>
+  );
+}
+
+function LinkBar() {
+  const { link } = useDesk();
+  const now = link.value;
+  return (
+    <div class="linkbar-place" role="status">
+      {now.is === "lost" && (
+        <p class="linkbar">
+          <span class="linkbar-pulse" aria-hidden="true" /> Reconnecting… what you write is kept.
+        </p>
+      )}
+      {now.is === "stopped" && <p class="linkbar linkbar-stopped">{now.why}</p>}
+    </div>
+  );
+}
+
+export function plural(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { AgentWelcome, ChatCard, LogEvent, Push } from "../shared/protocol.ts";
+import type { Frame } from "./frames.ts";
+import { handling, recent, statusWord, title, waiting } from "./select.ts";
+import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
+
+const ANNA = { id: "a1", name: "Anna" };
+const MIA = { kind: "customer", name: "Mia" } as const;
+const BY_ANNA = { kind: "agent", ...ANNA } as const;
+
+function card(id: string, more: Partial<ChatCard> = {}): ChatCard {
+  const still = { channel: "support", customer: "Mia", status: "active", seq: 4, started_at: 1, last_at: 4, agent: ANNA, answered_at: 4, waiting_for: "agent" } as const;
+  return { id, ...still, ...more };
+}
+
+function welcome(more: Partial<AgentWelcome> = {}): Frame {
+  const agent = { ...ANNA, login: "anna", role: "agent" } as const;
+  const empty = { agent, presence: "present", channels: [], agents: [], chats: [], queue: [], ongoing: [], now_at: 1000 } as const;
+  return { type: "welcome", welcome: { ...empty, ...more }, at: 900 };
+}
+
+function push(chat: string, event: LogEvent): Push {
+  return { type: "event", chat, ...event };
+}
+
+function said(seq: number, text: string, by: LogEvent["by"] = MIA): LogEvent {
+  return { seq, at: seq, by, kind: "message", data: { text, key: `key-${seq}` } };
+}
+
+function page(chat: ChatCard, events: readonly LogEvent[], more: boolean, side: "latest" | "older" | "beginning" = "latest"): Frame {
+  return { type: "opened", opened: { chat, events, more }, side };
+}
+
+function after(...frames: Frame[]): State {
+  return frames.reduce(reduce, EMPTY);
+}
+
+function seqs(state: State, chat: string): number[] {
+  return (state.logs[chat]?.events ?? []).map((event) => event.seq);
+}
+
+describe("snapshot and events", () => {
+  const queued: LogEvent = { seq: 3, at: 3, by: { kind: "system" }, kind: "queued", data: { reason: "new" } };
+  const life: LogEvent[] = [
+    { seq: 4, at: 4, by: BY_ANNA, kind: "answered", data: { agent: ANNA } },
+    said(5, "Where is it?"),
+    said(6, "Let me look", BY_ANNA),
+    { seq: 7, at: 7, by: MIA, kind: "ended", data: { reason: "customer" } },
+    { seq: 8, at: 8, by: MIA, kind: "rated", data: { score: 4 } },
+    { seq: 9, at: 9, by: MIA, kind: "returned", data: {} },
+    { seq: 10, at: 10, by: { kind: "system" }, kind: "answered", data: { agent: ANNA } },
+    said(11, "One more thing"),
+  ];
+  const start: ChatCard = { id: "c", channel: "support", customer: "Mia", status: "queued", seq: 3, started_at: 1, last_at: 3, queued_at: 3, first: "Hello" };
+  const end: ChatCard = {
+    ...{ id: "c", channel: "support", customer: "Mia", status: "active", seq: 11, started_at: 1, last_at: 11, first: "Hello", agent: ANNA },
+    ...{ answered_at: 10, waiting_for: "agent", last: { by: "customer", name: "Mia", text: "One more thing", at: 11 }, unread: 2, rating: 4, returning: true },
+  };
+
+  test("a snapshot followed by the events is the later snapshot, wherever it is cut", () => {
+    for (let cut = 0; cut <= life.length; cut += 1) {
+      const early = after(welcome({ chats: [start] }), ...life.slice(0, cut).map((event) => push("c", event)));
+      const known = early.chats["c"]!;
+      const late = after(welcome({ chats: [known] }), ...life.slice(cut).map((event) => push("c", event)));
+
+      assert.deepEqual(late.chats["c"], end, `cut at ${cut}`);
+    }
+  });
+
+  test("events that come twice change nothing", () => {
+    const once = after(welcome({ chats: [start] }), page(start, [queued], false), ...life.map((event) => push("c", event)));
+    const twice = life.reduce((state, event) => reduce(state, push("c", event)), once);
+
+    assert.deepEqual(twice, once);
+  });
+
+  test("after a lost link the server is asked for what comes after the newest event of each open log", () => {
+    const state = after(welcome({ chats: [start, card("d")] }), page(start, [queued], false), push("c", life[0]!));
+
+    assert.deepEqual(resumePoints(state), { c: 4 });
+  });
+
+  test("a new welcome keeps the logs of my chats and forgets those no longer mine", () => {
+    const state = after(welcome({ chats: [start, card("d")] }), page(start, [queued], false), page(card("d"), [said(4, "Hi")], false), welcome({ chats: [start] }));
+
+    assert.deepEqual(Object.keys(state.logs), ["c"]);
+    assert.deepEqual(Object.keys(state.chats), ["c"]);
+  });
+
+  test("another agent's welcome starts from nothing", () => {
+    const other = { id: "a2", name: "Bjørn", login: "bjorn", role: "agent" } as const;
+    const state = after(welcome({ chats: [start] }), page(start, [queued], false), welcome({ agent: other }));
+
+    assert.deepEqual([state.chats, state.logs], [{}, {}]);
+  });
+});
+
+describe("pages of a log", () => {
+  test("an older page goes in front and says whether there is more", () => {
+    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(3, "c"), said(4, "d")], true), page(card("c"), [said(1, "a"), said(2, "b")], false, "older"));
+
+    assert.deepEqual(seqs(state, "c"), [1, 2, 3, 4]);
+    assert.equal(state.logs["c"]?.more, false);
+  });
+
+  test("a push that overtakes the first page is kept behind it", () => {
+    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "e")), page(card("c"), [said(3, "c"), said(4, "d")], true));
+
+    assert.deepEqual(seqs(state, "c"), [3, 4, 5]);
+  });
+
+  test("a page that may leave a hole replaces what was there", () => {
+    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(1, "a"), said(2, "b")], false), page(card("c", { seq: 9 }), [said(8, "h"), said(9, "i")], true));
+
+    assert.deepEqual(seqs(state, "c"), [8, 9]);
+    assert.equal(state.logs["c"]?.more, true);
+  });
+
+  test("asking for the newest page again keeps the older ones that were loaded", () => {
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      page(card("c"), [said(3, "c"), said(4, "d")], true),
+      page(card("c"), [said(1, "a"), said(2, "b")], false, "older"),
+      page(card("c"), [said(3, "c"), said(4, "d")], true),
+    );
+
+    assert.deepEqual(seqs(state, "c"), [1, 2, 3, 4]);
+    assert.equal(state.logs["c"]?.more, false);
+  });
+
+  test("the beginning is known without a hole in the log", () => {
+    const started: LogEvent = { seq: 1, at: 1, by: MIA, kind: "started", data: { channel: "support", page: "https://shop.example" } };
+    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(3, "c"), said(4, "d")], true), page(card("c"), [started], true, "beginning"));
+
+    assert.equal(state.beginnings["c"]?.page, "https://shop.example");
+    assert.deepEqual(seqs(state, "c"), [3, 4]);
+  });
+});
+
+describe("unread messages", () => {
+  test("each message of the customer counts, the agent's own do not", () => {
+    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "a")), push("c", said(6, "b")), push("c", said(7, "c", BY_ANNA)));
+
+    assert.equal(state.chats["c"]?.unread, 2);
+  });
+
+  test("what was seen does not come back with a card that was on its way", () => {
+    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "a")), { type: "seen", chat: "c", seq: 5 }, { type: "chats.changed", rows: [card("c", { seq: 5, unread: 1 })] });
+
+    assert.equal(state.chats["c"]?.unread, 0);
+  });
+
+  test("a message after the one that was seen counts again", () => {
+    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "a")), { type: "seen", chat: "c", seq: 5 }, push("c", said(6, "b")));
+
+    assert.equal(state.chats["c"]?.unread, 1);
+  });
+});
+
+describe("messages on their way", () => {
+  const unsent = { chat: "c", key: "key-5", text: "Hi", note: false, at: 5 };
+  const written: Frame = { type: "writing", unsent };
+
+  test("the event takes the place of the message with its key", () => {
+    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(4, "d")], false), written, push("c", said(5, "Hi", BY_ANNA)));
+
+    assert.deepEqual(state.outgoing["c"], []);
+    assert.deepEqual(seqs(state, "c"), [4, 5]);
+  });
+
+  test("an answer before the event marks it stored, an answer after the event finds it gone", () => {
+    const stored: Frame = { type: "stored", chat: "c", key: "key-5", seq: 5, at: 6 };
+    const before = after(welcome({ chats: [card("c")] }), written, stored);
+    const late = after(welcome({ chats: [card("c")] }), push("c", said(5, "Hi", BY_ANNA)), written, stored);
+
+    assert.equal(before.outgoing["c"]?.[0]?.state, "stored");
+    assert.deepEqual(late.outgoing["c"], []);
+  });
+
+  test("a refusal keeps the text and says why, and trying again sends the same key", () => {
+    const refused = after(welcome({ chats: [card("c")] }), written, { type: "refused", chat: "c", key: "key-5", why: "Too fast." });
+    const again = reduce(refused, written);
+
+    assert.deepEqual(refused.outgoing["c"], [{ ...unsent, state: "failed", why: "Too fast." }]);
+    assert.deepEqual(again.outgoing["c"], [{ ...unsent, state: "sending" }]);
+  });
+
+  test("they survive a lost link", () => {
+    const state = after(welcome({ chats: [card("c")] }), written, welcome({ chats: [card("c")] }));
+
+    assert.equal(state.outgoing["c"]?.length, 1);
+  });
+});
+
+describe("rows of the lists", () => {
+  const waits = (id: string, at: number) => card(id, { status: "queued", queued_at: at });
+
+  test("rows are added, changed and removed, and stand oldest first", () => {
+    const state = after(
+      welcome({ queue: [waits("b", 20)] }),
+      { type: "queue.changed", rows: [waits("a", 10), waits("c", 30)] },
+      { type: "queue.changed", rows: [{ ...waits("c", 30), first: "new" }], removed: ["b"] },
+    );
+
+    assert.deepEqual(waiting(state, null).map((row) => [row.id, row.first]), [["a", undefined], ["c", "new"]]);
+  });
+
+  test("an older card of my chat does not undo what its events said", () => {
+    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "new")), { type: "chats.changed", rows: [card("c")] });
+
+    assert.equal(state.chats["c"]?.last?.text, "new");
+  });
+
+  test("an answered chat leaves the queue and is mine", () => {
+    const state = after(welcome({ queue: [waits("c", 10)] }), { type: "answered", chat: card("c") });
+
+    assert.deepEqual([waiting(state, null), handling(state).map((row) => row.id)], [[], ["c"]]);
+  });
+
+  test("a chat is recent for eight hours after its end", () => {
+    const state = after(welcome({ chats: [card("c", { status: "ended", ended_at: 10, last_at: 10 })] }));
+    const eightHours = 8 * 3_600_000;
+
+    assert.equal(recent(state, eightHours).length, 1);
+    assert.equal(recent(state, eightHours + 10).length, 0);
+  });
+
+  test("the title tells of those who wait and of what is unread", () => {
+    const state = after(welcome({ queue: [waits("q", 1)], chats: [card("c", { unread: 2 })] }));
+
+    assert.equal(title(state), "1 waiting · 2 unread · Switchboard");
+    assert.equal(title(EMPTY), "Switchboard");
+  });
+});
+
+describe("what the customer does", () => {
+  test("typing is shown until the message is there", () => {
+    const typing = after(welcome({ chats: [card("c")] }), { type: "typing", chat: "c", on: true, preview: "Whe" });
+    const arrived = reduce(typing, push("c", said(5, "Where?")));
+
+    assert.deepEqual([typing.typing["c"], arrived.typing["c"]], ["Whe", undefined]);
+  });
+
+  test("what was read once stays read", () => {
+    const state = after(welcome({ chats: [card("c")] }), { type: "read", chat: "c", seq: 4 }, { type: "read", chat: "c", seq: 3 }, { type: "chats.changed", rows: [card("c", { seq: 6 })] });
+
+    assert.equal(state.chats["c"]?.customer_read, 4);
+  });
+});
+
+describe("status words", () => {
+  test("each says what a list shall say", () => {
+    const words = [
+      card("c", { status: "bot" }),
+      card("c", { status: "queued" }),
+      card("c"),
+      card("c", { waiting_for: "customer" }),
+      card("c", { status: "ended", reason: "agent" }),
+      card("c", { status: "ended", reason: "request_posted" }),
+      card("c", { status: "abandoned" }),
+    ].map(statusWord);
+
+    assert.deepEqual(words, ["Bot", "Waiting", "Waiting for agent", "Waiting for customer", "Finished", "Request posted", "Closed in queue"]);
+  });
+});

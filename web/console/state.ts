@@ -1,0 +1,240 @@
+// The console's memory: `reduce(state, frame) → state`. Same state and frame, same result; nothing is changed in place.
+//
+// Frames are the server's pushes and, in the same words, what happens here: an answer came, a message was written.
+// Screens read this and nothing else about chats; it knows no socket, no clock and no screen.
+
+import type { AgentCard, AgentWelcome, ChannelOfAgent, ChatCard, LogEvent, Myself, PresenceStatus, Started } from "../shared/protocol.ts";
+import { follow } from "./card.ts";
+import { append, joinPage, lastSeq, NO_LOG, type Log } from "./log.ts";
+import type { Frame, Unsent } from "./frames.ts";
+
+interface Rows {
+  readonly rows?: readonly ChatCard[];
+  readonly removed?: readonly string[];
+}
+
+export type Cards = Readonly<Record<string, ChatCard>>;
+
+/** A message on its way. `stored` once the server has it and only the event is still to come. */
+export interface Outgoing extends Unsent {
+  readonly state: "sending" | "stored" | "failed";
+  readonly why?: string;
+}
+
+export interface State {
+  readonly me: Myself | null;
+  readonly presence: PresenceStatus;
+  readonly channels: readonly ChannelOfAgent[];
+  readonly agents: Readonly<Record<string, AgentCard>>;
+  readonly chats: Cards;
+  readonly queue: Cards;
+  readonly ongoing: Cards;
+  readonly logs: Readonly<Record<string, Log>>;
+  /** How each chat began, kept apart: the first event may be many pages above what is loaded. */
+  readonly beginnings: Readonly<Record<string, Started>>;
+  readonly outgoing: Readonly<Record<string, readonly Outgoing[]>>;
+  /** What each customer is typing; "" where she types and it is not shown. */
+  readonly typing: Readonly<Record<string, string>>;
+  /** How far this agent has read here, so that a late card cannot bring an unread count back. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** Add to this machine's clock to get the server's. */
+  readonly clockSkew: number;
+}
+
+export const EMPTY: State = {
+  me: null,
+  presence: "away",
+  channels: [],
+  agents: {},
+  chats: {},
+  queue: {},
+  ongoing: {},
+  logs: {},
+  beginnings: {},
+  outgoing: {},
+  typing: {},
+  seen: {},
+  clockSkew: 0,
+};
+
+export function reduce(state: State, frame: Frame): State {
+  switch (frame.type) {
+    case "event":
+      return happened(state, frame.chat, frame);
+    case "typing":
+      return frame.chat === undefined ? state : { ...state, typing: typingNow(state, frame.chat, frame.on, frame.preview) };
+    case "read":
+      return frame.chat === undefined ? state : readByCustomer(state, frame.chat, frame.seq);
+    case "queue.changed":
+      return { ...state, queue: change(state.queue, frame) };
+    case "ongoing.changed":
+      return { ...state, ongoing: change(state.ongoing, frame) };
+    case "chats.changed":
+      return changeMine(state, frame);
+    case "presence":
+      return presenceOf(state, frame.agent);
+    case "channel.changed": {
+      const { channel, state: now, available } = frame;
+      return { ...state, channels: state.channels.map((each) => (each.key === channel ? { ...each, state: now, available } : each)) };
+    }
+    case "welcome":
+      return welcomed(state, frame.welcome, frame.at);
+    case "opened":
+      return opened(state, frame);
+    case "answered":
+      return changeMine({ ...state, queue: change(state.queue, { removed: [frame.chat.id] }) }, { rows: [frame.chat] });
+    case "writing":
+      return wrote(state, frame.unsent);
+    case "stored":
+      return stored(state, frame);
+    case "refused":
+      return outgoing(state, frame.chat, frame.key, (each) => ({ ...each, state: "failed", why: frame.why }));
+    case "dropped":
+      return outgoing(state, frame.chat, frame.key, () => null);
+    case "seen":
+      return seenByMe(state, frame.chat, frame.seq);
+    case "presence.chosen":
+      return { ...state, presence: frame.status };
+    case "queue":
+    case "channel":
+    case "pong":
+      return state; // for customers, or for the socket
+  }
+}
+
+/** The newest `seq` of every log we hold, which is what `hello` says after a lost link. */
+export function resumePoints(state: State): Record<string, number> {
+  const points = Object.entries(state.logs).filter(([chat, log]) => log.opened && chat in state.chats);
+  return Object.fromEntries(points.map(([chat, log]) => [chat, lastSeq(log)]));
+}
+
+function welcomed(state: State, welcome: AgentWelcome, at: number): State {
+  const known = state.me?.id === welcome.agent.id ? state : EMPTY;
+  return {
+    ...known,
+    me: welcome.agent,
+    presence: welcome.presence,
+    channels: welcome.channels,
+    agents: Object.fromEntries(welcome.agents.map((agent) => [agent.id, agent])),
+    chats: byId(welcome.chats.map((card) => asSeen(known, card))),
+    queue: byId(welcome.queue),
+    ongoing: byId(welcome.ongoing),
+    logs: trusted(known, welcome),
+    typing: {},
+    clockSkew: welcome.now_at - at,
+  };
+}
+
+// After a lost link the server sends what is missing of the chats it knows as ours; other logs are asked for again.
+function trusted(state: State, welcome: AgentWelcome): State["logs"] {
+  const mine = new Set(welcome.chats.map((card) => card.id));
+  return Object.fromEntries(Object.entries(state.logs).filter(([chat, log]) => log.opened && mine.has(chat)));
+}
+
+function happened(state: State, chat: string, event: LogEvent): State {
+  const log = state.logs[chat] ?? NO_LOG;
+  const longer = append(log, event);
+  const card = state.chats[chat];
+  return {
+    ...state,
+    logs: longer === log ? state.logs : { ...state.logs, [chat]: longer },
+    chats: card ? { ...state.chats, [chat]: follow(card, event) } : state.chats,
+    outgoing: arrived(state.outgoing, chat, event),
+    typing: stopsTyping(event) ? typingNow(state, chat, false) : state.typing,
+  };
+}
+
+function began(all: State["beginnings"], chat: string, event: LogEvent): State["beginnings"] {
+  return event.kind === "started" ? { ...all, [chat]: event.data } : all;
+}
+
+function stopsTyping(event: LogEvent): boolean {
+  const said = event.kind === "message" && event.by.kind === "customer";
+  return said || event.kind === "ended" || event.kind === "abandoned";
+}
+
+/** A message is taken off the way once its event is here. */
+function arrived(waiting: State["outgoing"], chat: string, event: LogEvent): State["outgoing"] {
+  const mine = waiting[chat];
+  if (mine === undefined || (event.kind !== "message" && event.kind !== "note")) return waiting;
+  const { key } = event.data;
+  return mine.some((each) => each.key === key) ? { ...waiting, [chat]: mine.filter((each) => each.key !== key) } : waiting;
+}
+
+function opened(state: State, frame: Extract<Frame, { type: "opened" }>): State {
+  const { chat: card, events: page, more } = frame.opened;
+  const known = state.logs[card.id] ?? NO_LOG;
+  return {
+    ...state,
+    logs: frame.side === "beginning" ? state.logs : { ...state.logs, [card.id]: joinPage(known, page, more, frame.side) },
+    beginnings: page.reduce((all, event) => began(all, card.id, event), state.beginnings),
+    outgoing: page.reduce((rest, event) => arrived(rest, card.id, event), state.outgoing),
+    chats: { ...state.chats, [card.id]: newer(state.chats[card.id], asSeen(state, card)) },
+  };
+}
+
+function changeMine(state: State, { rows = [], removed = [] }: Rows): State {
+  const chats = Object.fromEntries(Object.entries(state.chats).filter(([id]) => !removed.includes(id)));
+  for (const row of rows) chats[row.id] = newer(chats[row.id], asSeen(state, row));
+  return { ...state, chats };
+}
+
+function newer(known: ChatCard | undefined, row: ChatCard): ChatCard {
+  if (known === undefined) return row;
+  const read = Math.max(known.customer_read ?? 0, row.customer_read ?? 0);
+  return { ...(row.seq >= known.seq ? row : known), customer_read: read };
+}
+
+function asSeen(state: State, card: ChatCard): ChatCard {
+  return card.unread && card.seq <= (state.seen[card.id] ?? 0) ? { ...card, unread: 0 } : card;
+}
+
+function change(cards: Cards, { rows = [], removed = [] }: Rows): Cards {
+  const kept = Object.entries(cards).filter(([id]) => !removed.includes(id));
+  return { ...Object.fromEntries(kept), ...byId(rows) };
+}
+
+function byId(cards: readonly ChatCard[]): Cards {
+  return Object.fromEntries(cards.map((card) => [card.id, card]));
+}
+
+function presenceOf(state: State, agent: AgentCard): State {
+  const agents = { ...state.agents, [agent.id]: agent };
+  return agent.id === state.me?.id ? { ...state, agents, presence: agent.status } : { ...state, agents };
+}
+
+function typingNow(state: State, chat: string, on: boolean, preview = ""): State["typing"] {
+  if (on) return { ...state.typing, [chat]: preview };
+  if (!(chat in state.typing)) return state.typing;
+  const { [chat]: _, ...others } = state.typing;
+  return others;
+}
+
+function readByCustomer(state: State, chat: string, seq: number): State {
+  const card = state.chats[chat];
+  if (card === undefined || (card.customer_read ?? 0) >= seq) return state;
+  return { ...state, chats: { ...state.chats, [chat]: { ...card, customer_read: seq } } };
+}
+
+function seenByMe(state: State, chat: string, seq: number): State {
+  const card = state.chats[chat];
+  const seen = { ...state.seen, [chat]: Math.max(seq, state.seen[chat] ?? 0) };
+  if (card === undefined || !card.unread || seq < card.seq) return { ...state, seen };
+  return { ...state, seen, chats: { ...state.chats, [chat]: { ...card, unread: 0 } } };
+}
+
+function wrote(state: State, unsent: Unsent): State {
+  const others = (state.outgoing[unsent.chat] ?? []).filter((each) => each.key !== unsent.key);
+  return { ...state, outgoing: { ...state.outgoing, [unsent.chat]: [...others, { ...unsent, state: "sending" }] } };
+}
+
+/** Acknowledged. Where its event is here already (sent twice, over a lost link), nothing is left to wait for. */
+function stored(state: State, { chat, key, seq, at }: Extract<Frame, { type: "stored" }>): State {
+  const here = lastSeq(state.logs[chat] ?? NO_LOG) >= seq;
+  return outgoing(state, chat, key, (each) => (here ? null : { ...each, state: "stored", at }));
+}
+
+function outgoing(state: State, chat: string, key: string, next: (each: Outgoing) => Outgoing | null): State {
+  const changed = (state.outgoing[chat] ?? []).flatMap((each) => (each.key === key ? (next(each) ?? []) : each));
+  return { ...state, outgoing: { ...state.outgoing, [chat]: changed } };
+}

@@ -1,0 +1,114 @@
+// A log as what is drawn: days, bubbles, notes and system lines. Pure, so that the screen only has to paint it.
+
+import type { By, FileRef, LogEvent, Message } from "../shared/protocol.ts";
+import { systemLine } from "./lines.ts";
+import type { Outgoing } from "./state.ts";
+
+export type Mark = "sending" | "stored" | "read" | "failed";
+
+export interface Bubble {
+  readonly is: "bubble";
+  readonly id: string;
+  readonly key: string;
+  readonly at: number;
+  readonly side: "customer" | "agent" | "bot";
+  readonly name: string;
+  readonly mine: boolean;
+  readonly text: string;
+  readonly file: FileRef | null;
+  readonly mark: Mark | null;
+  readonly why: string | null;
+  /** Follows a bubble of the same writer closely: drawn without the name again. */
+  readonly joined: boolean;
+}
+
+export interface NoteItem {
+  readonly is: "note";
+  readonly id: string;
+  readonly key: string;
+  readonly at: number;
+  readonly name: string;
+  readonly text: string;
+  readonly mark: Mark | null;
+  readonly why: string | null;
+}
+
+export type Item =
+  | { readonly is: "day"; readonly id: string; readonly at: number }
+  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string }
+  | Bubble
+  | NoteItem;
+
+// Within this, messages of one writer read as one.
+const JOIN_MS = 3 * 60_000;
+
+interface Reader {
+  readonly me: string;
+  readonly customerRead: number;
+}
+
+export function transcript(events: readonly LogEvent[], going: readonly Outgoing[], reader: Reader): Item[] {
+  const items = [...events.flatMap((event) => eventItem(event, reader) ?? []), ...going.map(outgoingItem)];
+  return withDays(items.map((item, index) => joinedTo(items[index - 1], item)));
+}
+
+function eventItem(event: LogEvent, reader: Reader): Item | null {
+  const { at, by } = event;
+  if (event.kind === "message") return bubble(event.seq, at, by, event.data, reader);
+  if (event.kind === "note") {
+    const { text, key } = event.data;
+    return { is: "note", id: key, key, at, name: called(by, reader.me), text, mark: null, why: null };
+  }
+  const text = systemLine(event, reader.me);
+  return text === null ? null : { is: "line", id: `line-${event.seq}`, at, text };
+}
+
+function bubble(seq: number, at: number, by: By, data: Message, reader: Reader): Bubble {
+  const mine = by.kind === "agent" && by.id === reader.me;
+  const ours = by.kind === "agent";
+  return {
+    is: "bubble",
+    id: `${by.kind}-${data.key}`,
+    key: data.key,
+    at,
+    side: by.kind === "customer" ? "customer" : by.kind === "bot" || by.kind === "system" ? "bot" : "agent",
+    name: called(by, reader.me),
+    mine,
+    text: data.text ?? "",
+    file: data.file ?? null,
+    mark: ours ? (seq <= reader.customerRead ? "read" : "stored") : null,
+    why: null,
+    joined: false,
+  };
+}
+
+function outgoingItem(going: Outgoing): Item {
+  const mark = going.state;
+  const shared = { id: going.note ? going.key : `agent-${going.key}`, key: going.key, at: going.at, name: "You", text: going.text, mark, why: going.why ?? null };
+  if (going.note) return { is: "note", ...shared };
+  return { is: "bubble", side: "agent", mine: true, file: null, joined: false, ...shared };
+}
+
+function joinedTo(before: Item | undefined, item: Item): Item {
+  if (item.is !== "bubble" || before?.is !== "bubble") return item;
+  const joined = before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && sameDay(before.at, item.at);
+  return joined ? { ...item, joined } : item;
+}
+
+function withDays(items: readonly Item[]): Item[] {
+  return items.flatMap((item, index) => {
+    const before = items[index - 1];
+    if (before !== undefined && sameDay(before.at, item.at)) return [item];
+    const day: Item = { is: "day", id: `day-${new Date(item.at).toDateString()}`, at: item.at };
+    return [day, item];
+  });
+}
+
+function sameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+function called(by: By, me: string): string {
+  if (by.kind === "agent" && by.id === me) return "You";
+  return by.name || { customer: "Customer", agent: "Agent", bot: "Bot", system: "Switchboard" }[by.kind];
+}
