@@ -179,7 +179,7 @@ export class Connection<Welcome, Push extends Frame> {
   }
 
   /** A command and its answer. Kept until answered, however often the link drops on the way; `once` is not. */
-  ask<Answer>(command: Frame, options: { once?: boolean } = {}): Promise<Answer> {
+  ask<Answer, Command extends Frame = Frame>(command: Command, options: { once?: boolean } = {}): Promise<Answer> {
     const id = String(++this.#lastId);
     const once = options.once === true;
     return new Promise<Answer>((resolve, reject) => {
@@ -194,7 +194,7 @@ export class Connection<Welcome, Push extends Frame> {
   }
 
   /** A frame nobody answers and nobody misses: dropped while there is no link. */
-  tell(frame: Frame): void {
+  tell<Sent extends Frame>(frame: Sent): void {
     if (this.#link.state === "online") this.#send(JSON.stringify(frame));
   }
 

@@ -1,3 +1,92 @@
-import { render } from "preact";
+// The frame's start: which channel, which language and colour, who is around us. Everything else is in talk.ts (what
+// happens) and screens.tsx (what is seen).
 
-render(<main />, document.body);
+import { effect, signal } from "@preact/signals";
+import { render } from "preact";
+import { accentOf, wear } from "../shared/color.ts";
+import { lookDefaults } from "../shared/protocol.ts";
+import "../shared/tokens.css";
+import "./app.css";
+import type { ToFrame } from "./bridge.ts";
+import { Host } from "./host.ts";
+import { App } from "./screens.tsx";
+import { isOpen, isWord } from "./state.ts";
+import { Talk } from "./talk.ts";
+import { languageOf } from "./texts.ts";
+
+type Boot = Extract<ToFrame, { switchboard: "boot" }>;
+
+const host = new Host();
+const boot = signal<Boot | null>(null);
+const open = signal(!host.embedded);
+const front = signal(document.visibilityState === "visible");
+
+const talk = new Talk({
+  channel: new URLSearchParams(location.search).get("channel") ?? "",
+  page: () => boot.value?.page,
+});
+
+const language = signal(languageOf(navigator.language));
+
+host.listen((message) => {
+  if (message.switchboard === "boot") {
+    boot.value = message;
+    open.value = message.open;
+    talk.connect();
+  } else {
+    open.value = message.switchboard === "open";
+  }
+});
+
+document.addEventListener("visibilitychange", () => (front.value = document.visibilityState === "visible"));
+effect(() => {
+  talk.visible.value = open.value && front.value;
+});
+
+// --- how it looks ---
+
+effect(() => {
+  const channel = talk.state.value.channel;
+  language.value = languageOf(boot.value?.language, channel?.language, navigator.language);
+  document.documentElement.lang = language.value.locale;
+  if (channel === null) return;
+  const color = boot.value?.color ?? channel.look?.color ?? lookDefaults.color;
+  const theme = channel.look?.theme ?? lookDefaults.theme;
+  wear(color);
+  if (theme === "auto") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+  document.title = boot.value?.title ?? channel.name;
+  const { solid, on } = accentOf(color).light;
+  const { openChat, closeWindow } = language.value.texts;
+  const badge = boot.value?.title ?? channel.look?.badge ?? "";
+  host.say({
+    switchboard: "look",
+    look: { color: solid, ink: on, badge, open: openChat, close: closeWindow, dark: theme === "auto" ? null : theme === "dark" },
+  });
+});
+
+// --- what the page around us is told ---
+
+effect(() => {
+  const count = talk.unread.value;
+  host.say({ switchboard: "unread", count, label: language.value.texts.unread(count) });
+});
+
+let before: { live: boolean; open: boolean; words: number } | null = null;
+effect(() => {
+  const { greeted, chat, log } = talk.state.value;
+  if (!greeted) return;
+  const now = { live: chat !== null, open: isOpen(chat), words: log.filter(isWord).length };
+  if (before?.live !== now.live) host.say({ switchboard: "chat", live: now.live });
+  if (before !== null && !before.open && now.open) host.say({ switchboard: "event", name: "started" });
+  if (before !== null && before.open && !now.open) host.say({ switchboard: "event", name: "ended" });
+  if (before !== null && now.words > before.words) host.say({ switchboard: "event", name: "message" });
+  before = now;
+});
+
+const close = host.embedded ? () => host.say({ switchboard: "close" }) : null;
+const root = document.getElementById("app") ?? document.body.appendChild(document.createElement("div"));
+root.textContent = "";
+render(<App talk={talk} language={language} title={() => boot.value?.title} close={close} />, root);
+
+if (!host.embedded) talk.connect();

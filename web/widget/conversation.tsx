@@ -1,0 +1,283 @@
+// A chat on the screen: the queue's line, the log, who is typing, and below it the place to write, or what comes after
+// the end. Only the log is announced as it grows; typing is not.
+
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon } from "../shared/icons.tsx";
+import { Avatar, Button, Typed } from "../shared/parts.tsx";
+import { clock, day, exact, now, timeOfDay } from "../shared/time.ts";
+import { Composer } from "./composer.tsx";
+import { Ended } from "./ended.tsx";
+import type { ScreenProps } from "./screens.tsx";
+import { type Chat, type State, isOpen } from "./state.ts";
+import type { Talk } from "./talk.ts";
+import type { Language } from "./texts.ts";
+import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
+
+// Nearer to the end than this counts as being there: a finger is not exact.
+const AT_END_PX = 48;
+
+interface ConversationProps extends ScreenProps {
+  readonly asking: boolean;
+  readonly answered: () => void;
+}
+
+export function Conversation({ talk, state, language, asking, answered }: ConversationProps): JSX.Element {
+  const { texts } = language;
+  const { chat } = state;
+  const over = chat !== null && !isOpen(chat);
+  const name = chat?.agent?.name;
+  return (
+    <main class="talk">
+      {chat?.status === "queued" && <Queue chat={chat} state={state} language={language} />}
+      <Log talk={talk} state={state} language={language} />
+      {over ? (
+        <Ended talk={talk} state={state} chat={chat} language={language} />
+      ) : (
+        <>
+          <Below state={state} language={language} />
+          {asking && <Ask talk={talk} state={state} language={language} answered={answered} />}
+          <Composer
+            talk={talk}
+            language={language}
+            placeholder={name === undefined ? texts.write : texts.writeTo(name)}
+            send={(text) => talk.say(text)}
+          />
+        </>
+      )}
+    </main>
+  );
+}
+
+// --- the queue ---
+
+function Queue({ chat, state, language }: { chat: Chat; state: State; language: Language }): JSX.Element {
+  const { texts } = language;
+  const template = state.channel?.look?.queue_message ?? "";
+  const position = chat.place === undefined ? "" : String(chat.place.position);
+  const wait = chat.place?.average_wait_ms === undefined ? "" : clock(chat.place.average_wait_ms);
+  return (
+    <div class="queue" role="status">
+      <span class="queue-icon">
+        <ClockIcon />
+      </span>
+      <p>
+        <strong>{queueLine(template, position, wait, language)}</strong>
+        <br />
+        {texts.queueWrite}
+      </p>
+    </div>
+  );
+}
+
+export function queueLine(template: string, position: string, wait: string, { texts }: Language): string {
+  if (position === "") return texts.waiting;
+  if (template === "") return texts.queue(position, wait);
+  return template.replaceAll("{cque}", position).replaceAll("{cavw}", wait === "" ? "–" : wait);
+}
+
+// --- the log ---
+
+function Log({ talk, state, language }: { talk: Talk; state: State; language: Language }): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = rows(state);
+  const own = state.outgoing.at(-1)?.key;
+  const toEnd = (): void => {
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  };
+
+  // Follow the end while it is in view; go there for what one wrote oneself.
+  useLayoutEffect(() => {
+    if (talk.atEnd.peek()) toEnd();
+  }, [state.log, state.outgoing, state.chat?.status]);
+  useLayoutEffect(() => {
+    if (own !== undefined) toEnd();
+  }, [own]);
+  useEffect(() => {
+    const watch = new ResizeObserver(() => talk.atEnd.peek() && toEnd());
+    if (box.current !== null) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+
+  const scrolled = (): void => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+    talk.atEnd.value = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+  };
+
+  return (
+    <div class="log-frame">
+      <div class="log" role="log" aria-label={language.texts.chat} tabIndex={0} ref={box} onScroll={scrolled}>
+        {shown.map((row) => {
+          if (row.kind === "day") return <DayMark key={row.key} at={row.at} language={language} />;
+          if (row.kind === "line") return <LineRow key={row.key} line={row} state={state} language={language} />;
+          return <GroupRow key={row.key} group={row} talk={talk} language={language} />;
+        })}
+      </div>
+      {!talk.atEnd.value && (
+        <button type="button" class="chip" onClick={toEnd}>
+          <ArrowDownIcon size={14} /> {language.texts.newBelow(talk.unread.value)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function DayMark({ at, language }: { at: number; language: Language }): JSX.Element {
+  return (
+    <p class="day">
+      <span>{day(at, now.value, language.locale)}</span>
+    </p>
+  );
+}
+
+function LineRow({ line, state, language }: { line: Line; state: State; language: Language }): JSX.Element | null {
+  const text = lineText(line, language);
+  if (text === "") return null;
+  return (
+    <p class="line" title={exact(line.event.at, language.locale)} data-kind={line.event.kind} data-chat={state.chat?.id}>
+      {text}
+    </p>
+  );
+}
+
+export function lineText({ event }: Line, { texts }: Language): string {
+  switch (event.kind) {
+    case "queued":
+      if (event.data.reason === "agent_lost") return texts.agentLost;
+      return event.data.reason === "transfer" ? texts.moved : texts.queuedAgain;
+    case "answered":
+      return texts.joined(event.data.agent.name);
+    case "transfer_accepted":
+      return event.data.to === undefined ? texts.moved : texts.nowWith(event.data.to.name);
+    case "taken_over":
+      return texts.nowWith(event.data.to.name);
+    case "request_created":
+      return texts.requestMade(String(event.data.number));
+    case "returned":
+      return texts.youReturned;
+    case "abandoned":
+      return event.data.reason === "idle" ? texts.idleEnded : texts.gaveUp;
+    case "ended":
+      if (event.data.reason === "customer") return texts.youEnded;
+      if (event.data.reason === "agent") return texts.agentEnded(event.by.name ?? "");
+      return event.data.reason === "idle" ? texts.idleEnded : texts.ended;
+  }
+}
+
+function GroupRow({ group, talk, language }: { group: Group; talk: Talk; language: Language }): JSX.Element {
+  const { texts } = language;
+  const { own, name, bubbles } = group;
+  const last = bubbles.at(-1)!;
+  return (
+    <section class={own ? "group own" : "group"}>
+      {!own && <Avatar name={name} photo={group.photo} size="small" />}
+      <div class="bubbles">
+        <p class={own ? "name unseen" : "name"}>{own ? texts.you : name || texts.agent}</p>
+        {bubbles.map((bubble) => (
+          <BubbleRow key={bubble.key} bubble={bubble} talk={talk} language={language} />
+        ))}
+        <p class="foot">
+          <time dateTime={new Date(last.at).toISOString()} title={exact(last.at, language.locale)}>
+            {timeOfDay(last.at, language.locale)}
+          </time>
+          {last.mark !== undefined && <MarkSign mark={last.mark} language={language} />}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function BubbleRow({ bubble, talk, language }: { bubble: Bubble; talk: Talk; language: Language }): JSX.Element {
+  const { texts } = language;
+  const failed = bubble.mark === "failed";
+  const over = bubble.code === "conflict";
+  return (
+    <>
+      <div class={failed ? "bubble failed" : "bubble"} data-mark={bubble.mark}>
+        <Typed text={bubble.text} />
+      </div>
+      {failed && (
+        <p class="not-sent" role="alert">
+          <AlertIcon size={14} /> {over ? texts.notSentEnded : texts.notSent}
+          {!over && (
+            <button type="button" class="link" onClick={() => talk.again(bubble.key)}>
+              {texts.tryAgain}
+            </button>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+const SIGNS = { sending: CircleIcon, stored: CheckIcon, read: DoubleCheckIcon, failed: AlertIcon } as const;
+
+function MarkSign({ mark, language }: { mark: Mark; language: Language }): JSX.Element {
+  const Sign = SIGNS[mark];
+  const words = language.texts.marks[mark];
+  return (
+    <span class={`sign ${mark}`} role="img" aria-label={words} title={words}>
+      <Sign size={mark === "sending" ? 12 : 15} />
+    </span>
+  );
+}
+
+// --- between log and composer ---
+
+/** A strip that is always there, so that typing moves nothing. */
+function Below({ state, language }: { state: State; language: Language }): JSX.Element {
+  const { texts, locale } = language;
+  const { typing, chat } = state;
+  if (chat?.idleEndsAt !== undefined) {
+    return (
+      <p class="idle" role="alert">
+        {texts.idle(timeOfDay(chat.idleEndsAt - state.skewMs, locale))}
+      </p>
+    );
+  }
+  return (
+    <p class="typing">
+      {typing !== null && (
+        <>
+          <span class="dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {texts.isTyping(typing.name)}
+        </>
+      )}
+    </p>
+  );
+}
+
+interface AskProps {
+  readonly talk: Talk;
+  readonly state: State;
+  readonly language: Language;
+  readonly answered: () => void;
+}
+
+function Ask({ talk, state, language, answered }: AskProps): JSX.Element {
+  const { texts } = language;
+  const queued = state.chat?.status === "queued";
+  const [busy, setBusy] = useState(false);
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => stay.current?.focus(), []);
+  const end = async (): Promise<void> => {
+    setBusy(true);
+    await talk.end();
+    answered();
+  };
+  return (
+    <div class="ask" role="alertdialog" aria-label={queued ? texts.leaveSure : texts.endSure}>
+      <p>{queued ? texts.leaveSure : texts.endSure}</p>
+      <Button buttonRef={stay} onClick={answered}>
+        {texts.stay}
+      </Button>
+      <Button look="danger" busy={busy} onClick={() => void end()}>
+        {queued ? texts.leaveQueue : texts.endChat}
+      </Button>
+    </div>
+  );
+}

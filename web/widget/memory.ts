@@ -1,0 +1,74 @@
+// What outlives a page: the token of the chat (all tabs of this site, per channel), and what was typed and not yet stored
+// (this tab). A browser that forbids storage gives a chat that lasts as long as its page.
+
+export interface Kept {
+  readonly token: string;
+  readonly read: number;
+}
+
+export interface Unsent {
+  readonly draft?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The first message, until its answer: repeated with the same key it is the same chat. */
+  readonly start?: { readonly key: string; readonly text: string; readonly fields: Readonly<Record<string, string>>; readonly at: number };
+  readonly outgoing?: readonly { readonly key: string; readonly text: string; readonly at: number }[];
+}
+
+export class Memory {
+  readonly #name: string;
+  #kept: Kept | null;
+  #unsent: Unsent;
+
+  constructor(channel: string) {
+    this.#name = `switchboard:${channel}`;
+    this.#kept = this.#readKept();
+    this.#unsent = (parsed(attempt(() => sessionStorage.getItem(this.#name))) ?? {}) as Unsent;
+  }
+
+  get kept(): Kept | null {
+    return this.#kept;
+  }
+
+  set kept(value: Kept | null) {
+    this.#kept = value;
+    attempt(() => (value === null ? localStorage.removeItem(this.#name) : localStorage.setItem(this.#name, JSON.stringify(value))));
+  }
+
+  get unsent(): Unsent {
+    return this.#unsent;
+  }
+
+  set unsent(value: Unsent) {
+    this.#unsent = value;
+    attempt(() => sessionStorage.setItem(this.#name, JSON.stringify(value)));
+  }
+
+  /** Another tab wrote. `storage` events come to the other tabs only. */
+  onChange(tell: (kept: Kept | null, before: Kept | null) => void): void {
+    window.addEventListener("storage", (event) => {
+      if (event.key !== this.#name && event.key !== null) return;
+      const before = this.#kept;
+      this.#kept = this.#readKept();
+      tell(this.#kept, before);
+    });
+  }
+
+  #readKept(): Kept | null {
+    const found = parsed(attempt(() => localStorage.getItem(this.#name)));
+    return typeof found?.["token"] === "string" ? { token: found["token"], read: Number(found["read"]) || 0 } : null;
+  }
+}
+
+function parsed(text: string | null | undefined): Record<string, unknown> | null {
+  const value: unknown = attempt(() => JSON.parse(text ?? "null"));
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+// Storage throws when it is forbidden or full, and what somebody else wrote there need not be JSON.
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,333 @@
+// The customer's side of one channel: the state as a signal, and the acts that change the world around it.
+//
+// Screens read `state` and call the acts; they never see the socket. What must survive is written down before it is
+// sent: a first message keeps its key until its answer came, a message its key until it is stored.
+
+import { type ReadonlySignal, batch, computed, effect, signal } from "@preact/signals";
+import { newKey } from "../shared/key.ts";
+import type { ChatStarted, CustomerCommand, CustomerHello, CustomerWelcome, ReadMark, TypingSet } from "../shared/protocol.ts";
+import { Connection, Refused } from "../shared/socket.ts";
+import { type Kept, Memory, type Unsent } from "./memory.ts";
+import { EMPTY, type Input, type State, isOpen, lastSeq, lastWord, reduce, unread } from "./state.ts";
+
+// Agents see the text as it grows; more often than this no eye can tell.
+const PREVIEW_MS = 1_000;
+// A customer who stopped in the middle of a word is thinking, not typing.
+const PAUSE_MS = 5_000;
+// The server tells when an agent stops; this is for the case that it could not.
+const TYPING_LOST_MS = 30_000;
+// The first message comes back as an event at once; if not, a resume brings it.
+const EVENT_MS = 2_000;
+// The server knows a start key for minutes; after that a repeat might be a second chat.
+const START_KEY_MS = 3 * 60_000;
+
+type Start = NonNullable<Unsent["start"]>;
+
+export interface Setting {
+  readonly channel: string;
+  /** Where the customer is, told to the agent. */
+  page(): string | undefined;
+}
+
+export class Talk {
+  readonly #state = signal<State>(EMPTY);
+  readonly state: ReadonlySignal<State> = this.#state;
+  /** The window is open and its tab in front. */
+  readonly visible = signal(false);
+  /** The newest message is in view; unread ones are read then. */
+  readonly atEnd = signal(true);
+  readonly draft = signal("");
+  /** Why the first message was not taken: a code of the protocol. */
+  readonly startRefused = signal<{ code: string; field?: string } | null>(null);
+  readonly unread = computed(() => unread(this.#state.value));
+
+  readonly #memory: Memory;
+  readonly #connection: Connection<CustomerWelcome, Exclude<Input, { type: "welcome" }>>;
+  readonly #setting: Setting;
+  #restored = false;
+  #previewed = 0;
+  #preview: ReturnType<typeof setTimeout> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #typingLost: ReturnType<typeof setTimeout> | undefined;
+  #typing = false;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    this.#memory = new Memory(setting.channel);
+    this.draft.value = this.#memory.unsent.draft ?? "";
+    this.#connection = new Connection({
+      url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/customer`,
+      hello: () => this.#hello(),
+      onWelcome: (welcome) => this.#welcomed(welcome),
+      onPush: (push) => this.#pushed(push),
+      onLink: (link) => this.#put({ type: "link", link }),
+    });
+    this.#memory.onChange((kept, before) => this.#otherTab(kept, before));
+    effect(() => this.#look());
+    effect(() => this.#note({ draft: this.draft.value }));
+  }
+
+  connect(): void {
+    this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
+    this.#connection.open();
+  }
+
+  /** What was filled in before the chat, to have it again after a reload. */
+  get fields(): Readonly<Record<string, string>> {
+    return this.#memory.unsent.fields ?? {};
+  }
+
+  keepFields(fields: Readonly<Record<string, string>>): void {
+    this.#note({ fields });
+  }
+
+  // --- acts ---
+
+  start(text: string, fields: Readonly<Record<string, string>>): void {
+    const start = { key: newKey(), text, fields, at: Date.now() };
+    this.#note({ start });
+    this.draft.value = "";
+    void this.#begin(start);
+  }
+
+  say(text: string): void {
+    const message = { key: newKey(), text, at: this.serverNow() };
+    this.draft.value = "";
+    this.#notTyping();
+    this.#put({ type: "say", ...message });
+    this.#noteOutgoing();
+    void this.#send(message.key, text);
+  }
+
+  again(key: string): void {
+    const message = this.#state.value.outgoing.find((each) => each.key === key);
+    if (message === undefined) return;
+    this.#put({ type: "again", key });
+    void this.#send(key, message.text);
+  }
+
+  /** The text field changed. Agents see it grow, where the channel lets them. */
+  typed(text: string): void {
+    this.draft.value = text;
+    if (!isOpen(this.#state.value.chat)) return;
+    clearTimeout(this.#pause);
+    if (text.trim() === "") {
+      this.#notTyping();
+      return;
+    }
+    this.#pause = setTimeout(() => this.#notTyping(), PAUSE_MS);
+    this.#preview ??= setTimeout(() => this.#tellTyping(), Math.max(0, this.#previewed + PREVIEW_MS - Date.now()));
+  }
+
+  async end(): Promise<void> {
+    this.#notTyping();
+    await this.#ask({ type: "chat.end" });
+  }
+
+  /** Whether the chat is open again. */
+  async comeBack(): Promise<boolean> {
+    const refused = await this.#ask({ type: "chat.return" });
+    if (refused !== null && refused.code !== "lost") this.#put({ type: "no_way_back" });
+    return refused === null;
+  }
+
+  async rate(score: number, comment: string): Promise<boolean> {
+    const refused = await this.#ask({ type: "chat.rate", score, ...(comment === "" ? {} : { comment }) });
+    if (refused === null) this.#put({ type: "rated" });
+    return refused === null;
+  }
+
+  /** Forget the chat, here and in the other tabs. The connection belonged to it. */
+  leave(): void {
+    this.#memory.kept = null;
+    this.#memory.unsent = { ...(this.#memory.unsent.fields ? { fields: this.#memory.unsent.fields } : {}) };
+    this.#anew();
+  }
+
+  /** Connect again after a stop: the customer asked for it. */
+  retry(): void {
+    this.#connection.restart();
+  }
+
+  serverNow(): number {
+    return Date.now() + this.#state.value.skewMs;
+  }
+
+  // --- what the server says ---
+
+  #hello(): CustomerHello {
+    const token = this.#memory.kept?.token;
+    const page = this.#setting.page()?.slice(0, 2_000);
+    return {
+      type: "hello",
+      channel: this.#setting.channel,
+      after: lastSeq(this.#state.value),
+      locale: navigator.language.slice(0, 35),
+      ...(token === undefined ? {} : { token }),
+      ...(page === undefined ? {} : { page }),
+    };
+  }
+
+  #welcomed(welcome: CustomerWelcome): void {
+    const { chat } = welcome;
+    const first = !this.#state.value.greeted;
+    if (chat === undefined) this.#memory.kept = null;
+    else if (first && !mayGoOn(chat, welcome.now_at)) {
+      batch(() => {
+        this.#put({ type: "welcome", welcome: { channel: welcome.channel, now_at: welcome.now_at }, now: Date.now() });
+        this.leave();
+      });
+      return;
+    }
+    this.#put({ type: "welcome", welcome, now: Date.now() });
+    if (chat !== undefined) this.#tellRead();
+    if (!this.#restored) this.#restore();
+    this.#restored = true;
+  }
+
+  #pushed(push: Exclude<Input, { type: "welcome" }>): void {
+    this.#put(push);
+    if (push.type === "event") this.#noteOutgoing();
+    if (push.type !== "typing") return;
+    clearTimeout(this.#typingLost);
+    if (push.on) this.#typingLost = setTimeout(() => this.#put({ type: "silent" }), TYPING_LOST_MS);
+  }
+
+  /** After a reload: what was on its way then goes on its way again, with the same keys. */
+  #restore(): void {
+    const { start, outgoing } = this.#memory.unsent;
+    if (this.#state.value.chat !== null) {
+      this.#note({ start: undefined });
+      for (const { key, text, at } of outgoing ?? []) {
+        this.#put({ type: "say", key, text, at });
+        void this.#send(key, text);
+      }
+    } else if (start !== undefined) {
+      if (Date.now() - start.at < START_KEY_MS) void this.#begin(start);
+      else this.#giveBack(start);
+    }
+  }
+
+  async #begin(start: Start): Promise<void> {
+    this.startRefused.value = null;
+    this.#put({ type: "start", key: start.key, text: start.text, at: this.serverNow() });
+    const { key, text, fields } = start;
+    try {
+      const answer = await this.#connection.ask<ChatStarted, CustomerCommand>({ type: "chat.start", key, text, fields });
+      this.#memory.kept = { token: answer.token, read: this.#state.value.read };
+      this.#put({ type: "started", chat: answer.chat });
+      this.#note({ start: undefined });
+      setTimeout(() => this.#behind(answer) && this.#connection.restart(), EVENT_MS);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.code === "lost") return;
+      this.#put({ type: "not_started", key: start.key });
+      const { field } = error.details;
+      this.startRefused.value = { code: error.code, ...(field === undefined ? {} : { field }) };
+      this.#giveBack(start);
+    }
+  }
+
+  /** A start that was repeated is answered, but its events may have gone to the connection that broke. */
+  #behind({ chat, seq }: ChatStarted): boolean {
+    const now = this.#state.value;
+    return now.chat?.id === chat && lastSeq(now) < seq && this.#connection.link.state === "online";
+  }
+
+  #giveBack(start: Start): void {
+    this.#note({ start: undefined });
+    if (this.draft.value === "") this.draft.value = start.text;
+  }
+
+  async #send(key: string, text: string): Promise<void> {
+    const refused = await this.#ask({ type: "message.send", key, text });
+    if (refused === null) this.#put({ type: "stored", key });
+    else if (refused.code !== "lost" || this.#connection.link.state === "stopped") {
+      this.#put({ type: "not_sent", key, code: refused.code });
+    }
+    this.#noteOutgoing();
+  }
+
+  async #ask(command: CustomerCommand): Promise<Refused | null> {
+    try {
+      await this.#connection.ask(command);
+      return null;
+    } catch (error) {
+      if (error instanceof Refused) return error;
+      throw error;
+    }
+  }
+
+  // --- typing and reading ---
+
+  #tellTyping(): void {
+    this.#preview = undefined;
+    this.#previewed = Date.now();
+    if (this.draft.value.trim() === "") return;
+    this.#typing = true;
+    this.#tell({ type: "typing", on: true, preview: this.draft.value });
+  }
+
+  #notTyping(): void {
+    clearTimeout(this.#preview);
+    clearTimeout(this.#pause);
+    this.#preview = undefined;
+    if (this.#typing) this.#tell({ type: "typing", on: false });
+    this.#typing = false;
+  }
+
+  /** Read is what stands in view, in an open window, in the tab in front. */
+  #look(): void {
+    const seq = lastWord(this.#state.value);
+    if (!this.visible.value || !this.atEnd.value || seq <= this.#state.value.read) return;
+    this.#put({ type: "seen", seq });
+    const { kept } = this.#memory;
+    if (kept !== null) this.#memory.kept = { ...kept, read: seq };
+    this.#tellRead();
+  }
+
+  #tellRead(): void {
+    const { read } = this.#state.value;
+    if (read > 0) this.#tell({ type: "read", seq: read });
+  }
+
+  #tell(frame: TypingSet | ReadMark): void {
+    this.#connection.tell(frame);
+  }
+
+  // --- tabs and memory ---
+
+  /** Another tab began a chat, left it, or read on. */
+  #otherTab(kept: Kept | null, before: Kept | null): void {
+    if (kept?.token !== before?.token) this.#anew();
+    else if (kept !== null) this.#put({ type: "seen", seq: kept.read });
+  }
+
+  #anew(): void {
+    this.#notTyping();
+    this.#restored = true;
+    batch(() => {
+      this.#put({ type: "forget" });
+      this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
+    });
+    this.#connection.restart();
+  }
+
+  #noteOutgoing(): void {
+    const outgoing = this.#state.value.outgoing.map(({ key, text, at }) => ({ key, text, at }));
+    if (!this.#state.value.starting) this.#note({ outgoing });
+  }
+
+  #note(change: { [K in keyof Unsent]: Unsent[K] | undefined }): void {
+    this.#memory.unsent = { ...this.#memory.unsent, ...change } as Unsent;
+  }
+
+  #put(input: Input): void {
+    this.#state.value = reduce(this.#state.peek(), input);
+  }
+}
+
+/** Whether a page that is loaded afresh shows the chat, or the way to a new one. */
+function mayGoOn(chat: NonNullable<CustomerWelcome["chat"]>, now: number): boolean {
+  return chat.status === "abandoned" ? false : chat.status !== "ended" || (chat.can_return_until ?? 0) > now;
+}
