@@ -179,7 +179,7 @@ RACES: list[tuple[str, Callable[[], Told], Ask, Ask, str | None, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("chapter", "first", "second", "has_it", "told_second"),
+    ("chapter", "first", "second", "has_it", "code"),
     [pytest.param(*race, id=name) for name, *race in RACES],
 )
 def test_two_commands_that_race_leave_one_agent_and_an_answer_for_both(
