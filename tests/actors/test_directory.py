@@ -131,6 +131,27 @@ async def test_an_actor_that_failed_is_found_no_more_and_made_anew_on_the_next_m
     assert directory.ref("chat/1") is not before
 
 
+async def test_mail_that_comes_while_a_failed_actor_says_goodbye_goes_to_the_successor(
+    directory: Directory,
+) -> None:
+    goodbye = trio.Event()
+
+    class Closing(TrioActor):
+        async def on_failure(self, *_about: object) -> None:
+            await goodbye.wait()
+
+        def on_receive(self, message: object) -> None:
+            raise ValueError(message)
+
+    Closing.start(address="chat/1").tell("boom")
+    with capture_logs():
+        await wait_all_tasks_blocked()
+        asked = directory.ask("chat/1", "meanwhile")
+        goodbye.set()
+
+        assert await asked == ["meanwhile"]
+
+
 async def test_a_permanent_child_is_found_without_a_factory() -> None:
     async with ActorSystem() as system:
         directory = Directory(system)

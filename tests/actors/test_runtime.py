@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextvars import ContextVar
 from typing import Any
 
 import pykka
@@ -176,10 +177,13 @@ async def test_when_a_temporary_actor_fails_its_pending_asks_get_an_error_and_it
 
 
 async def test_what_on_start_raises_is_the_answer_to_queued_asks_and_posts(system: ActorSystem) -> None:
-    class Missing(Worker):
+    loaded = trio.Event()
+
+    class Missing(TrioActor):
         capacity = 2
 
-        def on_start(self) -> None:
+        async def on_start(self) -> None:
+            await loaded.wait()
             raise NotFound("no such chat")
 
     ref = system.start(Missing, address="chat/none", permanent=False)
@@ -195,6 +199,8 @@ async def test_what_on_start_raises_is_the_answer_to_queued_asks_and_posts(syste
                 with pytest.raises(NotFound):
                     await ref.send("no room for this")
 
+            await wait_all_tasks_blocked()
+            loaded.set()
             with pytest.raises(NotFound):
                 await asked
 
@@ -601,12 +607,13 @@ async def test_a_busy_actor_lets_others_run_after_64_mails(start: Start, nursery
 
 
 async def test_an_actor_inherits_nothing_of_the_task_that_started_it_and_is_bound_in_the_log(start: Start) -> None:
+    connection: ContextVar[str] = ContextVar("connection", default="none")
+    connection.set("c-1")
     with structlog.contextvars.bound_contextvars(connection="c-1"):
         ref = start()
 
-    bound = await ref.ask(lambda _worker: dict(structlog.contextvars.get_contextvars()))
-
-    assert bound == {"actor": "worker/a"}
+    assert await ref.ask(lambda _worker: dict(structlog.contextvars.get_contextvars())) == {"actor": "worker/a"}
+    assert await ref.ask(lambda _worker: connection.get()) == "none"
 
 
 async def test_statistics_tell_the_operator_depth_age_and_life(start: Start, autojump_clock: MockClock) -> None:  # noqa: ARG001
