@@ -19,6 +19,7 @@ import structlog
 import trio
 
 from net import ws
+from net.connections import Connections
 from net.h1 import HEAD_TIMEOUT, App, Http, Limits, Peer, Refusal, refusal_bytes
 from net.pipe import Pipe, SocketPipe, StreamPipe
 
@@ -48,7 +49,7 @@ class Front:
         limits: Limits = Limits(),  # noqa: B008 - frozen
         state: dict[str, Any] | None = None,
     ) -> None:
-        self.connections = ws.Connections()
+        self.connections: Connections[ws.Connection] = Connections()
         self.draining = False
         self._app = app
         self._on_websocket = on_websocket

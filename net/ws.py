@@ -20,9 +20,8 @@ trio-websocket only through `wrap_server_stream`, `accept`, `get_message` and `c
 import secrets
 import sys
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from typing import Any, Final, Never
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
 
 import structlog
 import trio
@@ -30,6 +29,7 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_st
 
 from net import frames
 from net.closing import BY_CODE, LOST, UNNAMED, Close
+from net.connections import Connections
 from net.frames import text_frame
 from net.h1 import HEAD_TIMEOUT, Headers, Http, Peer, Refusal, Upgrade
 from net.outbox import Outbox
@@ -45,17 +45,13 @@ SUBPROTOCOL: Final = "switchboard.v1"
 MESSAGE_BYTES: Final = 64 * 1024
 # Seconds for a close: what is queued, the close frame, and the peer's own.
 CLOSE_TIMEOUT: Final = 5
-# Seconds of silence until we ping, and until we drop; the second is in the protocol. Two beats lie between them.
+# Seconds of silence until we ping, and until we drop; the second is in the protocol. All are looked at every 5 s.
 PING_AFTER: Final = 12
 SILENT_MAX: Final = 30
-# Seconds between two looks at all connections: the precision of the two above.
-BEAT: Final = 5
 # Bytes read at a time. Larger frames take several reads; an idle connection holds none.
 RECEIVE_BYTES: Final = 16 * 1024
 # Messages handed out in a row before others get their turn: they may all lie in one packet.
 IN_A_ROW: Final = 16
-# Connections closed at a time in a drain: each close has a task and up to 5 s.
-CLOSING_AT_ONCE: Final = 500
 
 
 class Closed(Exception):  # noqa: N818 - an ending, not an error
@@ -65,56 +61,6 @@ class Closed(Exception):  # noqa: N818 - an ending, not an error
         super().__init__(code, reason)
         self.code = code
         self.reason = reason
-
-
-class Connections:
-    """All live connections of this server, and their common heart."""
-
-    def __init__(self) -> None:
-        self._live: dict[str, Connection] = {}
-        self._by_address: Counter[str] = Counter()
-
-    def __len__(self) -> int:
-        return len(self._live)
-
-    def __iter__(self) -> "Iterator[Connection]":
-        return iter(tuple(self._live.values()))
-
-    def of(self, address: str) -> int:
-        """How many come from this address."""
-        return self._by_address[address]
-
-    def add(self, connection: "Connection") -> None:
-        self._live[connection.id] = connection
-        self._by_address[connection.peer] += 1
-
-    def remove(self, connection: "Connection") -> None:
-        if self._live.pop(connection.id, None) is None:
-            return
-        self._by_address[connection.peer] -= 1
-        if not self._by_address[connection.peer]:
-            del self._by_address[connection.peer]
-
-    async def pulse(self) -> Never:
-        """Ping the quiet and drop the silent, for ever; one task for all connections."""
-        while True:
-            await trio.sleep(BEAT)
-            now = trio.current_time()
-            for connection in self:
-                connection.beat(now)
-
-    async def close_all(self, code: Close, reason: str = "") -> None:
-        """Close every connection there is now, and return when their TCP is gone."""
-        waiting = iter(tuple(self._live.values()))
-
-        async def close_some() -> None:
-            for connection in waiting:
-                connection.close(code, reason)
-                await connection.wait_dropped()
-
-        async with trio.open_nursery() as nursery:
-            for _ in range(min(CLOSING_AT_ONCE, len(self._live))):
-                nursery.start_soon(close_some)
 
 
 class _Bell:
@@ -535,7 +481,9 @@ class Handshake:
         "subprotocols",
     )
 
-    def __init__(self, upgrade: Upgrade, http: Http, pipe: Pipe, peer: Peer, connections: Connections) -> None:
+    def __init__(
+        self, upgrade: Upgrade, http: Http, pipe: Pipe, peer: Peer, connections: Connections[Connection]
+    ) -> None:
         self.path, _, self.query = upgrade.target.partition("?")
         self.headers = _kept(upgrade.headers)
         self.peer = peer.address
