@@ -1,11 +1,15 @@
 """The file on disk: how it is opened, and how an old one becomes a new one.
 
-Migrations are numbered files beside this one and go forwards only. All that are pending run in one exclusive
-transaction, so a second process that starts at the same moment waits and then finds nothing to do.
+Migrations are numbered files beside this one and go forwards only. All that are pending run in one transaction:
+the file is as it was or as it shall be. A second process that starts at the same moment waits for the first and
+then finds nothing to do.
 """
 
+import fcntl
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +61,7 @@ class Database(peewee.SqliteDatabase):
 def migrate(path: Path) -> list[str]:
     """Bring the file to the newest form, making it where there is none; the names of what was applied."""
     database = Database(path, _MIGRATING)
-    with database.connection_context():
+    with _alone_in(path.parent), database.connection_context():
         runner: Any = Runner(database, os.fspath(MIGRATIONS))  # type: ignore[no-untyped-call]  # no stub
         if not _pending(runner, path):
             return []
@@ -66,6 +70,17 @@ def migrate(path: Path) -> list[str]:
             _check(database)
             _note(database, applied)
         return applied
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One process at a time. SQLite does not wait for another that is just making the same file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _pending(runner: Any, path: Path) -> bool:  # noqa: ANN401 - peewee says no types here

@@ -17,7 +17,7 @@ from typing import Final
 
 import trio
 
-from store.database import Store
+from store.database import SWITCH_INTERVAL_S, Store
 from store.journal import Append, ChatRow, EventRow, Journal
 
 BODY: Final = b'{"text":"' + b"x" * 140 + b'"}'
@@ -136,4 +136,5 @@ async def main(seconds: float = 3.0) -> float:
 
 
 if __name__ == "__main__":
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     trio.run(main, float(sys.argv[1]) if len(sys.argv) > 1 else 3.0)

@@ -1,6 +1,7 @@
 """How a file comes to the newest form, and what is refused."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,23 @@ def test_an_empty_file_gets_every_migration_and_a_second_start_none(path: Path, 
     assert schema.migrate(path) == NEWEST
     assert schema.migrate(path) == []
     assert seen("SELECT value FROM meta WHERE key = 'schema'") == [(NEWEST[-1],)]
+
+
+def test_of_processes_that_start_at_once_one_migrates_and_the_others_wait(path: Path) -> None:
+    line = threading.Barrier(4)
+    applied: list[list[str]] = []
+
+    def start() -> None:
+        line.wait()
+        applied.append(schema.migrate(path))
+
+    starts = [threading.Thread(target=start) for _ in range(4)]
+    for each in starts:
+        each.start()
+    for each in starts:
+        each.join()
+
+    assert sorted(applied) == [[], [], [], NEWEST]
 
 
 async def test_a_second_start_finds_what_the_first_one_stored(path: Path, inline: bool) -> None:
