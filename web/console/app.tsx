@@ -15,6 +15,8 @@ import "./base.css";
 
 type Page = { is: "starting" } | { is: "sign_in"; reason: string | null } | { is: "console" };
 
+const NOT_TOLD = "The server could not be reached, so this browser may still be signed in. Sign in and out again when it is back.";
+
 const page = signal<Page>({ is: "starting" });
 
 const { desk, open, leave } = connect({
@@ -25,7 +27,9 @@ const { desk, open, leave } = connect({
   signOut() {
     leave();
     page.value = { is: "sign_in", reason: null };
-    void signOut();
+    void signOut().then((told) => {
+      if (!told) page.value = { is: "sign_in", reason: NOT_TOLD };
+    });
   },
 });
 

@@ -3,7 +3,7 @@
 // The only file of the console that knows both. A message is kept by the browser from the moment it is written until
 // the server has confirmed it, and sent again with the same key; the chat takes it once.
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
 import type { Acked, AgentCommand, AgentHello, AgentWelcome, ChatCard, ChatOpened, NextChat, Push } from "../shared/protocol.ts";
 import { Connection, Refused, type Link, type StopReason } from "../shared/socket.ts";
@@ -11,7 +11,7 @@ import { now as localNow } from "../shared/time.ts";
 import { newScreenSignals, say, type Commands, type Desk, type LinkState } from "./desk.ts";
 import type { Frame, PageSide, Unsent } from "./frames.ts";
 import { focusComposer } from "./hands.ts";
-import { keepUnsent, unsentOf } from "./keep.ts";
+import { forgetUnsent, keepUnsent, unsentOf } from "./keep.ts";
 import { firstSeq, NO_LOG } from "./log.ts";
 import { addressSignal } from "./places.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
@@ -65,12 +65,6 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     else link.value = { is: "stopped", why: STOPPED[now.why] };
   }
 
-  // Everything that waits for the server is in the browser's keeping as well, so a closed tab does not lose it.
-  effect(() => {
-    const { me, outgoing } = state.value;
-    if (me !== null) keepUnsent(me.id, Object.values(outgoing).flat().filter((each) => each.state !== "stored").map(bare));
-  });
-
   function sendWhatIsLeft(): void {
     const { me, outgoing } = state.peek();
     if (me === null) return;
@@ -83,10 +77,13 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
 
   async function send(unsent: Unsent): Promise<void> {
     const { chat, key, text, note } = unsent;
+    const by = state.peek().me?.id ?? "";
     if (underWay.has(key)) return;
     underWay.add(key);
+    keepUnsent(by, bare(unsent));
     try {
       const { seq, at } = await ask<Acked>({ type: note ? "note.add" : "message.send", chat, key, text });
+      forgetUnsent(by, key);
       dispatch({ type: "stored", chat, key, seq, at });
     } catch (problem) {
       // Without a link the message stays on its way; the next welcome sends it again.
@@ -160,7 +157,10 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       dispatch({ type: "writing", unsent: bare(failed) });
       void send(failed);
     },
-    drop: (chat, key) => void dispatch({ type: "dropped", chat, key }),
+    drop(chat, key) {
+      forgetUnsent(state.peek().me?.id ?? "", key);
+      dispatch({ type: "dropped", chat, key });
+    },
     openLatest: (chat) =>
       void open(chat, "latest", { limit: PAGE_EVENTS }).then((opened) => {
         const begun = state.peek().beginnings[chat] !== undefined;
@@ -208,7 +208,7 @@ function reasonOf(problem: unknown): string {
     case "taken":
       return `${problem.details.agent ?? "A colleague"} took this chat a moment ago.`;
     case "lost":
-      return "The connection was lost before an answer came. Try again when it is back.";
+      return "There is no connection right now. Look again when it is back.";
     case "conflict":
       return CONFLICT[problem.details.status ?? ""] ?? "The chat has changed in the meantime.";
     case "forbidden":

@@ -19,7 +19,7 @@ export function Conversation({ card }: { card: ChatCard }) {
   const live = link.value.is === "live";
   useEffect(() => {
     if (live) commands.openLatest(card.id);
-  }, [live, card.id, commands]);
+  }, [live, card.id, log.behind, commands]);
   return (
     <section class={`conversation chat-tone-${tone(card.id)}`} aria-label={`Conversation with ${card.customer}`}>
       <Head card={card} />

@@ -68,8 +68,9 @@ function Incoming() {
     { name: "Waited for", is: "time", cell: (card) => <Ticking since={queuedAt(card)} /> },
     { name: "First message", is: "first", cell: (card) => <span class="one-line">{card.first ?? ""}</span> },
     {
-      name: "",
+      name: "Answer",
       is: "act",
+      quiet: true,
       cell: (card) =>
         mayAnswer(card, state.value.channels) && (
           <Button look="primary" disabled={busy.value.has(card.id)} onClick={() => commands.answer(card)}>

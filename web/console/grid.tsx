@@ -9,7 +9,9 @@ import "./grid.css";
 
 export interface Column {
   readonly name: string;
-  /** Names the column where its head is not shown; also the class of its cells. */
+  /** Its head is for screen readers only: what is in the cells says enough to those who see. */
+  readonly quiet?: boolean;
+  /** The class of its cells. */
   readonly is: string;
   readonly cell: (card: ChatCard) => ComponentChildren;
 }
@@ -37,7 +39,7 @@ export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
         <tr role="row">
           {columns.map((column) => (
             <th key={column.is} role="columnheader" scope="col" class={`cell-${column.is}`}>
-              {column.name}
+              <span class={column.quiet ? "unseen" : undefined}>{column.name}</span>
             </th>
           ))}
         </tr>

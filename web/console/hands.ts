@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { useDesk, type Desk } from "./desk.ts";
 import { singleKeys } from "./keep.ts";
 import { pressed, type Action, type Press } from "./keys.ts";
-import { addressOf, placeOf } from "./places.ts";
+import { addressOf, placeOf, type Place } from "./places.ts";
 import { isMine } from "./select.ts";
 
 // How long G waits for its second key; longer, and a later D or C would surprise.
@@ -45,11 +45,9 @@ function carryOut(action: Action, desk: Desk): boolean {
     case "previous_row":
       return step(desk, -1);
     case "go_dashboard":
-      place.value = { tab: "dashboard" };
-      return true;
+      return go(place, { tab: "dashboard" });
     case "go_chats":
-      place.value = { tab: "chats", chat: null };
-      return true;
+      return go(place, { tab: "chats", chat: null });
     case "take_next":
       commands.next();
       return true;
@@ -67,6 +65,13 @@ function carryOut(action: Action, desk: Desk): boolean {
     case "await_second":
       return true;
   }
+}
+
+/** The focus goes along, or it would be lost with the screen it was on. */
+function go(place: Desk["place"], to: Place): boolean {
+  place.value = to;
+  document.getElementById("main")?.focus();
+  return true;
 }
 
 function step({ place }: Desk, by: 1 | -1): boolean {

@@ -28,13 +28,29 @@ export function keepDraft(agent: string, chat: string, draft: Draft): void {
   write(`draft.${agent}.${chat}`, draft.text === "" && !draft.note ? null : draft);
 }
 
-/** Messages the server has not confirmed; a closed tab must not lose them. */
+/** Messages the server has not confirmed; a closed tab must not lose them. Each by itself, so that tabs do not collide. */
 export function unsentOf(agent: string): readonly Unsent[] {
-  return read<readonly Unsent[]>(`unsent.${agent}`) ?? [];
+  const mine = `${PREFIX}unsent.${agent}.`;
+  return names()
+    .filter((name) => name.startsWith(mine))
+    .flatMap((name) => read<Unsent>(name.slice(PREFIX.length)) ?? [])
+    .sort((a, b) => a.at - b.at);
 }
 
-export function keepUnsent(agent: string, unsent: readonly Unsent[]): void {
-  write(`unsent.${agent}`, unsent.length === 0 ? null : unsent);
+export function keepUnsent(agent: string, unsent: Unsent): void {
+  write(`unsent.${agent}.${unsent.key}`, unsent);
+}
+
+export function forgetUnsent(agent: string, key: string): void {
+  write(`unsent.${agent}.${key}`, null);
+}
+
+function names(): readonly string[] {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
 }
 
 function kept<T>(name: string, otherwise: T): Signal<T> {

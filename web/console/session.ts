@@ -20,8 +20,10 @@ export async function signIn(login: string, password: string): Promise<SignInAns
   return { ok: false, wrong: answer.status === 401, why: refusal(answer.status) };
 }
 
-export async function signOut(): Promise<void> {
-  await ask("DELETE");
+/** Whether the server knows of it. If not, the cookie still opens the console on this machine. */
+export async function signOut(): Promise<boolean> {
+  const answer = await ask("DELETE");
+  return answer !== null && (answer.ok || answer.status === 401);
 }
 
 function refusal(status: number): string {

@@ -117,6 +117,14 @@ describe("pages of a log", () => {
     assert.equal(state.logs["c"]?.more, true);
   });
 
+  test("a push that skips numbers is shown, and the log is behind until its newest page came", () => {
+    const skipped = after(welcome({ chats: [card("c")] }), page(card("c"), [said(1, "a"), said(2, "b")], false), push("c", said(5, "e")));
+    const mended = reduce(skipped, page(card("c", { seq: 5 }), [said(4, "d"), said(5, "e")], true));
+
+    assert.deepEqual([seqs(skipped, "c"), skipped.logs["c"]?.behind], [[1, 2, 5], true]);
+    assert.deepEqual([seqs(mended, "c"), mended.logs["c"]?.behind, mended.logs["c"]?.more], [[4, 5], false, true]);
+  });
+
   test("asking for the newest page again keeps the older ones that were loaded", () => {
     const state = after(
       welcome({ chats: [card("c")] }),
