@@ -31,6 +31,7 @@ from actors.mail import (
     AttachAgent,
     AttachCustomer,
     Begin,
+    Begun,
     Behind,
     ChatMail,
     Detach,
@@ -64,7 +65,7 @@ from actors.messages import (
     TypingPush,
 )
 from actors.runtime import MailboxFull, TrioActor
-from store.errors import DuplicateKey, StaleWriter
+from store.errors import DuplicateKey, DuplicateStart, StaleWriter
 
 # An ended chat stays in memory for as long as its post-chat form is likely to be used.
 IDLE_MS: Final = 60_000
@@ -180,19 +181,25 @@ class ChatActor(TrioActor):
         (event,) = await self._house.log.events(self._id, after=seq - 1, limit=1)
         return event.at
 
-    async def _begin(self, mail: Begin) -> Acked:
-        """The first command. DuplicateStart goes to the asker, who answers with the chat that was started."""
-        chat = Chat(id=self._id)
+    async def _begin(self, mail: Begin) -> Begun:
+        chat = self._chat or Chat(id=self._id)
         now = self._house.clock.now_ms()
         limits = self._house.catalog.get(mail.start.channel).settings.limits
-        events = decide(self._chat or chat, mail.start, Customer(), now, limits)
+        events = decide(chat, mail.start, Customer(), now, limits)
         self._gone_at = now
         try:
             await self._store_and_tell(chat, events, begin=mail)
-        except Exception:
+        except Exception as trouble:
             self.stop()  # it has not begun
+            if isinstance(trouble, DuplicateStart):
+                return await self._begun_before(mail, trouble.chat, now)
             raise
-        return Acked(seq=self.chat.seq, at=now)
+        return Begun(self._id, self.chat.seq)
+
+    async def _begun_before(self, mail: Begin, chat: str, now: int) -> Begun:
+        """The answer to the first try was lost on the way: the same chat again, with a token of its own."""
+        log.info("chat.begun_again", chat=chat)
+        return Begun(chat, await self._house.log.begun_before(chat, mail.start, mail.token_hash, now))
 
     async def _store_and_tell(self, chat: Chat, events: tuple[Event, ...], begin: Begin | None = None) -> None:
         after = evolve(chat, *events)

@@ -10,13 +10,16 @@ import msgspec
 from msgspec import Struct
 
 from actors.domain.chat import Chat
-from actors.domain.errors import NotFound, Unavailable
+from actors.domain.commands import Start
+from actors.domain.errors import Conflict, NotFound, Unavailable
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
 from store.database import Store
 from store.errors import StoreBusy, StoreTrouble
 from store.journal import Append, ChatRow, EventRow, Journal
-from store.queries import channels
+from store.queries import channels, chats
 
+# A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
+START_AGAIN_MS = 5 * 60_000
 PAGE = 200  # events read at once: what one socket takes without falling behind
 
 
@@ -107,6 +110,7 @@ class ChatLog:
     """The logs of all chats, on the store's journal."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._journal = Journal(store)
 
     async def append(
@@ -129,6 +133,16 @@ class ChatLog:
         except (StoreBusy, StoreTrouble) as trouble:
             raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
         return Stored(chat, events)
+
+    async def begun_before(self, chat: str, start: Start, token_hash: bytes, now: int) -> int:
+        """Give the starter of `chat` a second token; the seq of the first message. Conflict if it is late."""
+        known = await self._store.read(chats.start_of, start.channel, start.key)
+        if known is None or known.chat != chat or now > known.at + START_AGAIN_MS:
+            raise Conflict("This key has started a chat before. Use a new one.")
+        await self._store.write(chats.add_token, token_hash, chat, now)
+        seq = await self._journal.seq_of_key(chat, start.key)
+        assert seq is not None, "a start stores its message"
+        return seq
 
     async def load(self, chat: str) -> Kept:
         """The state as stored. Raises NotFound."""

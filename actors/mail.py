@@ -46,10 +46,17 @@ class Do(Struct, frozen=True):
 
 
 class Begin(Struct, frozen=True):
-    """connection → chat: the first command of a new chat. Answered with `Acked`."""
+    """connection → chat: the first command of a new chat. Answered with `Begun`."""
 
     start: Start
     token_hash: bytes
+
+
+class Begun(Struct, frozen=True):
+    """chat → connection: `chat` is the one asked, or the one that the same start had begun before."""
+
+    chat: str
+    seq: int
 
 
 class Take(Struct, frozen=True):

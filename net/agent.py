@@ -70,7 +70,7 @@ async def serve_agent(handshake: Handshake, desk: Desk) -> None:
     if not desk.origins.allows(handshake):
         await refuse_origin(handshake)
         return
-    signed_in = await desk.auth.of_handshake(handshake.headers)
+    signed_in = await desk.auth.of_asker(handshake)
     connection = await handshake.accept()
     if signed_in is None:
         connection.close(Close.NOT_SIGNED_IN)  # a browser cannot read the status of a refused upgrade

@@ -4,7 +4,6 @@ A customer is whoever has the chat's token; it comes in the hello, never in a UR
 connection holds the mailbox of its chat, so a message passes no hub.
 """
 
-import hashlib
 import secrets
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -22,6 +21,7 @@ from actors.mail import (
     Admit,
     AttachCustomer,
     Begin,
+    Begun,
     Behind,
     Bye,
     Detach,
@@ -34,7 +34,6 @@ from actors.mail import (
     Typing,
 )
 from actors.messages import (
-    Acked,
     Answer,
     ChannelView,
     ChatEnd,
@@ -55,18 +54,14 @@ from actors.messages import (
 from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
 from net import wire
 from net.client import HotAnswer
+from net.credentials import token_hash
 from net.desk import Conversation, Desk, refuse_origin
 from net.wire import FrameDecoder, ok_frame, push_frame
 from net.ws import Handshake
-from store.errors import DuplicateStart
 from store.queries import chats
 
 CUSTOMER: Final = Customer()
-# A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
-START_AGAIN_MS: Final = 5 * 60_000
 TOKEN_BYTES: Final = 32
-# started, queued, message: what the first command stored
-START_EVENTS: Final = 3
 
 log = structlog.get_logger()
 
@@ -202,24 +197,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             page=self._hello.page,
             locale=self._hello.locale,
         )
-        try:
-            acked: Acked = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
-        except DuplicateStart as known:
-            return await self._started_before(known.chat, command.key, token)
-        return chat_id, acked.seq
-
-    async def _started_before(self, chat_id: str, key: str, token: str) -> tuple[str, int]:
-        """The answer to the first try was lost on the way: the same chat again, with a token of its own."""
-        now = self.house.clock.now_ms()
-        start = await self.house.store.read(chats.start_of, self._hello.channel, key)
-        if start is None or now > start.at + START_AGAIN_MS:
-            raise Conflict("This key has started a chat before. Use a new one.")
-        await self.house.store.write(chats.add_token, token_hash(token), chat_id, now)
-        return chat_id, await self._seq_of_start(chat_id)
-
-    async def _seq_of_start(self, chat_id: str) -> int:
-        events = await self.house.log.events(chat_id, after=0, limit=START_EVENTS)
-        return events[-1].seq
+        begun: Begun = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
+        return begun.chat, begun.seq
 
     def _let_go(self) -> None:
         if self._chat is not None and self._chat.is_alive():
@@ -230,8 +209,3 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._let_go()
         if self._channel is not None and self._channel.is_alive():
             self._channel.tell(Bye(self.client))
-
-
-def token_hash(token: str) -> bytes:
-    """What is kept of a token: enough to know it again, not to make it."""
-    return hashlib.sha256(token.encode()).digest()

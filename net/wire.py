@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from actors.domain.errors import Invalid, Refused
 from actors.mail import News
-from actors.messages import AgentFrame, Answer, Command, CustomerFrame
+from actors.messages import AgentFrame, Answer, CustomerFrame
 from net.frames import text_frame
 
 C = TypeVar("C")
@@ -52,7 +52,7 @@ class FrameDecoder(Generic[C]):
 
     def __init__(self, frames: type[C]) -> None:
         self._decoder = msgspec.json.Decoder(frames)
-        self._types = {command.__struct_config__.tag for command in _members(frames)}
+        self._types = {command.__struct_config__.tag for command in get_args(frames)}
 
     def decode(self, text: str) -> C:
         """The command in `text`. Raises NotAFrame or Undecodable."""
@@ -76,12 +76,8 @@ class FrameDecoder(Generic[C]):
         return Undecodable(known, _invalid(str(wrong)))
 
 
-CUSTOMER: FrameDecoder[CustomerFrame] = FrameDecoder(CustomerFrame)  # type: ignore[arg-type]  # a union, not a class
-AGENT: FrameDecoder[AgentFrame] = FrameDecoder(AgentFrame)  # type: ignore[arg-type]  # a union, not a class
-
-
-def _members(frames: object) -> tuple[type[Command], ...]:
-    return get_args(frames)
+CUSTOMER: FrameDecoder[CustomerFrame] = FrameDecoder(CustomerFrame)  # type: ignore[arg-type]  # a union
+AGENT: FrameDecoder[AgentFrame] = FrameDecoder(AgentFrame)  # type: ignore[arg-type]  # a union
 
 
 def _invalid(wrong: str) -> Invalid:
