@@ -16,10 +16,10 @@ import trio
 from pykka import ActorDeadError
 from pykka.messages import ProxyCall, ProxyGetAttr, ProxySetAttr
 
-from actors.runtime import registry
 from actors.runtime.future import TrioFuture, asker
 from actors.runtime.mailbox import Mail, Mailbox, Reply
 from actors.runtime.ref import Budget, Flag, Stop, TrioActorRef, home, log_dead_letters
+from actors.runtime.registry import install_registry
 
 # A busy actor lets others run after so many mails; at 3 us a mail the gap stays far below a millisecond.
 MAILS_IN_A_ROW: Final = 64
@@ -28,7 +28,7 @@ PROXY_MAIL: Final = frozenset({ProxyCall, ProxyGetAttr, ProxySetAttr})
 P = ParamSpec("P")
 
 log = structlog.get_logger()
-registry.install()
+install_registry()
 
 
 if TYPE_CHECKING:

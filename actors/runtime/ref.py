@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 import pykka
@@ -13,9 +13,6 @@ from pykka import ActorDeadError
 from actors.runtime.addresses import AddressBook
 from actors.runtime.future import Party, TrioFuture, draw_edge
 from actors.runtime.mailbox import Mail, Mailbox, MailboxFull, Reply
-
-if TYPE_CHECKING:
-    from actors.runtime.actor import TrioActor
 
 MS_PER_S: Final = 1_000
 
@@ -67,9 +64,9 @@ class TrioActorRef(pykka.ActorRef[Any]):
     actor_inbox: Mailbox  # type: ignore[assignment]  # pykka's protocol is for blocking inboxes
     actor_stopped: Flag  # type: ignore[assignment]  # pykka names threading.Event, and calls is_set and set
 
-    def __init__(self, actor: "TrioActor") -> None:
+    def __init__(self, actor: Any) -> None:  # noqa: ANN401 - a TrioActor, whose file imports this one
         super().__init__(actor)
-        self.address = actor.actor_urn  # pykka's name for an actor is its address here
+        self.address: str = actor.actor_urn  # pykka's name for an actor is its address here
         self.restarts = 0
         self.number = 0  # in order of start, set by the address book
         self.task: trio.lowlevel.Task | None = None

@@ -20,6 +20,6 @@ class OrderedRefs(dict[pykka.ActorRef[Any], None]):
         return list(self)
 
 
-def install() -> None:
+def install_registry() -> None:
     refs = pykka.ActorRegistry._actor_refs  # noqa: SLF001 - a private name, with a test of its own
     pykka.ActorRegistry._actor_refs = OrderedRefs.fromkeys(refs)  # type: ignore[assignment]  # noqa: SLF001
