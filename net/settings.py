@@ -1,9 +1,9 @@
 """Every setting of a server: its name, its default, what is allowed, and where it may come from.
 
 The command line goes before the environment (`SWITCHBOARD_PORT`), that before a TOML file (`port = 8080`), and
-that before the defaults below. A wrong value stops the start with its name, what is wrong with it and where it came
-from; a key that the file has and we do not is refused by name, since it is a slip of the pen that would else be
-silent.
+that before the defaults below. A wrong value stops the start with its name, what is wrong with it and where it
+came from; a key that the file has and we do not is refused by name, since it is a slip of the pen that would else
+be silent.
 """
 
 import os
