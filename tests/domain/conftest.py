@@ -1,6 +1,6 @@
-"""Hypothesis for all tests of the rules: no time limit on one example, for the machine is shared."""
+"""Hypothesis for the tests of the rules: no time limit on one example, and as many as seconds allow."""
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("rules", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("rules", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rules")

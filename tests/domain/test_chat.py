@@ -100,7 +100,10 @@ def every_pair() -> list[tuple[Status | None, Fact, Status | None]]:
     ]
 
 
-@pytest.mark.parametrize(("status", "fact", "then"), every_pair())
+@pytest.mark.parametrize(
+    ("status", "fact", "then"),
+    [pytest.param(*pair, id=f"{pair[0]} {KINDS[type(pair[1])]}") for pair in every_pair()],
+)
 def test_a_status_changes_as_the_table_says_and_in_no_other_way(
     status: Status | None, fact: Fact, then: Status | None
 ) -> None:

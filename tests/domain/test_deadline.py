@@ -2,7 +2,7 @@
 
 import pytest
 
-from actors.domain.commands import Leave, Tick
+from actors.domain.commands import Leave, Return, Tick
 from actors.domain.deadline import deadline
 from actors.domain.settings import Limits
 from actors.messages import ChatEnd, IdleWarned
@@ -81,6 +81,14 @@ def test_a_customer_who_waits_for_the_agent_is_never_too_silent() -> None:
     told.does(MIA, says("Hello?"))
 
     assert told.later(LIMITS.idle_ms * 10).does(SYSTEM, Tick()) == ()
+
+
+def test_a_customer_who_came_back_has_the_whole_time_from_then_on() -> None:
+    told = silent_customer()
+    told.does(MIA, ChatEnd())
+    told.later(LIMITS.idle_ms).does(MIA, Return(available=frozenset({"anna"})))
+
+    assert due(told) == told.now + LIMITS.idle_ms - LIMITS.idle_warning_ms
 
 
 def test_what_is_due_first_comes_first() -> None:

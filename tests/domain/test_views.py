@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.commands import AcceptTransfer, CreateRequest, Requeue, TakeOver
+from actors.domain.commands import AcceptTransfer, CreateRequest, LoseAgent, Requeue, TakeOver
 from actors.domain.settings import ChannelSettings, Limits, channel_view
 from actors.domain.views import Audience, card, customer_chat, push, view, without_texts
 from actors.messages import (
@@ -17,12 +17,26 @@ from actors.messages import (
     EventView,
     Look,
     NoteAdd,
+    Queued,
     RequestCreated,
     Status,
     TransferAccepted,
 )
 from tests.domain.lives import lives
-from tests.domain.people import ANNA, BJORN, CARLA, MARIT, MIA, SALES, Told, answered, offered, says, waiting
+from tests.domain.people import (
+    ANNA,
+    BJORN,
+    CARLA,
+    MARIT,
+    MIA,
+    SALES,
+    SYSTEM,
+    Told,
+    answered,
+    offered,
+    says,
+    waiting,
+)
 
 # PROTOCOL.md, "customer sees it". The warning is what the customer is told.
 SEEN_BY_CUSTOMERS = {
@@ -105,6 +119,13 @@ def test_a_customer_is_told_who_she_talks_to_now_and_nothing_else_of_a_transfer(
     )
     assert taken.kind == "taken_over"
     assert taken.by.name == "Marit"
+
+
+def test_a_customer_is_not_told_to_which_channel_her_chat_went() -> None:
+    told = offered(to=None, channel=SALES)
+    told.does(SYSTEM, LoseAgent("anna"))
+
+    assert seen(told, PLAIN)[-1].data == Queued(reason="transfer")
 
 
 def test_a_customer_is_told_the_number_of_a_request_and_not_its_title() -> None:
