@@ -33,6 +33,7 @@ export function Chats({ selected }: { selected: string | null }) {
 }
 
 function Nothing({ gone }: { gone: boolean }) {
+  const { state } = useDesk();
   if (gone) {
     return (
       <Empty icon={<ChatIcon size={28} />} title="This chat is not in your list">
@@ -42,7 +43,8 @@ function Nothing({ gone }: { gone: boolean }) {
   }
   return (
     <Empty icon={<ChatIcon size={28} />} title="No chat is open">
-      Pick one from the list, or get the next in the queue. <kbd>N</kbd>
+      {state.value.presence === "away" && "You are away and not counted on; switch to Present at the top. "}
+      Pick a chat from the list, or get the next in the queue. <kbd>N</kbd>
     </Empty>
   );
 }

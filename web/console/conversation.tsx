@@ -42,7 +42,7 @@ function Head({ card }: { card: ChatCard }) {
       <div class="conversation-who">
         <h2>
           <span class="session-dot" aria-hidden="true" />
-          {card.customer}
+          <bdi>{card.customer}</bdi>
         </h2>
         <p>
           {channelName(state.value, card.channel)} · <Duration card={card} />
@@ -73,8 +73,8 @@ function Typing({ card }: { card: ChatCard }) {
     <p class="typing">
       {preview !== undefined && (
         <>
-          {card.customer} is typing{preview === "" ? "…" : ": "}
-          {preview !== "" && <q>{preview}</q>}
+          <bdi>{card.customer}</bdi> is typing{preview === "" ? "…" : ": "}
+          {preview !== "" && <q dir="auto">{preview}</q>}
         </>
       )}
     </p>

@@ -9,7 +9,7 @@ import { Grid, type Column } from "./grid.tsx";
 import { InboxIcon, TransferIcon } from "./icons.tsx";
 import { Ticking } from "./moments.tsx";
 import { Empty } from "./parts.tsx";
-import { channelName, ongoing, queuedAt, statusWord, waiting } from "./select.ts";
+import { available, channelName, mayAnswer, ongoing, queuedAt, statusWord, waiting } from "./select.ts";
 import "./dashboard.css";
 
 export function Dashboard() {
@@ -20,6 +20,7 @@ export function Dashboard() {
           <Sentence />
           <ChannelFilter />
         </header>
+        <NobodyAvailable />
         <Incoming />
         <Ongoing />
       </div>
@@ -37,6 +38,18 @@ function Sentence() {
       </span>
       <AgentsPopover />
     </p>
+  );
+}
+
+/** What customers see then, and the way out of it: an empty dashboard alone would look like a quiet day. */
+function NobodyAvailable() {
+  const { state, channel, commands } = useDesk();
+  if (available(state.value, channel.value) > 0) return null;
+  return (
+    <div class="notice notice-warn">
+      <p>Nobody is available, so customers see the offline form.</p>
+      {state.value.presence === "away" && <Button onClick={() => commands.choosePresence("present")}>I am present</Button>}
+    </div>
   );
 }
 
@@ -66,13 +79,13 @@ function Incoming() {
     { name: "Status", is: "status", cell: (card) => <Status card={card} /> },
     { name: "Channel", is: "channel", cell: (card) => channelName(state.value, card.channel) },
     { name: "Waited for", is: "time", cell: (card) => <Ticking since={queuedAt(card)} /> },
-    { name: "First message", is: "first", cell: (card) => <span class="one-line">{card.first ?? ""}</span> },
+    { name: "First message", is: "first", cell: (card) => <bdi class="one-line">{card.first ?? ""}</bdi> },
     {
       name: "Answer",
       is: "act",
       quiet: true,
       cell: (card) =>
-        mayAnswer(card, state.value.channels) && (
+        mayAnswer(state.value, card) && (
           <Button look="primary" disabled={busy.value.has(card.id)} onClick={() => commands.answer(card)}>
             Answer<span class="unseen"> {card.customer}</span>
           </Button>
@@ -89,14 +102,10 @@ function Incoming() {
           Customers who start a chat appear here. Double-click a row, or press Enter on it, to answer.
         </Empty>
       ) : (
-        <Grid labelledBy="incoming" columns={columns} cards={cards} onOpen={(card) => commands.answer(card)} />
+        <Grid labelledBy="incoming" columns={columns} cards={cards} onOpen={(card) => mayAnswer(state.value, card) && commands.answer(card)} />
       )}
     </section>
   );
-}
-
-function mayAnswer(card: ChatCard, channels: ReturnType<typeof useDesk>["state"]["value"]["channels"]): boolean {
-  return channels.find((each) => each.key === card.channel)?.rights.respond ?? true;
 }
 
 function Ongoing() {
@@ -134,7 +143,7 @@ function Ongoing() {
 function Customer({ card }: { card: ChatCard }) {
   return (
     <span class="customer">
-      <span class="customer-name">{card.customer}</span>
+      <bdi class="customer-name">{card.customer}</bdi>
       {card.returning && (
         <span class="tag" title="Came back to an ended chat">
           <ReturnIcon size={16} /> Returning

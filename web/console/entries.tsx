@@ -19,7 +19,7 @@ export function Entry({ item, chat }: { item: Item; chat: string }) {
     case "line":
       return (
         <p class="line">
-          {item.text} <At at={item.at} />
+          <bdi>{item.text}</bdi> · <At at={item.at} />
         </p>
       );
     case "note":

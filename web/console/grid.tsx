@@ -20,7 +20,7 @@ interface GridProps {
   readonly labelledBy: string;
   readonly columns: readonly Column[];
   readonly cards: readonly ChatCard[];
-  readonly onOpen?: (card: ChatCard) => void;
+  readonly onOpen: (card: ChatCard) => unknown;
 }
 
 export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
@@ -28,7 +28,7 @@ export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
   const stop = cards.some((card) => card.id === current) ? current : (cards[0]?.id ?? null);
   const keys = (event: KeyboardEvent, card: ChatCard) => {
     if (event.target !== event.currentTarget) return;
-    if (event.key === "Enter") onOpen?.(card);
+    if (event.key === "Enter") onOpen(card);
     else if (event.key === "Home" || event.key === "End") toEdge(event);
     else return;
     event.preventDefault();
@@ -49,12 +49,12 @@ export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
           <tr
             key={card.id}
             role="row"
-            class={onOpen ? "grid-row grid-row-opens" : "grid-row"}
+            class="grid-row"
             tabIndex={card.id === stop ? 0 : -1}
             data-row
             onFocus={() => setCurrent(card.id)}
             onKeyDown={(event) => keys(event, card)}
-            onDblClick={() => onOpen?.(card)}
+            onDblClick={() => onOpen(card)}
           >
             {columns.map((column) => (
               <td key={column.is} role="gridcell" class={`cell-${column.is}`} data-name={column.name}>

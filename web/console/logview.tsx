@@ -27,6 +27,9 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
   const customerRead = card.customer_read ?? 0;
   const items = useMemo(() => transcript(log.events, going, { me, customerRead }), [log.events, going, me, customerRead]);
 
+  // Kept as they are while only something else has changed: a long log is not gone through for each letter typed.
+  const entries = useMemo(() => items.map((item) => <Line key={item.id} item={item} chat={card.id} />), [items, card.id]);
+
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef({ first: "", height: 0, seq: 0, going: 0 });
   const atEnd = useSignal(true);
@@ -78,13 +81,7 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
             {loading ? "Loading older messages…" : "Load older messages"}
           </button>
         )}
-        <ol class="log-list">
-          {items.map((item) => (
-            <li key={item.id} class={`entry entry-${item.is}`}>
-              <Entry item={item} chat={card.id} />
-            </li>
-          ))}
-        </ol>
+        <ol class="log-list">{entries}</ol>
       </div>
       {missed > 0 && (
         <button type="button" class="chip-new" onClick={toEnd}>
@@ -92,6 +89,14 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
         </button>
       )}
     </div>
+  );
+}
+
+function Line({ item, chat }: { item: Item; chat: string }) {
+  return (
+    <li class={`entry entry-${item.is}`}>
+      <Entry item={item} chat={chat} />
+    </li>
   );
 }
 

@@ -54,6 +54,15 @@ export function waiting(state: State, channel: string | null): ChatCard[] {
     .sort((a, b) => queuedAt(a) - queuedAt(b) || compare(a.id, b.id));
 }
 
+/** Those of them I may answer. */
+export function answerable(state: State): ChatCard[] {
+  return waiting(state, null).filter((card) => mayAnswer(state, card));
+}
+
+export function mayAnswer(state: State, card: ChatCard): boolean {
+  return state.channels.some((each) => each.key === card.channel && each.rights.respond);
+}
+
 export function ongoing(state: State, channel: string | null): ChatCard[] {
   return Object.values(state.ongoing)
     .filter((card) => channel === null || card.channel === channel)

@@ -8,7 +8,7 @@ import { focusComposer } from "./hands.ts";
 import { Ago } from "./moments.tsx";
 import { Badge } from "./parts.tsx";
 import { addressOf } from "./places.ts";
-import { channelName, handling, isMine, recent, statusWord } from "./select.ts";
+import { answerable, channelName, handling, isMine, recent, statusWord } from "./select.ts";
 import type { State } from "./state.ts";
 import "./sessions.css";
 
@@ -31,7 +31,7 @@ export function Sessions({ selected }: { selected: string | null }) {
 
 function NextInQueue() {
   const { state, commands, busy } = useDesk();
-  const queued = Object.keys(state.value.queue).length;
+  const queued = answerable(state.value).length;
   return (
     <div class="next">
       <Button look={queued > 0 ? "primary" : "secondary"} wide disabled={queued === 0 || busy.value.has("next")} onClick={() => commands.next()}>
@@ -84,7 +84,9 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
   return (
     <a class={`session chat-tone-${tone(card.id)}${mine ? "" : " session-over"}`} href={addressOf(to)} aria-current={selected ? "true" : undefined} data-row onClick={open}>
       <span class="session-dot" aria-hidden="true" />
-      <span class="session-name">{card.customer}</span>
+      <span class="session-name">
+        <bdi>{card.customer}</bdi>
+      </span>
       <span class="session-time">
         <Ago at={mine ? (card.last?.at ?? card.last_at) : (card.ended_at ?? card.last_at)} />
       </span>
@@ -109,7 +111,7 @@ function LastLine({ card }: { card: ChatCard }) {
   return (
     <>
       <span class="session-who">{writer(card.last, card, state.value)}: </span>
-      {card.last.text}
+      <bdi>{card.last.text}</bdi>
     </>
   );
 }

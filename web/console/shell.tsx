@@ -112,8 +112,8 @@ function PresenceSwitch() {
   return (
     <Switch on={present} onChange={(on) => commands.choosePresence(on ? "present" : "away")}>
       <span class="switch-words">
-        <span class="unseen">Present: </span>
-        <span aria-hidden={true}>{present ? "Present" : "Away"}</span>
+        <span class="unseen">Presence: </span>
+        {present ? "Present" : "Away"}
       </span>
     </Switch>
   );
