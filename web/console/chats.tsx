@@ -43,7 +43,7 @@ function Nothing({ gone }: { gone: boolean }) {
   }
   return (
     <Empty icon={<ChatIcon size={28} />} title="No chat is open">
-      {state.value.presence === "away" && "You are away and not counted on; switch to Present at the top. "}
+      {state.value.presence === "away" && "You are away; switch to Present to count as available. "}
       Pick a chat from the list, or get the next in the queue. <kbd>N</kbd>
     </Empty>
   );
