@@ -42,7 +42,7 @@ function Head({ card }: { card: ChatCard }) {
       <div class="conversation-who">
         <h2>
           <span class="session-dot" aria-hidden="true" />
-          <bdi>{card.customer}</bdi>
+          <bdi title={card.customer}>{card.customer}</bdi>
         </h2>
         <p>
           {channelName(state.value, card.channel)} · <Duration card={card} />
