@@ -89,8 +89,8 @@ class Settings(BaseSettings):
 
     # Commands of a client: so many a second on and on (0 is no limit), so many at once. A person who types fast
     # sends one a second, with the typing marks two; an address is an office, or everybody behind one carrier.
-    commands_per_second: PerSecond = 5
-    commands_burst: Burst = 40
+    commands_per_second: PerSecond = 10
+    commands_burst: Burst = 60
     address_commands_per_second: PerSecond = 100
     address_commands_burst: Burst = 1_000
     # An agent has several chats and a fast hand, and a console that asks for many logs when it opens.

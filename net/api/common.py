@@ -1,0 +1,118 @@
+"""What every noun of the API leans on: the site behind a request, who asks, and errors in one form.
+
+An error is `{"code", "message", "field"?, …}` with the status its code has in `STATUS`; the codes are those of
+the wire protocol, so a client has one table for both.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from actors.domain.errors import Forbidden, NotSignedIn
+from actors.house import House
+from net.auth import Auth, Known
+from net.bundle import Bundle
+from net.origins import Origins
+
+STATUS: Final[Mapping[str, HTTPStatus]] = {
+    "bad_frame": HTTPStatus.BAD_REQUEST,
+    "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "not_signed_in": HTTPStatus.UNAUTHORIZED,
+    "forbidden": HTTPStatus.FORBIDDEN,
+    "not_found": HTTPStatus.NOT_FOUND,
+    "conflict": HTTPStatus.CONFLICT,
+    "taken": HTTPStatus.CONFLICT,
+    "closed": HTTPStatus.CONFLICT,
+    "queue_full": HTTPStatus.CONFLICT,
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What answers to HTTP lean on."""
+
+    house: House
+    auth: Auth
+    origins: Origins
+    bundle: Bundle
+    draining: Callable[[], bool]
+    demo: bool = False
+
+
+class Problem(BaseModel):
+    """Every error of the API."""
+
+    code: Annotated[str, Field(examples=["invalid"])]
+    message: Annotated[str, Field(description="for the person who reads it")]
+    field: Annotated[str | None, Field(description="the field that is wrong")] = None
+    retry_ms: Annotated[int | None, Field(description="when to try again")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, as `net.credentials.Asker` wants it."""
+
+    headers: Mapping[str, str]
+    secure: bool
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+OfSite = Annotated[Site, Depends(site_of)]
+
+
+def asked(request: Request) -> Asked:
+    return Asked(request.headers, request.scope["scheme"] == "https")
+
+
+OfAsker = Annotated[Asked, Depends(asked)]
+
+
+def from_our_page(request: Request, asker: OfAsker, site: OfSite) -> None:
+    """A page that is not ours may not make a browser change anything here."""
+    if request.method not in SAFE_METHODS and not site.origins.allows(asker):
+        raise Forbidden("This page may not do that here: its origin is not allowed.")
+
+
+FromOurPage = Depends(from_our_page)
+
+
+async def signed_in(asker: OfAsker, site: OfSite, _checked: Annotated[None, FromOurPage]) -> Known:
+    known = await site.auth.of_asker(asker)
+    if known is None:
+        raise NotSignedIn("Sign in first.")
+    return known
+
+
+SignedInAgent = Annotated[Known, Depends(signed_in)]
+
+
+def problem(code: str, message: str, **details: str | int) -> JSONResponse:
+    headers = {}
+    if (retry_ms := details.get("retry_ms")) is not None:
+        headers["retry-after"] = str(-(-int(retry_ms) // 1000))
+    if code == "not_signed_in":
+        headers["www-authenticate"] = "Bearer"
+    return JSONResponse({"code": code, "message": message, **details}, STATUS[code], headers)
+
+
+def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI page: which errors an operation may give."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for code in codes:
+        known = described.setdefault(int(STATUS[code]), {"model": Problem, "description": ""})
+        known["description"] = ", ".join(filter(None, (known["description"], f"`{code}`")))
+    return described
