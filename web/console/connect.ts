@@ -59,7 +59,8 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
 
   function followLink(now: Link): void {
     const met = state.peek().me !== null;
-    if (now.state === "connecting" || now.state === "waiting") link.value = { is: met || now.state === "waiting" ? "lost" : "connecting" };
+    if (now.state === "connecting" || now.state === "waiting")
+      link.value = { is: met || now.state === "waiting" ? "lost" : "connecting" };
     if (now.state !== "stopped") return;
     if (now.why === "sign_in") onSignIn();
     else link.value = { is: "stopped", why: STOPPED[now.why] };
@@ -114,7 +115,11 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     focusComposer();
   }
 
-  async function open(chat: string, side: PageSide, span: { after?: number; before?: number; limit: number }): Promise<ChatOpened | null> {
+  async function open(
+    chat: string,
+    side: PageSide,
+    span: { after?: number; before?: number; limit: number },
+  ): Promise<ChatOpened | null> {
     try {
       const opened = await ask<ChatOpened>({ type: "chat.open", chat, ...span });
       dispatch({ type: "opened", opened, side });

@@ -51,7 +51,11 @@ function Head({ card }: { card: ChatCard }) {
       </div>
       {isMine(state.value, card) && <Button onClick={() => (dialog.value = { is: "end", chat: card.id })}>End chat</Button>}
       <span class="only-without-panel">
-        <IconButton label={`About ${card.customer}`} aria-expanded={panelOpen.value} onClick={() => (panelOpen.value = !panelOpen.value)}>
+        <IconButton
+          label={`About ${card.customer}`}
+          aria-expanded={panelOpen.value}
+          onClick={() => (panelOpen.value = !panelOpen.value)}
+        >
           <PersonIcon />
         </IconButton>
       </span>

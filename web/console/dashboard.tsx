@@ -102,7 +102,12 @@ function Incoming() {
           Customers who start a chat appear here. Double-click a row, or press Enter on it, to answer.
         </Empty>
       ) : (
-        <Grid labelledBy="incoming" columns={columns} cards={cards} onOpen={(card) => mayAnswer(state.value, card) && commands.answer(card)} />
+        <Grid
+          labelledBy="incoming"
+          columns={columns}
+          cards={cards}
+          onOpen={(card) => mayAnswer(state.value, card) && commands.answer(card)}
+        />
       )}
     </section>
   );

@@ -21,7 +21,10 @@ export function Details({ card }: { card: ChatCard }) {
   return (
     <>
       {panelOpen.value && <div class="veil" onClick={() => (panelOpen.value = false)} />}
-      <aside class={`details chat-tone-${tone(card.id)}${panelOpen.value ? " details-open" : ""}`} aria-label={`About ${card.customer}`}>
+      <aside
+        class={`details chat-tone-${tone(card.id)}${panelOpen.value ? " details-open" : ""}`}
+        aria-label={`About ${card.customer}`}
+      >
         <span class="details-close">
           <IconButton label="Close" onClick={() => (panelOpen.value = false)}>
             <CloseIcon />

@@ -31,7 +31,12 @@ export function Entry({ item, chat }: { item: Item; chat: string }) {
 
 function BubbleEntry({ bubble, chat }: { bubble: Bubble; chat: string }) {
   const { side, mine, joined, name, at, mark } = bubble;
-  const look = [`said said-${side === "customer" ? "theirs" : "ours"}`, side === "bot" && "said-bot", joined && "said-joined", mark === "failed" && "said-failed"];
+  const look = [
+    `said said-${side === "customer" ? "theirs" : "ours"}`,
+    side === "bot" && "said-bot",
+    joined && "said-joined",
+    mark === "failed" && "said-failed",
+  ];
   return (
     <article class={look.filter(Boolean).join(" ")}>
       <p class={joined || mine ? "unseen" : "said-name"}>{name}</p>
@@ -61,8 +66,8 @@ function NoteEntry({ note, chat }: { note: NoteItem; chat: string }) {
   return (
     <article class="note">
       <p class="note-head">
-        <LockIcon size={16} /> <span class="said-name">{note.name}</span> <span class="note-word">Internal note</span> <At at={note.at} />{" "}
-        {note.mark !== null && <MarkSign mark={note.mark} />}
+        <LockIcon size={16} /> <span class="said-name">{note.name}</span> <span class="note-word">Internal note</span>{" "}
+        <At at={note.at} /> {note.mark !== null && <MarkSign mark={note.mark} />}
       </p>
       <Typed text={note.text} />
       {note.mark === "failed" && <NotSent chat={chat} item={note} />}

@@ -9,7 +9,18 @@ interface IconProps {
 function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
   return function Icon({ size = 20 }) {
     return (
-      <svg class="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+      <svg
+        class="icon"
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.75"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+        aria-hidden="true"
+      >
         {shapes}
       </svg>
     );
@@ -20,11 +31,17 @@ export const DashboardIcon = outline(<path d="M4 4h7v9H4zM13 4h7v5h-7zM4 15h7v5H
 export const KeyboardIcon = outline(<path d="M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8" />);
 export const InboxIcon = outline(<path d="m4 13 2.5-8h11L20 13v6H4zM4 13h4.500l1.5 2.500h4l1.5-2.500H20" />);
 export const MailIcon = outline(<path d="M3 6h18v12.500H3zM3.5 6.5 12 13l8.5-6.5" />);
-export const GlobeIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM3.5 12h17M12 3.500c2.5 2.5 3.5 5.5 3.5 8.500s-1 6-3.5 8.500c-2.5-2.5-3.5-5.5-3.5-8.500s1-6 3.5-8.500Z" />);
+export const GlobeIcon = outline(
+  <path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM3.5 12h17M12 3.500c2.5 2.5 3.5 5.5 3.5 8.500s-1 6-3.5 8.500c-2.5-2.5-3.5-5.5-3.5-8.500s1-6 3.5-8.500Z" />,
+);
 export const PageIcon = outline(<path d="M6 3.500h8l4 4v13H6zM14 3.500v4h4" />);
-export const EyeIcon = outline(<path d="M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6ZM14.5 12a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z" />);
+export const EyeIcon = outline(
+  <path d="M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6ZM14.5 12a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z" />,
+);
 export const EyeOffIcon = outline(<path d="M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6ZM4.5 19.500l15-15" />);
-export const FileIcon = outline(<path d="m15 8-6 6a2 2 0 0 0 2.8 2.800l6.2-6.200a4 4 0 0 0-5.6-5.600l-6.3 6.300a6 6 0 0 0 8.4 8.400l5-5" />);
+export const FileIcon = outline(
+  <path d="m15 8-6 6a2 2 0 0 0 2.8 2.800l6.2-6.200a4 4 0 0 0-5.6-5.600l-6.3 6.300a6 6 0 0 0 8.4 8.400l5-5" />,
+);
 export const TransferIcon = outline(<path d="M4 8h14m-3.5-3.500L18 8l-3.5 3.500M20 16H6m3.5-3.500L6 16l3.5 3.5" />);
 
 /** Two plugs and the cord between them, on a board. */

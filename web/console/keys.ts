@@ -2,7 +2,8 @@
 //
 // Nothing here acts while somebody types in a field, and single keys can be switched off (WCAG 2.1.4).
 
-export type Action = "next_row" | "previous_row" | "go_dashboard" | "go_chats" | "take_next" | "end_chat" | "show_keys" | "step_back" | "await_second";
+export type Action =
+  "next_row" | "previous_row" | "go_dashboard" | "go_chats" | "take_next" | "end_chat" | "show_keys" | "step_back" | "await_second";
 
 export interface Press {
   readonly key: string;

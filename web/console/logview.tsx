@@ -74,7 +74,15 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
 
   return (
     <div class="log-place">
-      <div class="log" ref={box} role="log" aria-label={`Messages with ${card.customer}`} aria-busy={loading} tabIndex={0} onScroll={onScroll}>
+      <div
+        class="log"
+        ref={box}
+        role="log"
+        aria-label={`Messages with ${card.customer}`}
+        aria-busy={loading}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
         {!log.opened && items.length === 0 && <Skeleton />}
         {log.opened && log.more && (
           <button type="button" class="log-older" disabled={loading} onClick={() => void older()}>

@@ -76,7 +76,15 @@ export function Popover({ label, name, look = "", children }: PopoverProps) {
   };
   return (
     <div class={`popover ${look}`} ref={root} onKeyDown={keys}>
-      <button type="button" ref={button} class="popover-button" aria-expanded={open} aria-controls={id} aria-haspopup="dialog" onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        ref={button}
+        class="popover-button"
+        aria-expanded={open}
+        aria-controls={id}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(!open)}
+      >
         {label}
       </button>
       {open && (

@@ -23,7 +23,11 @@ export function statusWord(card: ChatCard): StatusWord {
     case "queued":
       return "Waiting";
     case "active":
-      return card.waiting_for === "agent" ? "Waiting for agent" : card.waiting_for === "customer" ? "Waiting for customer" : "In conversation";
+      return card.waiting_for === "agent"
+        ? "Waiting for agent"
+        : card.waiting_for === "customer"
+          ? "Waiting for customer"
+          : "In conversation";
     case "ended":
       return card.reason === "request_posted" ? "Request posted" : "Finished";
     case "abandoned":

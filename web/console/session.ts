@@ -15,7 +15,8 @@ export async function standing(): Promise<Standing> {
 
 export async function signIn(login: string, password: string): Promise<SignInAnswer> {
   const answer = await ask("POST", { login, password });
-  if (answer === null) return { ok: false, wrong: false, why: "The server cannot be reached. Look at your connection and try again." };
+  if (answer === null)
+    return { ok: false, wrong: false, why: "The server cannot be reached. Look at your connection and try again." };
   if (answer.ok) return { ok: true };
   return { ok: false, wrong: answer.status === 401, why: refusal(answer.status) };
 }

@@ -34,7 +34,12 @@ function NextInQueue() {
   const queued = answerable(state.value).length;
   return (
     <div class="next">
-      <Button look={queued > 0 ? "primary" : "secondary"} wide disabled={queued === 0 || busy.value.has("next")} onClick={() => commands.next()}>
+      <Button
+        look={queued > 0 ? "primary" : "secondary"}
+        wide
+        disabled={queued === 0 || busy.value.has("next")}
+        onClick={() => commands.next()}
+      >
         Get next in queue <span class="figure">({queued})</span>
       </Button>
       <p class="next-count">
@@ -82,7 +87,13 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
     focusComposer();
   };
   return (
-    <a class={`session chat-tone-${tone(card.id)}${mine ? "" : " session-over"}`} href={addressOf(to)} aria-current={selected ? "true" : undefined} data-row onClick={open}>
+    <a
+      class={`session chat-tone-${tone(card.id)}${mine ? "" : " session-over"}`}
+      href={addressOf(to)}
+      aria-current={selected ? "true" : undefined}
+      data-row
+      onClick={open}
+    >
       <span class="session-dot" aria-hidden="true" />
       <span class="session-name">
         <bdi>{card.customer}</bdi>

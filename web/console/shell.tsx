@@ -69,7 +69,13 @@ function Rail() {
         <Logo />
       </span>
       {TABS.map((tab) => (
-        <a key={tab} class="rail-item" href={addressOf(placeFor(tab))} aria-current={place.value.tab === tab ? "page" : undefined} title={TAB_NAME[tab]}>
+        <a
+          key={tab}
+          class="rail-item"
+          href={addressOf(placeFor(tab))}
+          aria-current={place.value.tab === tab ? "page" : undefined}
+          title={TAB_NAME[tab]}
+        >
           {TAB_ICON[tab]}
           <span class="unseen">{TAB_NAME[tab]}</span>
           {tab === "chats" && unread > 0 && <span class="rail-dot" title={`${unread} unread`} />}
@@ -85,8 +91,17 @@ function TopBar() {
     <header class="topbar">
       <h1 class="unseen">Switchboard</h1>
       <nav class="tabs" aria-label="Chat">
-        <TabLink tab="chats" count={handling(state.value).length} says={plural(handling(state.value).length, "chat of yours", "chats of yours")} />
-        <TabLink tab="dashboard" count={Object.keys(state.value.queue).length} says={plural(Object.keys(state.value.queue).length, "customer waiting", "customers waiting")} loud />
+        <TabLink
+          tab="chats"
+          count={handling(state.value).length}
+          says={plural(handling(state.value).length, "chat of yours", "chats of yours")}
+        />
+        <TabLink
+          tab="dashboard"
+          count={Object.keys(state.value.queue).length}
+          says={plural(Object.keys(state.value.queue).length, "customer waiting", "customers waiting")}
+          loud
+        />
       </nav>
       <div class="topbar-end">
         <PresenceSwitch />

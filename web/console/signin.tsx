@@ -65,15 +65,40 @@ export function SignIn({ signIn, reason }: SignInProps) {
         )}
         <label class="field">
           <span class="field-name">Login</span>
-          <input class="input" ref={login} name="username" autoComplete="username" autoCapitalize="none" spellcheck={false} aria-describedby="signin-problem" required />
+          <input
+            class="input"
+            ref={login}
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellcheck={false}
+            aria-describedby="signin-problem"
+            required
+          />
         </label>
         <div class="field">
           <label class="field-name" for="password">
             Password
           </label>
           <div class="signin-password">
-            <input class="input" ref={password} id="password" name="password" {...(shown ? SHOWN : HIDDEN)} autoComplete="current-password" aria-describedby="signin-problem" required />
-            <button type="button" class="signin-eye" aria-pressed={shown} aria-label="Show password" title={shown ? "Hide password" : "Show password"} onClick={() => setShown(!shown)}>
+            <input
+              class="input"
+              ref={password}
+              id="password"
+              name="password"
+              {...(shown ? SHOWN : HIDDEN)}
+              autoComplete="current-password"
+              aria-describedby="signin-problem"
+              required
+            />
+            <button
+              type="button"
+              class="signin-eye"
+              aria-pressed={shown}
+              aria-label="Show password"
+              title={shown ? "Hide password" : "Show password"}
+              onClick={() => setShown(!shown)}
+            >
               {shown ? <EyeOffIcon /> : <EyeIcon />}
             </button>
           </div>

@@ -10,7 +10,17 @@ const MIA = { kind: "customer", name: "Mia" } as const;
 const BY_ANNA = { kind: "agent", ...ANNA } as const;
 
 function card(id: string, more: Partial<ChatCard> = {}): ChatCard {
-  const still = { channel: "support", customer: "Mia", status: "active", seq: 4, started_at: 1, last_at: 4, agent: ANNA, answered_at: 4, waiting_for: "agent" } as const;
+  const still = {
+    channel: "support",
+    customer: "Mia",
+    status: "active",
+    seq: 4,
+    started_at: 1,
+    last_at: 4,
+    agent: ANNA,
+    answered_at: 4,
+    waiting_for: "agent",
+  } as const;
   return { id, ...still, ...more };
 }
 
@@ -28,7 +38,12 @@ function said(seq: number, text: string, by: LogEvent["by"] = MIA): LogEvent {
   return { seq, at: seq, by, kind: "message", data: { text, key: `key-${seq}` } };
 }
 
-function page(chat: ChatCard, events: readonly LogEvent[], more: boolean, side: "latest" | "older" | "beginning" = "latest"): Frame {
+function page(
+  chat: ChatCard,
+  events: readonly LogEvent[],
+  more: boolean,
+  side: "latest" | "older" | "beginning" = "latest",
+): Frame {
   return { type: "opened", opened: { chat, events, more }, side };
 }
 
@@ -52,10 +67,37 @@ describe("snapshot and events", () => {
     { seq: 10, at: 10, by: { kind: "system" }, kind: "answered", data: { agent: ANNA } },
     said(11, "One more thing"),
   ];
-  const start: ChatCard = { id: "c", channel: "support", customer: "Mia", status: "queued", seq: 3, started_at: 1, last_at: 3, queued_at: 3, first: "Hello" };
+  const start: ChatCard = {
+    id: "c",
+    channel: "support",
+    customer: "Mia",
+    status: "queued",
+    seq: 3,
+    started_at: 1,
+    last_at: 3,
+    queued_at: 3,
+    first: "Hello",
+  };
   const end: ChatCard = {
-    ...{ id: "c", channel: "support", customer: "Mia", status: "active", seq: 11, started_at: 1, last_at: 11, first: "Hello", agent: ANNA },
-    ...{ answered_at: 10, waiting_for: "agent", last: { by: "customer", name: "Mia", text: "One more thing", at: 11 }, unread: 2, rating: 4, returning: true },
+    ...{
+      id: "c",
+      channel: "support",
+      customer: "Mia",
+      status: "active",
+      seq: 11,
+      started_at: 1,
+      last_at: 11,
+      first: "Hello",
+      agent: ANNA,
+    },
+    ...{
+      answered_at: 10,
+      waiting_for: "agent",
+      last: { by: "customer", name: "Mia", text: "One more thing", at: 11 },
+      unread: 2,
+      rating: 4,
+      returning: true,
+    },
   };
 
   test("a snapshot followed by the events is the later snapshot, wherever it is cut", () => {
@@ -82,7 +124,12 @@ describe("snapshot and events", () => {
   });
 
   test("a new welcome keeps the logs of my chats and forgets those no longer mine", () => {
-    const state = after(welcome({ chats: [start, card("d")] }), page(start, [queued], false), page(card("d"), [said(4, "Hi")], false), welcome({ chats: [start] }));
+    const state = after(
+      welcome({ chats: [start, card("d")] }),
+      page(start, [queued], false),
+      page(card("d"), [said(4, "Hi")], false),
+      welcome({ chats: [start] }),
+    );
 
     assert.deepEqual(Object.keys(state.logs), ["c"]);
     assert.deepEqual(Object.keys(state.chats), ["c"]);
@@ -98,27 +145,43 @@ describe("snapshot and events", () => {
 
 describe("pages of a log", () => {
   test("an older page goes in front and says whether there is more", () => {
-    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(3, "c"), said(4, "d")], true), page(card("c"), [said(1, "a"), said(2, "b")], false, "older"));
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      page(card("c"), [said(3, "c"), said(4, "d")], true),
+      page(card("c"), [said(1, "a"), said(2, "b")], false, "older"),
+    );
 
     assert.deepEqual(seqs(state, "c"), [1, 2, 3, 4]);
     assert.equal(state.logs["c"]?.more, false);
   });
 
   test("a push that overtakes the first page is kept behind it", () => {
-    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "e")), page(card("c"), [said(3, "c"), said(4, "d")], true));
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      push("c", said(5, "e")),
+      page(card("c"), [said(3, "c"), said(4, "d")], true),
+    );
 
     assert.deepEqual(seqs(state, "c"), [3, 4, 5]);
   });
 
   test("a page that may leave a hole replaces what was there", () => {
-    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(1, "a"), said(2, "b")], false), page(card("c", { seq: 9 }), [said(8, "h"), said(9, "i")], true));
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      page(card("c"), [said(1, "a"), said(2, "b")], false),
+      page(card("c", { seq: 9 }), [said(8, "h"), said(9, "i")], true),
+    );
 
     assert.deepEqual(seqs(state, "c"), [8, 9]);
     assert.equal(state.logs["c"]?.more, true);
   });
 
   test("a push that skips numbers is shown, and the log is behind until its newest page came", () => {
-    const skipped = after(welcome({ chats: [card("c")] }), page(card("c"), [said(1, "a"), said(2, "b")], false), push("c", said(5, "e")));
+    const skipped = after(
+      welcome({ chats: [card("c")] }),
+      page(card("c"), [said(1, "a"), said(2, "b")], false),
+      push("c", said(5, "e")),
+    );
     const mended = reduce(skipped, page(card("c", { seq: 5 }), [said(4, "d"), said(5, "e")], true));
 
     assert.deepEqual([seqs(skipped, "c"), skipped.logs["c"]?.behind], [[1, 2, 5], true]);
@@ -138,8 +201,18 @@ describe("pages of a log", () => {
   });
 
   test("the beginning is known without a hole in the log", () => {
-    const started: LogEvent = { seq: 1, at: 1, by: MIA, kind: "started", data: { channel: "support", page: "https://shop.example" } };
-    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(3, "c"), said(4, "d")], true), page(card("c"), [started], true, "beginning"));
+    const started: LogEvent = {
+      seq: 1,
+      at: 1,
+      by: MIA,
+      kind: "started",
+      data: { channel: "support", page: "https://shop.example" },
+    };
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      page(card("c"), [said(3, "c"), said(4, "d")], true),
+      page(card("c"), [started], true, "beginning"),
+    );
 
     assert.equal(state.beginnings["c"]?.page, "https://shop.example");
     assert.deepEqual(seqs(state, "c"), [3, 4]);
@@ -148,19 +221,34 @@ describe("pages of a log", () => {
 
 describe("unread messages", () => {
   test("each message of the customer counts, the agent's own do not", () => {
-    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "a")), push("c", said(6, "b")), push("c", said(7, "c", BY_ANNA)));
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      push("c", said(5, "a")),
+      push("c", said(6, "b")),
+      push("c", said(7, "c", BY_ANNA)),
+    );
 
     assert.equal(state.chats["c"]?.unread, 2);
   });
 
   test("what was seen does not come back with a card that was on its way", () => {
-    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "a")), { type: "seen", chat: "c", seq: 5 }, { type: "chats.changed", rows: [card("c", { seq: 5, unread: 1 })] });
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      push("c", said(5, "a")),
+      { type: "seen", chat: "c", seq: 5 },
+      { type: "chats.changed", rows: [card("c", { seq: 5, unread: 1 })] },
+    );
 
     assert.equal(state.chats["c"]?.unread, 0);
   });
 
   test("a message after the one that was seen counts again", () => {
-    const state = after(welcome({ chats: [card("c")] }), push("c", said(5, "a")), { type: "seen", chat: "c", seq: 5 }, push("c", said(6, "b")));
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      push("c", said(5, "a")),
+      { type: "seen", chat: "c", seq: 5 },
+      push("c", said(6, "b")),
+    );
 
     assert.equal(state.chats["c"]?.unread, 1);
   });
@@ -171,7 +259,12 @@ describe("messages on their way", () => {
   const written: Frame = { type: "writing", unsent };
 
   test("the event takes the place of the message with its key", () => {
-    const state = after(welcome({ chats: [card("c")] }), page(card("c"), [said(4, "d")], false), written, push("c", said(5, "Hi", BY_ANNA)));
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      page(card("c"), [said(4, "d")], false),
+      written,
+      push("c", said(5, "Hi", BY_ANNA)),
+    );
 
     assert.deepEqual(state.outgoing["c"], []);
     assert.deepEqual(seqs(state, "c"), [4, 5]);
@@ -211,7 +304,13 @@ describe("rows of the lists", () => {
       { type: "queue.changed", rows: [{ ...waits("c", 30), first: "new" }], removed: ["b"] },
     );
 
-    assert.deepEqual(waiting(state, null).map((row) => [row.id, row.first]), [["a", undefined], ["c", "new"]]);
+    assert.deepEqual(
+      waiting(state, null).map((row) => [row.id, row.first]),
+      [
+        ["a", undefined],
+        ["c", "new"],
+      ],
+    );
   });
 
   test("an older card of my chat does not undo what its events said", () => {
@@ -251,7 +350,12 @@ describe("what the customer does", () => {
   });
 
   test("what was read once stays read", () => {
-    const state = after(welcome({ chats: [card("c")] }), { type: "read", chat: "c", seq: 4 }, { type: "read", chat: "c", seq: 3 }, { type: "chats.changed", rows: [card("c", { seq: 6 })] });
+    const state = after(
+      welcome({ chats: [card("c")] }),
+      { type: "read", chat: "c", seq: 4 },
+      { type: "read", chat: "c", seq: 3 },
+      { type: "chats.changed", rows: [card("c", { seq: 6 })] },
+    );
 
     assert.equal(state.chats["c"]?.customer_read, 4);
   });
@@ -269,6 +373,14 @@ describe("status words", () => {
       card("c", { status: "abandoned" }),
     ].map(statusWord);
 
-    assert.deepEqual(words, ["Bot", "Waiting", "Waiting for agent", "Waiting for customer", "Finished", "Request posted", "Closed in queue"]);
+    assert.deepEqual(words, [
+      "Bot",
+      "Waiting",
+      "Waiting for agent",
+      "Waiting for customer",
+      "Finished",
+      "Request posted",
+      "Closed in queue",
+    ]);
   });
 });

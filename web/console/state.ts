@@ -3,7 +3,16 @@
 // Frames are the server's pushes and, in the same words, what happens here: an answer came, a message was written.
 // Screens read this and nothing else about chats; it knows no socket, no clock and no screen.
 
-import type { AgentCard, AgentWelcome, ChannelOfAgent, ChatCard, LogEvent, Myself, PresenceStatus, Started } from "../shared/protocol.ts";
+import type {
+  AgentCard,
+  AgentWelcome,
+  ChannelOfAgent,
+  ChatCard,
+  LogEvent,
+  Myself,
+  PresenceStatus,
+  Started,
+} from "../shared/protocol.ts";
 import { follow } from "./card.ts";
 import { append, joinPage, lastSeq, NO_LOG, type Log } from "./log.ts";
 import type { Frame, Unsent } from "./frames.ts";
@@ -75,7 +84,10 @@ export function reduce(state: State, frame: Frame): State {
       return presenceOf(state, frame.agent);
     case "channel.changed": {
       const { channel, state: now, available } = frame;
-      return { ...state, channels: state.channels.map((each) => (each.key === channel ? { ...each, state: now, available } : each)) };
+      return {
+        ...state,
+        channels: state.channels.map((each) => (each.key === channel ? { ...each, state: now, available } : each)),
+      };
     }
     case "welcome":
       return welcomed(state, frame.welcome, frame.at);

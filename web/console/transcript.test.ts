@@ -21,22 +21,39 @@ describe("days", () => {
   test("a separator stands before the first entry of each day", () => {
     const items = transcript([said(1, NOON, MIA), said(2, NOON + 1, MIA), said(3, NOON + 24 * 60 * MINUTE, MIA)], [], READER);
 
-    assert.deepEqual(items.map((item) => item.is), ["day", "bubble", "bubble", "day", "bubble"]);
+    assert.deepEqual(
+      items.map((item) => item.is),
+      ["day", "bubble", "bubble", "day", "bubble"],
+    );
   });
 });
 
 describe("bubbles", () => {
   test("messages of one writer close together are joined", () => {
-    const items = transcript([said(1, NOON, MIA), said(2, NOON + MINUTE, MIA), said(3, NOON + 10 * MINUTE, MIA), said(4, NOON + 11 * MINUTE, ANNA)], [], READER);
+    const items = transcript(
+      [said(1, NOON, MIA), said(2, NOON + MINUTE, MIA), said(3, NOON + 10 * MINUTE, MIA), said(4, NOON + 11 * MINUTE, ANNA)],
+      [],
+      READER,
+    );
 
-    assert.deepEqual(bubbles(items).map((item) => item.joined), [false, true, false, false]);
+    assert.deepEqual(
+      bubbles(items).map((item) => item.joined),
+      [false, true, false, false],
+    );
   });
 
   test("own messages carry how far they have come, the customer's none", () => {
     const going = { chat: "c", key: "new", text: "on its way", note: false, at: NOON + MINUTE, state: "sending" } as const;
-    const items = transcript([said(1, NOON, MIA), said(2, NOON, ANNA), said(3, NOON, ANNA)], [going, { ...going, key: "no", state: "failed" }], READER);
+    const items = transcript(
+      [said(1, NOON, MIA), said(2, NOON, ANNA), said(3, NOON, ANNA)],
+      [going, { ...going, key: "no", state: "failed" }],
+      READER,
+    );
 
-    assert.deepEqual(bubbles(items).map((item) => item.mark), [null, "read", "stored", "sending", "failed"]);
+    assert.deepEqual(
+      bubbles(items).map((item) => item.mark),
+      [null, "read", "stored", "sending", "failed"],
+    );
   });
 
   test("a message keeps its identity when its event takes its place", () => {
@@ -59,6 +76,12 @@ describe("system lines", () => {
     ];
     const lines = transcript(events, [], READER).flatMap((item) => (item.is === "line" ? [item.text] : []));
 
-    assert.deepEqual(lines, ["Chat started on shop.example/cart", "You answered", "You ended the chat", "Mia came back", "Rated 5 of 5: “Kind”"]);
+    assert.deepEqual(lines, [
+      "Chat started on shop.example/cart",
+      "You answered",
+      "You ended the chat",
+      "Mia came back",
+      "Rated 5 of 5: “Kind”",
+    ]);
   });
 });

@@ -84,14 +84,23 @@ function bubble(seq: number, at: number, by: By, data: Message, reader: Reader):
 
 function outgoingItem(going: Outgoing): Item {
   const mark = going.state;
-  const shared = { id: going.note ? going.key : `agent-${going.key}`, key: going.key, at: going.at, name: "You", text: going.text, mark, why: going.why ?? null };
+  const shared = {
+    id: going.note ? going.key : `agent-${going.key}`,
+    key: going.key,
+    at: going.at,
+    name: "You",
+    text: going.text,
+    mark,
+    why: going.why ?? null,
+  };
   if (going.note) return { is: "note", ...shared };
   return { is: "bubble", side: "agent", mine: true, file: null, joined: false, ...shared };
 }
 
 function joinedTo(before: Item | undefined, item: Item): Item {
   if (item.is !== "bubble" || before?.is !== "bubble") return item;
-  const joined = before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && sameDay(before.at, item.at);
+  const joined =
+    before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && sameDay(before.at, item.at);
   return joined ? { ...item, joined } : item;
 }
 
