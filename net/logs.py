@@ -1,0 +1,446 @@
+"""Structured logs: `structlog.get_logger()` anywhere, one line of JSON here, to whoever wants it.
+
+A line has `at`, `level` and `event`, the ids that are bound where it was written (`IDS`), then its own fields.
+What it may say is decided in `net/redaction.py` alone, before anybody can read it. `EVENTS` is the one table of
+all events; a test holds the code to it.
+
+A line goes to the ring, and the output (standard error) is one more reader of that ring. The output is written in
+the same call, but only as much as goes at once: a pipe nobody reads or a terminal that was stopped costs lines,
+which are counted, and never stops the server. What does not go now goes with a later line.
+
+Ring and output belong to one thread, that of the loop. Another thread puts its line into a list and asks the loop
+to fetch it (`run_sync_soon`): numbering lines and waking readers are then never done by two at once, and the loop
+waits for no lock but the one around that list, which is held for one append.
+"""
+
+import contextlib
+import fnmatch
+import logging
+import os
+import select
+import sys
+import threading
+import time
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, Never, TypeAlias, get_args
+
+import msgspec
+import structlog
+import trio
+from msgspec import Struct
+
+from net.redaction import clean, exception_text, mask
+from net.ring import Cursor, Ring
+
+__all__ = ["EVENTS", "IDS", "Cursor", "Filter", "Level", "Logs", "Ring", "bind", "printable", "readable", "set_up"]
+
+Level: TypeAlias = Literal["debug", "info", "warning", "error", "critical"]
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+_RANK: Final = {level: rank for rank, level in enumerate(LEVELS)}
+
+# Ids a line may carry. Whoever serves something binds its own; an actor's come from its address.
+IDS: Final = ("connection", "actor", "chat", "agent", "channel")
+_KINDS: Final = frozenset({"chat", "agent", "channel"})
+
+EVENTS: Final[Mapping[str, str]] = {
+    "actor.dead_letter": "Mail for an actor that had ended; `count` of the kind `mail` were dropped.",
+    "actor.failed": "An actor failed at a mail or in a hook; the exception says where.",
+    "actor.gave_up": "A permanent actor failed beyond its budget; the process ends.",
+    "actor.reply_failed": "An answer could not be given to the one who asked.",
+    "actor.restarted": "A permanent actor lives again after a failure.",
+    "admin.closed": "The operators' socket is closed.",
+    "admin.command": "An operator gave a command; `uid` is the user of the system.",
+    "admin.command_failed": "A command of an operator failed by a fault of ours.",
+    "admin.refused": "Somebody who is neither the server's user nor root tried the operators' socket.",
+    "admin.serving": "The operators' socket is open.",
+    "admin.too_slow": "A client of the operators' socket did not read for too long and was dropped.",
+    "agent.lost": "An agent's console did not come back in time; the chat goes back to the queue.",
+    "agent.lost_postponed": "A lost agent's chat could not be put back just now; it is tried again.",
+    "agent.presence": "An agent set herself present or away.",
+    "auth.recheck_failed": "Open sessions could not be checked again; they stay as they are until the next time.",
+    "auth.refused": "A sign-in was refused: unknown login or wrong password.",
+    "auth.rehashed": "An agent's password was hashed anew with today's cost.",
+    "auth.signed_in": "An agent signed in.",
+    "auth.too_many_tries": "Sign-in was tried too often, for a login or from an address.",
+    "channel.state": "A channel opened, closed, filled up or was left by its agents.",
+    "chat.deadline_postponed": "A deadline's event could not be stored just now; it is tried again.",
+    "chat.stale_writer": "A chat's log on disk was further than its actor knew; it is read again.",
+    "chat.status": "A chat has another status.",
+    "client.foreign_origin": "A page tried to connect whose origin is not allowed.",
+    "client.too_fast": "A client sent faster than its limit and was closed.",
+    "command.failed": "A client's command failed by a fault of ours; it was told `internal`.",
+    "front.app_failed": "An HTTP request failed by a fault of ours.",
+    "front.connection_failed": "A connection failed by a fault of ours.",
+    "front.full": "A connection was turned away: as many are open as may be.",
+    "front.starved": "No connection can be accepted for want of descriptors or memory.",
+    "library.warning": "A library warned through Python's own logging; `says` is its sentence without the values.",
+    "log.level": "The level of the log was changed, or has gone back by itself.",
+    "log.lost": "So many lines were lost here: the reader of the output, or the loop, was too slow for them.",
+    "mail.lost": "A mailbox was full; what it was told is on disk, but it was not told.",
+    "system.grace_over": "Stopping took longer than its grace; what was left was cancelled.",
+    "ws.handler_failed": "A WebSocket's handler failed by a fault of ours; the client was closed with 1011.",
+    "ws.too_slow": "A client did not read for too long and was closed with 4008.",
+}
+
+# Lines an output writes in one call, so that a reader who wakes up again does not stop the loop.
+OUTPUT_IN_A_ROW: Final = 64
+# Bytes a pipe takes whole once it takes any; POSIX promises 512, every system of today 4096.
+PIECE: Final = 4_096
+# Seconds the output gets at the end for what it has not written.
+FLUSH_TIMEOUT: Final = 1.0
+# Lines from other threads that wait for the loop. The store's four threads write none in good days.
+FROM_THREADS_MAX: Final = 1_000
+
+log = structlog.get_logger()
+
+_encode = msgspec.json.Encoder().encode
+_decode_line = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def bind(**ids: str) -> None:
+    """Put these ids (of `IDS`) on every line of this task and of the tasks it starts."""
+    assert ids.keys() <= set(IDS), "an id of the table"
+    structlog.contextvars.bind_contextvars(**ids)
+
+
+class ServerLogger(structlog.BoundLoggerBase):
+    """What `get_logger()` gives: a method for each level, of which those below the server's level do nothing."""
+
+    def debug(self, event: str, **fields: Any) -> None:  # noqa: ANN401 - here and below, whatever the line has
+        self._say("debug", event, fields)
+
+    def info(self, event: str, **fields: Any) -> None:  # noqa: ANN401
+        self._say("info", event, fields)
+
+    def warning(self, event: str, **fields: Any) -> None:  # noqa: ANN401
+        self._say("warning", event, fields)
+
+    def error(self, event: str, **fields: Any) -> None:  # noqa: ANN401
+        self._say("error", event, fields)
+
+    def critical(self, event: str, **fields: Any) -> None:  # noqa: ANN401
+        self._say("critical", event, fields)
+
+    def exception(self, event: str, **fields: Any) -> None:  # noqa: ANN401
+        self._say("error", event, {"exc_info": True, **fields})
+
+    def _say(self, level: Level, event: str, fields: dict[str, Any]) -> None:
+        if self._logger.hears(level):
+            self._proxy_to_logger(level, event, **fields)
+
+
+class Logs:
+    """The log of one server: its level, its ring, its output. Made by `set_up`."""
+
+    def __init__(self, level: Level, fd: int | None, *, for_people: bool) -> None:
+        self.ring = Ring()
+        self._level: Level = level
+        self._usual: Level = level  # to which a temporary one goes back
+        self._reverts_at: float | None = None  # on trio's clock
+        self._level_changed = trio.lowlevel.ParkingLot()
+        self._output = None if fd is None else _Output(fd, self.ring.cursor(), for_people=for_people)
+        self._thread = threading.get_ident()
+        self._token: trio.lowlevel.TrioToken | None = None
+        self._lock = threading.Lock()
+        self._from_threads: list[bytes] = []
+        self._lost_in_threads = 0
+
+    # --- the level ---
+
+    @property
+    def level(self) -> Level:
+        return self._level
+
+    @property
+    def reverts_in_ms(self) -> int | None:
+        """How long the level holds before it goes back; None if it stays."""
+        return None if self._reverts_at is None else max(0, int((self._reverts_at - trio.current_time()) * 1_000))
+
+    def set_level(self, level: Level, *, for_s: float | None = None) -> None:
+        """From now on, or for some seconds (then `keep_level` must be running)."""
+        self._level = level
+        self._reverts_at = None
+        if for_s is None:
+            self._usual = level
+        else:
+            self._reverts_at = trio.current_time() + for_s
+        self._level_changed.unpark_all()
+
+    async def keep_level(self) -> Never:
+        """Let a temporary level go back when its time is over, for ever."""
+        while True:
+            with trio.move_on_at(float("inf") if self._reverts_at is None else self._reverts_at):
+                await self._level_changed.park()
+                continue
+            self._level, self._reverts_at = self._usual, None
+            log.info("log.level", now=self._level, why="its time is over")
+
+    # --- lines ---
+
+    def hears(self, level: Level) -> bool:
+        return _RANK[level] >= _RANK[self._level]
+
+    def write(self, line: bytes) -> None:
+        """Take a finished line, from any thread. Never waits."""
+        if threading.get_ident() != self._thread:
+            self._write_from_thread(line)
+            return
+        if self._from_threads:
+            self._collect()
+        self._attach()
+        self._put(line)
+
+    debug = info = warning = error = critical = write  # structlog calls the method of the level
+
+    def close(self) -> None:
+        """Write what the output has not written, as far as it takes it soon."""
+        self._collect()
+        if self._output is not None:
+            self._output.flush(FLUSH_TIMEOUT)
+
+    def _put(self, line: bytes) -> None:
+        self.ring.append(line)
+        if self._output is not None:
+            self._output.pump()
+
+    def _attach(self) -> None:
+        """Learn how other threads reach the loop, once there is one."""
+        if self._token is None:
+            with contextlib.suppress(RuntimeError):
+                self._token = trio.lowlevel.current_trio_token()
+
+    def _write_from_thread(self, line: bytes) -> None:
+        with self._lock:
+            if len(self._from_threads) >= FROM_THREADS_MAX:
+                self._lost_in_threads += 1
+                return
+            self._from_threads.append(line)
+        if self._token is not None:
+            try:
+                self._token.run_sync_soon(self._collect, idempotent=True)
+            except trio.RunFinishedError:
+                self._token = None  # `close` or the next line of the loop's thread takes it along
+
+    def _collect(self) -> None:
+        with self._lock:
+            lines, self._from_threads = self._from_threads, []
+            lost, self._lost_in_threads = self._lost_in_threads, 0
+        for line in lines:
+            self._put(line)
+        if lost:
+            self._put(lost_line(lost))
+
+
+def set_up(level: Level = "info", *, fd: int | None = None, for_people: bool | None = None) -> Logs:
+    """Send every log line of this process here, and from here to a file descriptor; None is standard error.
+
+    A terminal gets it readable, anything else as JSON, unless `for_people` says otherwise.
+    """
+    fd = sys.stderr.fileno() if fd is None else fd
+    logs = Logs(level, fd, for_people=os.isatty(fd) if for_people is None else for_people)
+    install(logs)
+    return logs
+
+
+def install(logs: Logs) -> None:
+    """Make this the log of the process; a later one takes its place."""
+    structlog.configure(
+        processors=[structlog.contextvars.merge_contextvars, finished],
+        wrapper_class=ServerLogger,
+        logger_factory=lambda *_names: logs,
+        cache_logger_on_first_use=False,
+    )
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, _FromLibraries)]:
+        root.removeHandler(handler)
+    root.addHandler(_FromLibraries(logging.WARNING))
+
+
+def finished(_logger: object, level: str, fields: MutableMapping[str, Any]) -> bytes:
+    """The last processor: an event and its fields become a line."""
+    event = fields.pop("event")
+    error = _error_of(fields.pop("exc_info", None))
+    line: dict[str, Any] = {"at": _now(), "level": level, "event": event}
+    line |= clean(_ids(fields))
+    line |= clean({key: value for key, value in fields.items() if key not in line})
+    if error is not None:
+        line["exception"] = exception_text(error)
+    return _encode(line)
+
+
+def _ids(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The ids of a line, with the one that is in its actor's address."""
+    found = {name: fields[name] for name in IDS if fields.get(name) is not None}
+    kind, _, name = str(found.get("actor", "")).partition("/")
+    if kind in _KINDS:
+        found.setdefault(kind, name)
+    return found
+
+
+def _error_of(exc_info: object) -> BaseException | None:
+    match exc_info:
+        case BaseException():
+            return exc_info
+        case (_, BaseException() as error, _):
+            return error
+        case None | False:
+            return None
+        case _:
+            return sys.exc_info()[1]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def lost_line(count: int) -> bytes:
+    return _encode({"at": _now(), "level": "warning", "event": "log.lost", "count": count})
+
+
+class _FromLibraries(logging.Handler):
+    """Libraries that use Python's logging. Of what they say the line has the words, not the values put in."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        place = f"{record.name}:{record.funcName}:{record.lineno}"
+        log.warning("library.warning", says=mask(str(record.msg)), place=place, exc_info=record.exc_info)
+
+
+# --- who reads ---
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """Which lines a reader wants. None wants all; `event` and `actor` may have * and ? in them."""
+
+    level: Level | None = None
+    event: str | None = None
+    chat: str | None = None
+    agent: str | None = None
+    channel: str | None = None
+    connection: str | None = None
+    actor: str | None = None
+    since: str | None = None  # as `at` is written, which sorts as text
+
+    def wants(self, line: bytes) -> bool:
+        head = _decode_head(line)
+        if self.level is not None and _RANK[head.level] < _RANK[self.level]:
+            return False
+        if self.since is not None and head.at < self.since:
+            return False
+        return (
+            all(wish is None or wish == has for wish, has in self._exact(head))
+            and _fits(self.event, head.event)
+            and _fits(self.actor, head.actor)
+        )
+
+    def _exact(self, head: "_Head") -> tuple[tuple[str | None, object], ...]:
+        return (
+            (self.chat, head.chat),
+            (self.agent, head.agent),
+            (self.channel, head.channel),
+            (self.connection, head.connection),
+        )
+
+
+class _Head(Struct, frozen=True):
+    """The part of a line that is chosen by."""
+
+    at: str
+    level: Level
+    event: str
+    connection: Any = None
+    actor: Any = None
+    chat: Any = None
+    agent: Any = None
+    channel: Any = None
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
+
+
+def _fits(pattern: str | None, value: object) -> bool:
+    return pattern is None or (isinstance(value, str) and fnmatch.fnmatchcase(value, pattern))
+
+
+def readable(line: bytes, *, colors: bool) -> str:
+    """A line as a person reads it."""
+    fields = {
+        key: printable(value) if isinstance(value, str) else value for key, value in _decode_line(line).items()
+    }
+    exception = fields.pop("exception", None)
+    text: str = _renderers[colors](None, "", fields)
+    return text if exception is None else f"{text}\n{exception}"
+
+
+def _renderer(colors: bool) -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(colors=colors, sort_keys=False, timestamp_key="at", pad_event_to=24)
+
+
+_renderers: Final = {colors: _renderer(colors) for colors in (True, False)}
+
+
+def printable(text: str) -> str:
+    """A terminal obeys what it is shown: nothing but printable characters and line ends goes there."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
+
+
+def wants_colors(fd: int) -> bool:
+    """Whether to write colours there: to a terminal, unless its owner said NO_COLOR."""
+    return os.isatty(fd) and not os.environ.get("NO_COLOR")
+
+
+class _Output:
+    """A file descriptor that reads the ring as far as it takes lines without making us wait."""
+
+    def __init__(self, fd: int, cursor: Cursor, *, for_people: bool) -> None:
+        self._fd = fd
+        self._cursor = cursor
+        self._for_people = for_people
+        self._colors = wants_colors(fd)
+        self._rest = b""  # of the line that is being written
+        self._broken = False
+        self._poll = select.poll()
+        self._poll.register(fd, select.POLLOUT)
+
+    def pump(self, most: int = OUTPUT_IN_A_ROW, patience_s: float = 0.0) -> bool:
+        """Write what goes, `most` lines at most; whether nothing is left."""
+        if self._broken:
+            return True
+        try:
+            for _ in range(most):
+                if not self._rest and not self._next():
+                    return True
+                if not self._write_rest(patience_s):
+                    return False
+        except OSError:
+            self._broken = True  # the reader is gone for good
+        return self._broken
+
+    def flush(self, within_s: float) -> None:
+        end = time.monotonic() + within_s
+        while (left_s := end - time.monotonic()) > 0 and not self.pump(patience_s=left_s):
+            pass
+
+    def _next(self) -> bool:
+        lost, lines = self._cursor.take(1)
+        shown = [lost_line(lost)] * bool(lost) + lines
+        self._rest = b"".join(self._rendered(line) + b"\n" for line in shown)
+        return bool(shown)
+
+    def _rendered(self, line: bytes) -> bytes:
+        return readable(line, colors=self._colors).encode() if self._for_people else line
+
+    def _write_rest(self, patience_s: float) -> bool:
+        while self._rest:
+            if not self._poll.poll(patience_s * 1_000):
+                return False
+            try:
+                self._rest = self._rest[os.write(self._fd, self._rest[:PIECE]) :]
+            except BlockingIOError:
+                return False
+        return True
