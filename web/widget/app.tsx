@@ -14,6 +14,8 @@ import { isOpen, isWord } from "./state.ts";
 import { Talk } from "./talk.ts";
 import { languageOf } from "./texts.ts";
 
+const PAPER = { light: "#ffffff", dark: "#14171b" } as const;
+
 type Boot = Extract<ToFrame, { switchboard: "boot" }>;
 
 const host = new Host();
@@ -24,15 +26,17 @@ const front = signal(document.visibilityState === "visible");
 const talk = new Talk({
   channel: new URLSearchParams(location.search).get("channel") ?? "",
   page: () => boot.value?.page,
+  keep: (text) => host.say({ switchboard: "keep", text }),
 });
 
 const language = signal(languageOf(navigator.language));
 
 host.listen((message) => {
   if (message.switchboard === "boot") {
+    if (boot.value !== null) return;
     boot.value = message;
     open.value = message.open;
-    talk.connect();
+    talk.connect(message.kept);
   } else {
     open.value = message.switchboard === "open";
   }
@@ -61,7 +65,7 @@ effect(() => {
   const badge = boot.value?.title ?? channel.look?.badge ?? "";
   host.say({
     switchboard: "look",
-    look: { color: solid, ink: on, badge, open: openChat, close: closeWindow, dark: theme === "auto" ? null : theme === "dark" },
+    look: { color: solid, ink: on, badge, open: openChat, close: closeWindow, ...(theme === "auto" ? {} : { paper: PAPER[theme] }) },
   });
 });
 
@@ -89,4 +93,4 @@ const root = document.getElementById("app") ?? document.body.appendChild(documen
 root.textContent = "";
 render(<App talk={talk} language={language} title={() => boot.value?.title} close={close} />, root);
 
-if (!host.embedded) talk.connect();
+if (!host.embedded) talk.connect(null);

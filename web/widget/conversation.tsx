@@ -16,6 +16,7 @@ import { type Bubble, type Group, type Line, type Mark, rows } from "./transcrip
 
 // Nearer to the end than this counts as being there: a finger is not exact.
 const AT_END_PX = 48;
+const HOUR_MS = 3_600_000;
 
 interface ConversationProps extends ScreenProps {
   readonly asking: boolean;
@@ -55,7 +56,7 @@ function Queue({ chat, state, language }: { chat: Chat; state: State; language: 
   const { texts } = language;
   const template = state.channel?.look?.queue_message ?? "";
   const position = chat.place === undefined ? "" : String(chat.place.position);
-  const wait = chat.place?.average_wait_ms === undefined ? "" : clock(chat.place.average_wait_ms);
+  const wait = chat.place?.average_wait_ms;
   return (
     <div class="queue" role="status">
       <span class="queue-icon">
@@ -70,10 +71,11 @@ function Queue({ chat, state, language }: { chat: Chat; state: State; language: 
   );
 }
 
-export function queueLine(template: string, position: string, wait: string, { texts }: Language): string {
+export function queueLine(template: string, position: string, wait: number | undefined, { texts }: Language): string {
   if (position === "") return texts.waiting;
-  if (template === "") return texts.queue(position, wait);
-  return template.replaceAll("{cque}", position).replaceAll("{cavw}", wait === "" ? "–" : wait);
+  const span = wait === undefined ? "" : clock(wait);
+  if (template !== "") return template.replaceAll("{cque}", position).replaceAll("{cavw}", span || "–");
+  return texts.queue(position, span && (wait! < HOUR_MS ? texts.clockMinutes(span) : texts.clockHours(span)));
 }
 
 // --- the log ---

@@ -24,6 +24,7 @@ export function Ended({ talk, state, chat, language }: EndedProps): JSX.Element 
   const form: PostChatForm = { ...postChatFormDefaults, ...state.channel?.post_chat };
   const head = useRef<HTMLHeadingElement>(null);
   const ended = chat.status === "ended";
+  const asks = ended && form.on === true;
   const mayReturn = ended && chat.canReturnUntil !== undefined && chat.canReturnUntil > now.value + state.skewMs;
   // The field one wrote in is gone; do not leave the keyboard nowhere.
   useEffect(() => {
@@ -31,11 +32,13 @@ export function Ended({ talk, state, chat, language }: EndedProps): JSX.Element 
   }, []);
   return (
     <div class="ended">
-      <h2 tabIndex={-1} ref={head}>
-        {(ended && form.on && form.header) || texts.endedTitle}
-      </h2>
-      {ended && form.on && <p class="ended-text">{form.message || texts.endedThanks}</p>}
-      {ended && form.on && form.rating && (chat.rated ? <Rated language={language} /> : <Rating talk={talk} language={language} />)}
+      <div class="after">
+        <h2 tabIndex={-1} ref={head}>
+          {(asks && form.header) || texts.endedTitle}
+        </h2>
+        {asks && <p class="ended-text">{form.message || texts.endedThanks}</p>}
+        {asks && form.rating && (chat.rated ? <Rated language={language} /> : <Rating talk={talk} language={language} />)}
+      </div>
       <Ways talk={talk} mayReturn={mayReturn} language={language} />
     </div>
   );

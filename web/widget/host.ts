@@ -31,6 +31,6 @@ export class Host {
 function isToFrame(data: unknown): data is ToFrame {
   if (typeof data !== "object" || data === null) return false;
   const { switchboard, ...rest } = data as Record<string, unknown>;
-  const flat = Object.values(rest).every((value) => ["string", "boolean", "undefined"].includes(typeof value));
+  const flat = Object.values(rest).every((value) => value === null || ["string", "boolean", "undefined"].includes(typeof value));
   return flat && (switchboard === "boot" || switchboard === "open" || switchboard === "close");
 }

@@ -28,16 +28,20 @@ declare global {
   }
 }
 
+const SITE = "localStorage";
+const TAB = "sessionStorage";
 const HEX = /^#[\da-f]{6}$/i;
-const ICONS = [
-  ["c", "M4 11.5a7.5 7 0 0 1 7.5-7h1a7.5 7 0 0 1 0 14H11l-4.5 2.8v-3.7A7 7 0 0 1 4 11.5Z"],
-  ["x", "m6 9.5 6 6 6-6"],
-] as const;
+const CHAT = "M4 11.5a7.5 7 0 0 1 7.5-7h1a7.5 7 0 0 1 0 14H11l-4.5 2.8v-3.7A7 7 0 0 1 4 11.5Z";
+const DOWN = "m6 9.5 6 6 6-6";
 
 function begin(script: HTMLScriptElement, channel: string): void {
   const origin = new URL(script.src).origin;
   const { title, color, language, delay } = script.dataset;
-  const [LOOK, LIVE, OPEN] = ["look", "live", "open"].map((what) => `switchboard-${what}:${channel}`) as [string, string, string];
+  // Names in the page's own storage. What the frame keeps itself has another name, should both be of one origin.
+  const LOOK = `switchboard-look:${channel}`;
+  const LIVE = `switchboard-live:${channel}`;
+  const OPEN = `switchboard-open:${channel}`;
+  const KEPT = `switchboard-kept:${channel}`;
   const told = new Map<Name, (() => void)[]>();
   const phone = matchMedia("(max-width: 480px), (max-height: 480px)");
   // What could not be known before: a browser that lacks this cannot run the frame.
@@ -45,7 +49,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   let frame: HTMLIFrameElement | undefined;
   let booted = false;
   let open = false;
-  let look: Partial<HostLook> = recall(ofSite, LOOK) ?? {};
+  let look: Partial<HostLook> = recall(SITE, LOOK) || {};
 
   // --- what is drawn ---
 
@@ -61,19 +65,27 @@ function begin(script: HTMLScriptElement, channel: string): void {
   const label = element("span", "t");
   const count = element("span", "n");
   button.type = "button";
-  button.append(icon(), label, count);
+  const icon = drawn("svg");
+  const line = drawn("path");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.append(line);
+  button.append(icon, label, count);
   root.append(panel, button);
   shadow.append(root);
 
+  function dye(name: string, hex = ""): void {
+    if (HEX.test(hex)) root.style.setProperty(name, hex);
+  }
+
   function paint(unread = ""): void {
-    const fill = HEX.test(color ?? "") && !booted ? color! : (look.color ?? "");
-    if (HEX.test(fill)) root.style.setProperty("--c", fill);
-    if (HEX.test(look.ink ?? "")) root.style.setProperty("--i", look.ink!);
-    if (look.dark != null) panel.style.setProperty("--s", look.dark ? "#14171b" : "#fff");
-    label.textContent = title ?? look.badge ?? "";
-    const words = open ? (look.close ?? "Close window") : (look.open ?? "Open chat");
+    dye("--c", booted ? look.color : color || look.color);
+    dye("--i", look.ink);
+    dye("--s", look.paper);
+    label.textContent = title || look.badge || "";
+    const words = open ? look.close || "Close window" : look.open || "Open chat";
     button.setAttribute("aria-label", [label.textContent, words, unread].filter(Boolean).join(", "));
     button.setAttribute("aria-expanded", String(open));
+    line.setAttribute("d", open ? DOWN : CHAT);
     root.className = open ? "root open" : "root";
   }
 
@@ -83,12 +95,12 @@ function begin(script: HTMLScriptElement, channel: string): void {
     if (frame !== undefined) return;
     frame = document.createElement("iframe");
     frame.src = `${origin}/widget/frame?channel=${encodeURIComponent(channel)}`;
-    frame.title = title ?? look.badge ?? "Chat";
+    frame.title = title || look.badge || "Chat";
     frame.allow = "clipboard-write";
     frame.onload = () => {
       const page = location.origin + location.pathname;
       booted = true;
-      tell({ switchboard: "boot", page, open, ...given({ language, color, title }) });
+      tell({ switchboard: "boot", page, open, language, color, title, kept: recall(TAB, KEPT) });
     };
     panel.append(frame);
   }
@@ -111,11 +123,14 @@ function begin(script: HTMLScriptElement, channel: string): void {
         break;
       case "look":
         look = { ...message.look };
-        remember(ofSite, LOOK, look);
+        remember(SITE, LOOK, look);
         paint();
         break;
       case "chat":
-        remember(ofSite, LIVE, message.live || null);
+        remember(SITE, LIVE, message.live);
+        break;
+      case "keep":
+        remember(TAB, KEPT, message.text);
         break;
       case "event":
         happened(message.name);
@@ -127,8 +142,8 @@ function begin(script: HTMLScriptElement, channel: string): void {
   function show(wanted: boolean): void {
     if (wanted === open) return;
     open = wanted;
-    remember(ofTab, OPEN, (open && !phone.matches) || null);
-    if (!modern && open) panel.replaceChildren(element("p", "", "This browser is too old for our chat. A newer one will do."));
+    remember(TAB, OPEN, open && !phone.matches);
+    if (!modern && open) panel.replaceChildren(element("p", "", "This browser is too old for this chat."));
     else if (open) load();
     paint();
     tell({ switchboard: open ? "open" : "close" });
@@ -152,11 +167,13 @@ function begin(script: HTMLScriptElement, channel: string): void {
   }
 
   button.onclick = () => show(!open);
-  root.onkeydown = (event) => event.key === "Escape" && show(false);
+  root.onkeydown = (event) => {
+    if (event.key === "Escape") show(false);
+  };
   window.visualViewport?.addEventListener("resize", fit);
   window.visualViewport?.addEventListener("scroll", fit);
   addEventListener("storage", (event) => {
-    if (event.key === LIVE && event.newValue !== null && modern) load();
+    if (event.key === LIVE && event.newValue === "true" && modern) load();
   });
 
   const api: Api = {
@@ -176,8 +193,8 @@ function begin(script: HTMLScriptElement, channel: string): void {
     () => {
       paint();
       document.body.append(host);
-      if (modern && recall(ofSite, LIVE)) load();
-      if (recall(ofTab, OPEN) && !phone.matches) show(true);
+      if (modern && (recall(SITE, LIVE) || recall(TAB, KEPT))) load();
+      if (recall(TAB, OPEN) && !phone.matches) show(true);
       const early = window.Switchboard;
       window.Switchboard = api;
       if (Array.isArray(early)) api.push(...early);
@@ -195,18 +212,8 @@ function element(name: string, className: string, text = ""): HTMLElement {
   return made;
 }
 
-function icon(): SVGElement {
-  const SVG = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, d] of ICONS) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("class", name);
-    path.setAttribute("d", d);
-    svg.append(path);
-  }
-  return svg;
+function drawn<K extends "svg" | "path">(name: K): SVGElementTagNameMap[K] {
+  return document.createElementNS("http://www.w3.org/2000/svg", name);
 }
 
 function style(shadow: ShadowRoot): void {
@@ -219,28 +226,22 @@ function style(shadow: ShadowRoot): void {
   }
 }
 
-/** Without what the script tag does not say. */
-function given(all: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return JSON.parse(JSON.stringify(all)) as Record<string, string>;
-}
+type Area = "localStorage" | "sessionStorage";
 
-const ofSite = (): Storage => localStorage;
-const ofTab = (): Storage => sessionStorage;
-
-function recall<T>(where: () => Storage, name: string): T | null {
+// A browser may forbid storage: then the chat lasts as long as the page.
+function recall<T>(area: Area, name: string): T | null {
   try {
-    return JSON.parse(where().getItem(name) ?? "null") as T | null;
+    return JSON.parse(window[area].getItem(name)!) as T;
   } catch {
     return null;
   }
 }
 
-function remember(where: () => Storage, name: string, value: unknown): void {
+function remember(area: Area, name: string, value: unknown): void {
   try {
-    if (value === null) where().removeItem(name);
-    else where().setItem(name, JSON.stringify(value));
+    window[area].setItem(name, JSON.stringify(value));
   } catch {
-    // Storage is forbidden here: the chat lasts as long as the page.
+    // Nothing to do about it, see above.
   }
 }
 

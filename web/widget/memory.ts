@@ -16,13 +16,16 @@ export interface Unsent {
 
 export class Memory {
   readonly #name: string;
+  /** Where this browser lets a frame store nothing: the page keeps it for us. */
+  readonly #elsewhere: ((text: string) => void) | null;
   #kept: Kept | null;
   #unsent: Unsent;
 
-  constructor(channel: string) {
+  constructor(channel: string, elsewhere: (text: string) => void) {
     this.#name = `switchboard:${channel}`;
-    this.#kept = this.#readKept();
-    this.#unsent = (parsed(attempt(() => sessionStorage.getItem(this.#name))) ?? {}) as Unsent;
+    this.#elsewhere = attempt(() => localStorage) === undefined ? elsewhere : null;
+    this.#kept = asKept(parsed(attempt(() => localStorage.getItem(this.#name))));
+    this.#unsent = parsed(attempt(() => sessionStorage.getItem(this.#name))) ?? {};
   }
 
   get kept(): Kept | null {
@@ -32,6 +35,7 @@ export class Memory {
   set kept(value: Kept | null) {
     this.#kept = value;
     attempt(() => (value === null ? localStorage.removeItem(this.#name) : localStorage.setItem(this.#name, JSON.stringify(value))));
+    this.#hand();
   }
 
   get unsent(): Unsent {
@@ -41,6 +45,15 @@ export class Memory {
   set unsent(value: Unsent) {
     this.#unsent = value;
     attempt(() => sessionStorage.setItem(this.#name, JSON.stringify(value)));
+    this.#hand();
+  }
+
+  /** What was kept elsewhere comes back. */
+  recall(text: string): void {
+    if (this.#elsewhere === null) return;
+    const { kept, unsent } = parsed(text) ?? {};
+    this.#kept = asKept(kept);
+    this.#unsent = typeof unsent === "object" && unsent !== null ? unsent : {};
   }
 
   /** Another tab wrote. `storage` events come to the other tabs only. */
@@ -48,15 +61,19 @@ export class Memory {
     window.addEventListener("storage", (event) => {
       if (event.key !== this.#name && event.key !== null) return;
       const before = this.#kept;
-      this.#kept = this.#readKept();
+      this.#kept = asKept(parsed(attempt(() => localStorage.getItem(this.#name))));
       tell(this.#kept, before);
     });
   }
 
-  #readKept(): Kept | null {
-    const found = parsed(attempt(() => localStorage.getItem(this.#name)));
-    return typeof found?.["token"] === "string" ? { token: found["token"], read: Number(found["read"]) || 0 } : null;
+  #hand(): void {
+    this.#elsewhere?.(JSON.stringify({ kept: this.#kept, unsent: this.#unsent }));
   }
+}
+
+function asKept(found: unknown): Kept | null {
+  const { token, read } = (found ?? {}) as Partial<Kept>;
+  return typeof token === "string" ? { token, read: Number(read) || 0 } : null;
 }
 
 function parsed(text: string | null | undefined): Record<string, unknown> | null {

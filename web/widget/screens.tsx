@@ -242,18 +242,26 @@ function offText({ channel }: State, { texts }: Language): string {
   return channel?.state === "full" ? texts.fullText(channel.waiting ?? 0) : texts.awayText;
 }
 
-function Offline({ channel, state, talk, language }: ScreenProps & { readonly channel: ChannelView }): JSX.Element {
+function Offline({ channel, talk, language }: ScreenProps & { readonly channel: ChannelView }): JSX.Element {
+  const { texts } = language;
   const Icon = channel.state === "full" ? PeopleIcon : channel.state === "closed" ? ClockIcon : MoonIcon;
   return (
     <main class="body">
-      <div class="card quiet-card">
-        <span class="said-icon">
-          <Icon size={28} />
+      <div class="card here">
+        <span class="here-icon">
+          <Icon size={22} />
         </span>
-        <h2>{offTitle(state, language)}</h2>
-        <p>{channel.offline?.message ? language.texts.awayText : ""}</p>
+        <p>
+          <strong>{channel.state === "full" ? texts.fullCard : texts.awayCard}</strong>
+          <br />
+          {channel.state === "full" ? texts.fullHint : texts.awayHint}
+        </p>
       </div>
-      {talk.draft.value !== "" && <p class="kept" dir="auto">{talk.draft.value}</p>}
+      {talk.draft.value !== "" && (
+        <p class="kept" dir="auto">
+          {talk.draft.value}
+        </p>
+      )}
     </main>
   );
 }

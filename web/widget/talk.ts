@@ -27,6 +27,8 @@ export interface Setting {
   readonly channel: string;
   /** Where the customer is, told to the agent. */
   page(): string | undefined;
+  /** Keep a text for the length of the tab, where the frame itself may not. */
+  keep(text: string): void;
 }
 
 export class Talk {
@@ -53,8 +55,7 @@ export class Talk {
 
   constructor(setting: Setting) {
     this.#setting = setting;
-    this.#memory = new Memory(setting.channel);
-    this.draft.value = this.#memory.unsent.draft ?? "";
+    this.#memory = new Memory(setting.channel, (text) => setting.keep(text));
     this.#connection = new Connection({
       url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/customer`,
       hello: () => this.#hello(),
@@ -64,10 +65,13 @@ export class Talk {
     });
     this.#memory.onChange((kept, before) => this.#otherTab(kept, before));
     effect(() => this.#look());
-    effect(() => this.#note({ draft: this.draft.value }));
   }
 
-  connect(): void {
+  /** Once, when it is known what was kept. */
+  connect(kept: string | null): void {
+    if (kept !== null) this.#memory.recall(kept);
+    this.draft.value = this.#memory.unsent.draft ?? "";
+    effect(() => this.#note({ draft: this.draft.value }));
     this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
     this.#connection.open();
   }

@@ -39,7 +39,8 @@ export const en = {
   waiting: "Waiting for an agent",
   queue: (position: string, wait: string) =>
     wait === "" ? `You are number ${position}.` : `You are number ${position}. Waiting time about ${wait}.`,
-  queueNext: "You are next.",
+  clockMinutes: (clock: string) => `${clock} min`,
+  clockHours: (clock: string) => `${clock} h`,
   queueWrite: "You can go on writing while you wait.",
 
   you: "You",
@@ -85,10 +86,14 @@ export const en = {
   returnFailed: "This chat can no longer be taken up. You can start a new one.",
 
   awayTitle: "We are away right now",
-  awayText: "Nobody is here to answer at the moment. Leave this window open: the chat starts as soon as we are back.",
+  awayText: "Nobody is here to answer at the moment.",
+  awayCard: "Keep this window open",
+  awayHint: "You can write here as soon as we are back.",
   closedTitle: "We are closed right now",
   fullTitle: "Many people are waiting",
-  fullText: (waiting: number) => `${waiting} people are waiting already. Please try again in a little while.`,
+  fullText: (waiting: number) => (waiting > 0 ? `${waiting} people are in the queue already.` : "The queue is full for now."),
+  fullCard: "Please wait a little",
+  fullHint: "Keep this window open: you can write here as soon as there is room.",
 
   blockedTitle: "This chat is not available",
   blockedText: "You cannot chat here. If you think this is a mistake, please contact us in another way.",
