@@ -4,7 +4,6 @@ FastAPI for the API, whose OpenAPI document is the only one we serve (its usual 
 No answer may be taken for another type than it says; what the API says is stored nowhere.
 """
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import trio
@@ -20,6 +19,7 @@ from actors.domain.errors import Refused
 from net import pages
 from net.api import health, session
 from net.api.common import STATUS, Site, problem
+from net.version import VERSION
 from store.database import StoreError
 
 # Bytes of a request of the API; the longest text has 8,000 characters. Uploads say for themselves what they take.
@@ -67,7 +67,7 @@ def application(site: Site) -> Answers:
     app = FastAPI(
         title="Switchboard",
         description="What is not live. The chats themselves are spoken of over WebSockets: see docs/protocol.md.",
-        version=_version(),
+        version=VERSION,
         openapi_url=f"{API}v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -142,10 +142,3 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _internal(_request: Request, _error: Exception) -> JSONResponse:
     return problem("internal", "Something went wrong here, and has been noted. Try again.")
-
-
-def _version() -> str:
-    try:
-        return version("switchboard")
-    except PackageNotFoundError:  # run from a copy that nobody installed
-        return "0"

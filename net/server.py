@@ -26,6 +26,9 @@ from actors.clock import Clock
 from actors.house import House
 from actors.start import open_house
 from actors.supervisor import ActorSystem
+from net import admin
+from net.admin_commands import AdminContext
+from net.admin_socket import NAME, InUse
 from net.api.common import Site
 from net.auth import PARAMETERS, Auth
 from net.bundle import Bundle
@@ -34,9 +37,11 @@ from net.desk import Desk
 from net.endpoints import on_websocket
 from net.front import Front
 from net.http import Answers, application
+from net.logs import Logs
 from net.origins import Origins
 from net.rates import Rates
 from net.settings import Settings
+from net.version import VERSION
 from store.database import Store
 
 log = structlog.get_logger()
@@ -113,6 +118,7 @@ async def build(
 
 async def serve(
     settings: Settings,
+    logs: Logs,
     *,
     prepare: Callable[[Store], Awaitable[None]] | None = None,
     demo: bool = False,
@@ -128,23 +134,22 @@ async def serve(
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(store.watch)
                 async with build(store, settings, demo=demo) as server:
-                    await _serve_sockets(server, settings, tls, task_status)
+                    await _serve_sockets(server, settings, logs, tls, task_status)
                 nursery.cancel_scope.cancel()
     log.info("server.stopped")
 
 
 async def _serve_sockets(
-    server: Server, settings: Settings, tls: ssl.SSLContext | None, task_status: trio.TaskStatus[Serving]
+    server: Server,
+    settings: Settings,
+    logs: Logs,
+    tls: ssl.SSLContext | None,
+    task_status: trio.TaskStatus[Serving],
 ) -> None:
     with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
         async with trio.open_nursery() as nursery:
-            try:
-                port = await nursery.start(server.front.serve, settings.host, settings.port, tls)
-            except OSError as error:
-                raise CannotStart(
-                    f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}. "
-                    "Another program may have it; --port 0 takes a free one."
-                ) from error
+            await _open_admin(server, settings, logs, nursery)
+            port = await _listen(server, settings, tls, nursery)
             settle_memory()
             url = settings.public_url or _url(settings.host, port, secure=tls is not None)
             log.info("server.serving", url=url, port=port)
@@ -154,6 +159,34 @@ async def _serve_sockets(
             nursery.start_soon(_hurry, signals, nursery.cancel_scope)
             await server.say_goodbye(settings.grace_seconds / 2)
             nursery.cancel_scope.cancel()
+
+
+async def _open_admin(server: Server, settings: Settings, logs: Logs, nursery: trio.Nursery) -> None:
+    context = AdminContext(
+        house=server.house,
+        system=server.system,
+        connections=server.front.connections,
+        store=server.store,
+        logs=logs,
+        started_at=server.house.clock.now_ms(),
+        version=VERSION,
+        draining=lambda: server.front.draining,
+    )
+    try:
+        await nursery.start(admin.serve, settings.data / NAME, context)
+    except (InUse, OSError) as error:
+        raise CannotStart(f"The operators' socket cannot be opened: {error}.") from error
+
+
+async def _listen(server: Server, settings: Settings, tls: ssl.SSLContext | None, nursery: trio.Nursery) -> int:
+    try:
+        port: int = await nursery.start(server.front.serve, settings.host, settings.port, tls)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}. "
+            "Another program may have it; --port 0 takes a free one."
+        ) from error
+    return port
 
 
 async def _hurry(signals: AsyncIterator[int], scope: trio.CancelScope) -> None:

@@ -1,0 +1,310 @@
+"""The command line, and the only place that knows every part of the house.
+
+What a script reads is on standard output, what a person reads about trouble and the log on standard error. Exit
+codes: 0 done, 1 refused or failed, 2 not understood (arguments or settings), 130 interrupted.
+"""
+
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
+
+import trio
+import typer
+
+from actors import demo, setup
+from actors.domain.errors import Refused
+from net import auth, logs, server
+from net.reload import tell_running
+from net.settings import Settings, SettingsWrong, is_loopback, load
+from store import schema
+from store.database import Store
+from store.errors import StoreError
+from store.queries.channels import Rights
+
+T = TypeVar("T")
+
+DEMO_PASSWORD: Final = "SWITCHBOARD_DEMO_PASSWORD"  # noqa: S105 - the name of a variable
+PASSWORD_MIN: Final = 8  # NIST SP 800-63B; length helps, rules about letters do not
+FAILED: Final = 1
+NOT_UNDERSTOOD: Final = 2
+
+app = typer.Typer(
+    name="switchboard",
+    help="Switchboard, a self-hosted customer chat server.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+users = typer.Typer(help="Accounts: who may sign in.", no_args_is_help=True)
+channels = typer.Typer(help="Channels, and who does what in them.", no_args_is_help=True)
+app.add_typer(users, name="user")
+app.add_typer(channels, name="channel")
+
+Data = Annotated[Path | None, typer.Option(help="The data folder. [default: data]", show_default=False)]
+Config = Annotated[Path | None, typer.Option(help="A TOML file with settings.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+
+
+# --- the server ---
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Listen here. [default: 127.0.0.1]", show_default=False)] = None,
+    port: Annotated[
+        int | None, typer.Option(help="0 takes a free one. [default: 8080]", show_default=False)
+    ] = None,
+    data: Data = None,
+    config: Config = None,
+    with_demo: Annotated[bool, typer.Option("--demo", help="Fill an empty data folder with samples.")] = False,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C. The first line on standard output is the URL."""
+    with told():
+        settings = load(config, host=host, port=port, data=data)
+        if with_demo and not is_loopback(settings.host):
+            raise server.CannotStart(
+                "A demonstration has passwords that everybody knows, so it stays on this machine: "
+                f"{settings.host} is not a loopback address."
+            )
+        people = {"auto": None, "text": True, "json": False}[settings.log_format]
+        log = logs.set_up(settings.log_level, for_people=people)
+        try:
+            trio.run(_serve, settings, log, with_demo)
+        finally:
+            log.close()
+
+
+async def _serve(settings: Settings, log: logs.Logs, with_demo: bool) -> None:
+    sample = Sample() if with_demo else None
+    prepare = sample.prepare if sample is not None else None
+    async with trio.open_nursery() as nursery:
+        serving = await nursery.start(partial(server.serve, settings, log, prepare=prepare, demo=with_demo))
+        print(serving.url, flush=True)
+        if sample is not None:
+            print(sample.says(serving.url), flush=True)
+
+
+class Sample:
+    """The demonstration: filled at the first start, left alone at the next."""
+
+    def __init__(self) -> None:
+        self._password = os.environ.get(DEMO_PASSWORD) or secrets.token_urlsafe(9)
+        self._chosen = DEMO_PASSWORD in os.environ
+        self._was_there = False
+
+    async def prepare(self, store: Store) -> None:
+        self._was_there = await demo.is_filled(store)
+        if not self._was_there:
+            hashed = await trio.to_thread.run_sync(auth.new_hash, self._password)
+            await demo.fill(store, hashed, _now())
+
+    def says(self, url: str) -> str:
+        logins = ", ".join(person.login for person in demo.PEOPLE)
+        if self._was_there:
+            key = "the password of the first start"
+        elif self._chosen:
+            key = f"the password in {DEMO_PASSWORD}"
+        else:
+            key = f"password {self._password}"
+        return f"A shop with the widget:  {url}/demo\nThe console:             {url}/console ({logins}; {key})"
+
+
+@app.command()
+def migrate(data: Data = None, config: Config = None, as_json: Json = False) -> None:
+    """Bring the database to the form this version wants. `serve` does so by itself."""
+    with told(as_json):
+        folder = load(config, data=data).data
+        with server.held(folder):
+            applied = schema.migrate(folder / server.DATABASE)
+        words = f"Applied {', '.join(applied)}." if applied else "Nothing to do."
+        answer(as_json, words, {"applied": applied})
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def admin(context: typer.Context, data: Data = None, config: Config = None) -> None:
+    """Look into a running server: `admin help` tells the commands."""
+    from net import admin_client
+
+    with told():
+        folder = load(config, data=data).data
+        raise typer.Exit(admin_client.main(context.args, folder))
+
+
+# --- accounts and channels ---
+
+
+@users.command("add")
+def add_user(
+    login: str,
+    *,
+    name: Annotated[str, typer.Option(help="As customers and colleagues see it.")],
+    is_admin: Annotated[bool, typer.Option("--admin", help="May administer.")] = False,
+    email: Annotated[str, typer.Option(help="For notices.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    data: Data = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Make an account. Without a terminal and without --password-stdin a password is made up, and printed once."""
+    with told(as_json):
+        folder = load(config, data=data).data
+        password, made_up = _password(from_stdin=password_stdin)
+        role: Literal["agent", "admin"] = "admin" if is_admin else "agent"
+        account = stored(
+            folder,
+            lambda store: setup.add_account(
+                store,
+                login=login,
+                name=name,
+                email=email,
+                role=role,
+                password_hash=auth.new_hash(password),
+                now=_now(),
+            ),
+        )
+        shown = {"password": password} if made_up else {}
+        words = f"Added {login}." + (f" Password, shown this once: {password}" if made_up else "")
+        answer(as_json, words, {"id": account.id, "login": login, "role": role, **shown})
+
+
+@channels.command("add")
+def add_channel(
+    key: str,
+    *,
+    name: Annotated[str, typer.Option(help="As agents see it.")],
+    language: Annotated[str, typer.Option(help="Of the widget's texts, such as en.")] = "en",
+    data: Data = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Make a channel. KEY is what the script tag of the widget says."""
+    with told(as_json):
+        folder = load(config, data=data).data
+        stored(folder, lambda store: setup.add_channel(store, key=key, name=name, language=language, now=_now()))
+        words = (
+            f'Added {name}. Its widget: <script defer src="https://HOST/widget.js" data-channel="{key}"></script>'
+        )
+        answer(as_json, words, {"key": key, "name": name, "language": language})
+
+
+@channels.command("member")
+def set_member(
+    key: str,
+    login: str,
+    *,
+    can: Annotated[str, typer.Option(help="respond, notify, listen, manage, with commas; none to remove.")],
+    data: Data = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say what an account may do in a channel."""
+    with told(as_json):
+        folder = load(config, data=data).data
+        rights = _rights(can)
+        stored(folder, lambda store: setup.set_member(store, key, login, rights))
+        granted = [name for name, may in rights._asdict().items() if may]
+        words = f"{login} may {', '.join(granted)} in {key}." if granted else f"{login} is no member of {key} now."
+        answer(as_json, words, {"channel": key, "login": login, "can": granted})
+
+
+def _rights(can: str) -> Rights:
+    wanted = {word.strip() for word in can.split(",") if word.strip()}
+    if wanted == {"none"}:
+        return Rights()
+    unknown = wanted - set(Rights._fields)
+    if unknown or not wanted:
+        wrong, known = ", ".join(sorted(unknown)) or "nothing", ", ".join(Rights._fields)
+        raise typer.BadParameter(f"{wrong} is no right. There are: {known}, none.", param_hint="--can")
+    return Rights(**dict.fromkeys(wanted, True))
+
+
+def _password(*, from_stdin: bool) -> tuple[str, bool]:
+    """The password of a new account, and whether we made it up."""
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        return secrets.token_urlsafe(12), True
+    if not PASSWORD_MIN <= len(password) <= auth.PASSWORD_MAX:
+        raise typer.BadParameter(f"A password has {PASSWORD_MIN} to {auth.PASSWORD_MAX} characters.")
+    return password, False
+
+
+# --- what all commands share ---
+
+
+def stored(folder: Path, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Do it in the folder's store, and let a server that runs there know."""
+
+    async def do() -> T:
+        async with Store.open(folder / server.DATABASE) as store:
+            return await work(store)
+
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise server.CannotStart(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+    result = trio.run(do)
+    tell_running(folder)
+    return result
+
+
+def answer(as_json: bool, words: str, values: dict[str, Any]) -> None:
+    print(json.dumps(values, ensure_ascii=False) if as_json else words)
+
+
+@contextmanager
+def told(as_json: bool = False) -> Iterator[None]:
+    """Whatever goes wrong in expected ways is one sentence, not a traceback."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        expected, other = group.split(EXPECTED)
+        if expected is None or other is not None:
+            raise
+        _fail(_first(expected), as_json)
+    except EXPECTED as error:
+        _fail(error, as_json)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+EXPECTED: Final = (SettingsWrong, server.CannotStart, Refused, StoreError)
+
+
+def _first(group: BaseExceptionGroup[Any]) -> BaseException:
+    inner: BaseException = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+def _fail(error: BaseException, as_json: bool) -> NoReturn:
+    if as_json:
+        problem = {"code": error.code, **error.details} if isinstance(error, Refused) else {}
+        print(json.dumps({"error": {"message": str(error), **problem}}, ensure_ascii=False), file=sys.stderr)
+    else:
+        for line in str(error).splitlines():
+            print(f"switchboard: {line}", file=sys.stderr)
+    raise typer.Exit(NOT_UNDERSTOOD if isinstance(error, SettingsWrong) else FAILED)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()
