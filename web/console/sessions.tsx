@@ -130,7 +130,7 @@ function LastLine({ card }: { card: ChatCard }) {
 function writer(last: LastMessage, card: ChatCard, state: State): string {
   if (last.by === "customer") return firstWord(card.customer);
   if (last.by === "agent" && last.name === state.me?.name) return "You";
-  return firstWord(last.name || "Bot");
+  return firstWord(last.name || (last.by === "system" ? "Automatic" : "Bot"));
 }
 
 function firstWord(name: string): string {

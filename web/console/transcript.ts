@@ -119,5 +119,5 @@ function sameDay(one: number, other: number): boolean {
 
 function called(by: By, me: string): string {
   if (by.kind === "agent" && by.id === me) return "You";
-  return by.name || { customer: "Customer", agent: "Agent", bot: "Bot", system: "Switchboard" }[by.kind];
+  return by.name || { customer: "Customer", agent: "Agent", bot: "Bot", system: "Automatic" }[by.kind];
 }
