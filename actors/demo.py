@@ -48,7 +48,7 @@ SUPPORT: Final = ChannelSettings(
         fields=(FormField(name="name", required=True), FormField(name="email")),
     ),
     post_chat=PostChatForm(header="Thank you", message="How did we do?"),
-    offline=OfflineForm(header="We are away", message="Nobody is here just now. We are back at nine."),
+    offline=OfflineForm(header="We are away", message="Nobody is here just now. Look in again a little later."),
 )
 SALES: Final = ChannelSettings(
     welcome="Hello! What are you looking for?",
@@ -60,7 +60,7 @@ SALES: Final = ChannelSettings(
         color="#0f766e",
     ),
     post_chat=PostChatForm(header="Thank you", message="How did we do?"),
-    offline=OfflineForm(header="We are away", message="Nobody is here just now. We are back at nine."),
+    offline=OfflineForm(header="We are away", message="Nobody is here just now. Look in again a little later."),
 )
 
 
