@@ -71,11 +71,14 @@ function Queue({ chat, state, language }: { chat: Chat; state: State; language: 
   );
 }
 
+/** The channel's own words, or ours. A sentence about a wait that nobody has measured yet is left out. */
 export function queueLine(template: string, position: string, wait: number | undefined, { texts }: Language): string {
   if (position === "") return texts.waiting;
   const span = wait === undefined ? "" : clock(wait);
-  if (template !== "") return template.replaceAll("{cque}", position).replaceAll("{cavw}", span || "–");
-  return texts.queue(position, span && (wait! < HOUR_MS ? texts.clockMinutes(span) : texts.clockHours(span)));
+  const sentences = template.match(/[^.!?]+[.!?]*\s*/gu) ?? [];
+  const known = sentences.filter((each) => span !== "" || !each.includes("{cavw}"));
+  const line = known.join("").trim().replaceAll("{cque}", position).replaceAll("{cavw}", span);
+  return line || texts.queue(position, span && (wait! < HOUR_MS ? texts.clockMinutes(span) : texts.clockHours(span)));
 }
 
 // --- the log ---

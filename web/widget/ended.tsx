@@ -34,7 +34,7 @@ export function Ended({ talk, state, chat, language }: EndedProps): JSX.Element 
     <div class="ended">
       <div class="after">
         <h2 tabIndex={-1} ref={head}>
-          {(asks && form.header) || texts.endedTitle}
+          {ended ? (asks && form.header) || texts.endedTitle : texts.leftTitle}
         </h2>
         {asks && <p class="ended-text">{form.message || texts.endedThanks}</p>}
         {asks && form.rating && (chat.rated ? <Rated language={language} /> : <Rating talk={talk} language={language} />)}
@@ -119,7 +119,7 @@ function Rating({ talk, language }: { talk: Talk; language: Language }): JSX.Ele
           ))}
         </div>
         <p class="star-words" aria-hidden="true">
-          {shown === 0 ? texts.rateTitle : texts.stars[shown - 1]}
+          {shown === 0 ? texts.rateHint : texts.stars[shown - 1]}
         </p>
       </fieldset>
       {score > 0 && (

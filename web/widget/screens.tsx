@@ -285,7 +285,7 @@ function First({ talk, channel, fields, language }: FirstProps): JSX.Element {
           <p>
             <strong>{texts.here}</strong>
             <br />
-            {wait === undefined ? texts.howCanWeHelp : texts.answerIn(aboutSpan(wait, texts))}
+            {wait === undefined ? texts.hereHint : texts.answerIn(aboutSpan(wait, texts))}
           </p>
         </div>
       </main>

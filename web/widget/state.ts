@@ -149,18 +149,20 @@ export function reduce(state: State, input: Input): State {
 function welcomed(state: State, welcome: CustomerWelcome, now: number): State {
   const here = { ...state, greeted: true, channel: welcome.channel, skewMs: welcome.now_at - now };
   if (welcome.chat === undefined) return here.chat === null ? here : { ...reduce(here, { type: "forget" }) };
-  const snapshot = fromServer(welcome.chat);
-  const log = state.chat !== null && state.chat.id !== snapshot.id ? [] : state.log;
+  const known = state.chat?.id === welcome.chat.id ? state.chat : null;
+  const snapshot = fromServer(welcome.chat, known);
+  const log = state.chat !== null && known === null ? [] : state.log;
   const starting = state.starting && state.chat !== null ? false : state.starting;
   return { ...here, snapshot, chat: snapshot, log, starting };
 }
 
-function fromServer(chat: CustomerChat): Chat {
+/** Read is read: a server that was started again may have forgotten. */
+function fromServer(chat: CustomerChat, known: Chat | null): Chat {
   return {
     id: chat.id,
     status: chat.status,
     seq: chat.seq,
-    agentRead: chat.agent_read ?? 0,
+    agentRead: Math.max(chat.agent_read ?? 0, known?.agentRead ?? 0),
     rated: chat.rated ?? false,
     ...(chat.agent === undefined ? {} : { agent: chat.agent }),
     ...(chat.can_return_until === undefined ? {} : { canReturnUntil: chat.can_return_until }),

@@ -13,6 +13,7 @@ export const en = {
   hello: "Hi there",
   howCanWeHelp: "How can we help?",
   here: "We are here",
+  hereHint: "Write to us, and we answer in this window.",
   answerIn: (wait: string) => `We usually answer in ${wait}`,
   minutes: (count: number) => (count <= 1 ? "about a minute" : `about ${count} minutes`),
   hours: (count: number) => (count === 1 ? "about an hour" : `about ${count} hours`),
@@ -73,8 +74,10 @@ export const en = {
   stay: "Stay",
 
   endedTitle: "The chat has ended",
+  leftTitle: "You are no longer in the queue",
   endedThanks: "Thank you for talking to us.",
   rateTitle: "How was it?",
+  rateHint: "Choose one to five stars",
   stars: ["Very bad", "Bad", "All right", "Good", "Very good"],
   comment: "Would you like to say more?",
   sendRating: "Send rating",

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { ChannelView } from "../shared/protocol.ts";
+import { lineText, queueLine } from "./conversation.tsx";
+import { mistakes } from "./form.tsx";
+import { screenOf } from "./screens.tsx";
+import { EMPTY, type State } from "./state.ts";
+import { aboutSpan, languageOf } from "./texts.ts";
+import { en } from "./texts/en.ts";
+
+const ENGLISH = languageOf("en");
+const CHANNEL: ChannelView = { state: "open", name: "Support", language: "en" };
+const READY: State = { ...EMPTY, greeted: true, link: { state: "online" }, channel: CHANNEL };
+const CHAT = { id: "c", status: "queued", seq: 3, agentRead: 0, rated: false } as const;
+
+describe("which screen", () => {
+  test("before the first welcome there is only waiting", () => {
+    assert.equal(screenOf({ ...EMPTY, link: { state: "waiting", since: 0, until: 1 } }, false), "connecting");
+  });
+
+  test("the form comes before the first message, where the channel asks for one", () => {
+    assert.equal(screenOf(READY, false), "form");
+    assert.equal(screenOf(READY, true), "first");
+    assert.equal(screenOf({ ...READY, channel: { ...CHANNEL, pre_chat: { on: false } } }, false), "first");
+  });
+
+  test("without anybody to answer it is offline, but a chat goes on", () => {
+    const away: State = { ...READY, channel: { ...CHANNEL, state: "away" } };
+    assert.equal(screenOf(away, false), "offline");
+    assert.equal(screenOf({ ...away, chat: CHAT }, false), "talk");
+  });
+
+  test("a lost link keeps the conversation on the screen, a stop does not", () => {
+    const lost: State = { ...READY, chat: CHAT, link: { state: "waiting", since: 0, until: 1 } };
+    assert.equal(screenOf(lost, false), "talk");
+    assert.equal(screenOf({ ...lost, link: { state: "stopped", why: "forbidden" } }, false), "stopped");
+  });
+});
+
+describe("what is said", () => {
+  test("the queue says the place and, once measured, the wait with its unit", () => {
+    assert.equal(queueLine("", "2", 3_000, ENGLISH), "You are number 2. Waiting time about 00:03 min.");
+    assert.equal(queueLine("", "2", 3_900_000, ENGLISH), "You are number 2. Waiting time about 01:05 h.");
+    assert.equal(queueLine("", "1", undefined, ENGLISH), "You are number 1.");
+    assert.equal(queueLine("", "", undefined, ENGLISH), "Waiting for an agent");
+  });
+
+  test("the channel's own queue message loses the sentence with a wait nobody knows", () => {
+    const template = "You are number {cque}! It takes {cavw}. Thank you.";
+    assert.equal(queueLine(template, "2", 3_000, ENGLISH), "You are number 2! It takes 00:03. Thank you.");
+    assert.equal(queueLine(template, "2", undefined, ENGLISH), "You are number 2! Thank you.");
+    assert.equal(queueLine("About {cavw}", "2", undefined, ENGLISH), "You are number 2.");
+  });
+
+  test("each way to end has its own line", () => {
+    const line = (reason: "customer" | "agent" | "idle" | "operator"): string =>
+      lineText(
+        { kind: "line", key: "", event: { seq: 1, at: 0, kind: "ended", by: { kind: "agent", name: "Kari" }, data: { reason } } },
+        ENGLISH,
+      );
+    assert.deepEqual(
+      [line("customer"), line("agent"), line("idle"), line("operator")],
+      ["You ended the chat", "Kari ended the chat", "The chat ended because it was quiet for a while", "The chat has ended"],
+    );
+  });
+
+  test("a language nobody wrote falls back to the next wish", () => {
+    assert.equal(languageOf(undefined, "xx", "en-GB").locale, "en-GB");
+    assert.equal(languageOf("xx").texts, en);
+    assert.equal(aboutSpan(95_000, en), "about 2 minutes");
+    assert.equal(aboutSpan(3 * 3_600_000, en), "about 3 hours");
+  });
+});
+
+describe("the form", () => {
+  const asked = [{ name: "name", required: true }, { name: "email" }, { name: "order", label: "Order number", required: true }];
+
+  test("names what is missing, in its own order", () => {
+    assert.deepEqual(mistakes(asked, { name: " " }, true, en), {
+      name: "Please fill in: Name",
+      order: "Please fill in: Order number",
+      consent: "Please agree before you go on",
+    });
+  });
+
+  test("takes an e-mail address by its shape, and none where none is required", () => {
+    assert.deepEqual(mistakes(asked, { name: "Mia", order: "1" }, false, en), {});
+    assert.deepEqual(Object.keys(mistakes(asked, { name: "Mia", order: "1", email: "mia@" }, false, en)), ["email"]);
+  });
+});
