@@ -126,6 +126,7 @@ class ChannelActor(TrioActor):
             case ReturnTo():
                 return await self._return(mail.chat)
             case Greet():
+                self._push_state()  # what she is told now is what changes are measured against
                 self._visitors.add(mail.outbox)
                 return self._view()
             case Watch():
@@ -254,6 +255,7 @@ class ChannelActor(TrioActor):
         self._news.presence[agent] = mail.card
 
     def _watch(self, mail: Watch) -> Snapshot:
+        self._push_state()
         self._watchers[mail.outbox] = mail.agent
         return Snapshot(
             channel=self._of_agent(self._rights.get(mail.agent, NO_RIGHTS)),

@@ -16,9 +16,10 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_st
 
 from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
+from net.server import Server
 from store.database import Store
 from store.queries import accounts, channels
-from tests.serving import Served, served
+from tests.serving import served, session_of
 
 SUBPROTOCOL = "switchboard.v1"
 PASSWORD = "correct horse battery"
@@ -64,7 +65,12 @@ class Socket:
         self._stream = ours
         self._world.nursery.start_soon(self._world.server.front.handle, theirs)
         self._ws = await wrap_client_stream(
-            self._world.nursery, ours, "world", self._path, subprotocols=[SUBPROTOCOL], extra_headers=self._headers
+            self._world.nursery,
+            ours,  # type: ignore[arg-type]  # any stream will do; the annotation is narrower than the code
+            "world",
+            self._path,
+            subprotocols=[SUBPROTOCOL],
+            extra_headers=self._headers,
         )
         self.hangup = None
         self._world.nursery.start_soon(self._listen, self._ws)
@@ -250,7 +256,7 @@ class Console(Socket):
 class World:
     """One server and those who use it."""
 
-    def __init__(self, server: Served, nursery: trio.Nursery, folder: Path) -> None:
+    def __init__(self, server: Server, nursery: trio.Nursery, folder: Path) -> None:
         self.server = server
         self.nursery = nursery
         self.folder = folder
@@ -259,7 +265,7 @@ class World:
         """An agent made in `setting`, at her console."""
         account = await self.server.store.read(accounts.by_login, name.lower())
         assert account is not None, f"{name} is no agent of this world"
-        token = await self.server.sign_in(account.id)
+        token = await session_of(self.server, account.id)
         console = await Console(self, name, token, account.id).arrive()
         return await console.is_present() if present else console
 
@@ -315,14 +321,18 @@ def json_of(settings: ChannelSettings) -> bytes:
 
 
 @asynccontextmanager
-async def world_of(folder: Path, setting: Setting | None = None) -> AsyncIterator[World]:
+async def world_of(
+    folder: Path,
+    setting: Setting | None = None,
+    **settings: Any,  # noqa: ANN401 - as in net/settings.py
+) -> AsyncIterator[World]:
     """A server on a fresh store in `folder`, or on the one that is there already."""
     path = folder / "switchboard.db"
     fresh = not path.exists()
     async with Store.open(path, inline=True) as store:
         if fresh:
             await (setting or Setting()).fill(store)
-        async with served(store) as server, trio.open_nursery() as nursery:
+        async with served(store, **settings) as server, trio.open_nursery() as nursery:
             nursery.start_soon(server.front.connections.pulse)
             yield World(server, nursery, folder)
             nursery.cancel_scope.cancel()
