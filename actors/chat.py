@@ -293,6 +293,8 @@ class ChatActor(TrioActor):
         if self.chat.seq - mail.after > PAGE:
             return Behind(self._customer_chat())
         await self._replay(mail.outbox, mail.after, Audience.CUSTOMER)
+        if self._place is not None:
+            mail.outbox.offer(_queue_news(self._place))
         self._customers.add(mail.outbox)
         self._gone_at = None
         self._arm()
@@ -370,10 +372,7 @@ class ChatActor(TrioActor):
         if self.chat.status is not Status.QUEUED or place == self._place:
             return
         self._place = place
-        position, waiting, average = place.position, place.waiting, place.average_wait_ms
-        self._offer_all(
-            self._customers, News(QueuePush(position=position, waiting=waiting, average_wait_ms=average))
-        )
+        self._offer_all(self._customers, _queue_news(place))
 
     # --- time ---
 
@@ -411,6 +410,11 @@ class ChatActor(TrioActor):
         except Refused as refused:  # the disk cannot take it now; what is due stays due
             log.warning("chat.deadline_postponed", why=refused.code)
             self._house.alarm.set(self.actor_ref, self._house.clock.at(self._house.clock.now_ms() + RETRY_MS))
+
+
+def _queue_news(place: Place) -> News:
+    average = place.average_wait_ms
+    return News(QueuePush(position=place.position, waiting=place.waiting, average_wait_ms=average))
 
 
 def _agent_id(chat: Chat) -> str | None:
