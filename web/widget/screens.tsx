@@ -278,8 +278,8 @@ function First({ talk, channel, fields, language }: FirstProps): JSX.Element {
   const refused = talk.startRefused.value;
   const wait = channel.average_wait_ms;
   return (
-    <>
-      <main class="body">
+    <main class="first">
+      <div class="body">
         <div class="card here">
           <span class="dot" aria-hidden="true" />
           <p>
@@ -288,14 +288,14 @@ function First({ talk, channel, fields, language }: FirstProps): JSX.Element {
             {wait === undefined ? texts.hereHint : texts.answerIn(aboutSpan(wait, texts))}
           </p>
         </div>
-      </main>
+      </div>
       {refused !== null && (
         <p class="refused" role="alert">
           <AlertIcon size={16} /> {refusal(refused.code, language)}
         </p>
       )}
       <Composer talk={talk} language={language} placeholder={texts.write} send={(text) => talk.start(text, fields)} />
-    </>
+    </main>
   );
 }
 

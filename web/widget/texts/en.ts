@@ -29,8 +29,8 @@ export const en = {
   write: "Write a message…",
   writeTo: (name: string) => `Write to ${name}…`,
   send: "Send",
-  left: (count: number) => `${count} characters left`,
-  tooLong: (count: number) => `${count} characters too many`,
+  left: (count: number) => (count === 1 ? "1 character left" : `${count} characters left`),
+  tooLong: (count: number) => (count === 1 ? "1 character too many" : `${count} characters too many`),
 
   starting: "Starting your chat…",
   startFailed: "Your chat could not be started. What you wrote is still here.",
