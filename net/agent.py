@@ -71,7 +71,7 @@ async def serve_agent(handshake: Handshake, desk: Desk) -> None:
         await refuse_origin(handshake)
         return
     signed_in = await desk.auth.of_asker(handshake)
-    connection = await handshake.accept()
+    connection = await handshake.accept(message_bytes=desk.frame_bytes)
     if signed_in is None:
         connection.close(Close.NOT_SIGNED_IN)  # a browser cannot read the status of a refused upgrade
         return

@@ -70,7 +70,7 @@ async def serve_customer(handshake: Handshake, desk: Desk) -> None:
     if not desk.origins.allows(handshake):
         await refuse_origin(handshake)
         return
-    connection = await handshake.accept()
+    connection = await handshake.accept(message_bytes=desk.frame_bytes)
     with structlog.contextvars.bound_contextvars(connection=connection.id):
         await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
 

@@ -20,7 +20,7 @@ from net.closing import Close
 from net.origins import Origins
 from net.rates import Meter, Rates
 from net.wire import BadFrame, FrameDecoder, NotAFrame, Undecodable
-from net.ws import Connection, Handshake
+from net.ws import MESSAGE_BYTES, Connection, Handshake
 
 # PROTOCOL.md: the first frame comes within 10 s. Peers (Text's RTM) allow 30; a hello needs no thought.
 HELLO_TIMEOUT_S: Final = 10
@@ -40,6 +40,8 @@ class Desk:
     origins: Origins
     customer_rates: Rates
     agent_rates: Rates
+    hello_s: float = HELLO_TIMEOUT_S
+    frame_bytes: int = MESSAGE_BYTES
 
 
 class Conversation(ABC, Generic[H, C]):
@@ -78,10 +80,10 @@ class Conversation(ABC, Generic[H, C]):
 
     async def _say_hello(self) -> bool:
         text: str | None = None
-        with trio.move_on_after(HELLO_TIMEOUT_S):
+        with trio.move_on_after(self.desk.hello_s):
             text = await self.connection.receive()
         if text is None:
-            self.connection.close(Close.NOT_SIGNED_IN, "no hello within 10 s")
+            self.connection.close(Close.NOT_SIGNED_IN, f"no hello within {self.desk.hello_s:g} s")
             return False
         hello: Command | None = None
         try:

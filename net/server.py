@@ -109,6 +109,8 @@ async def build(
             origins=origins,
             customer_rates=Rates(*settings.customer_rates(), trio.current_time),
             agent_rates=Rates(*settings.agent_rates(), trio.current_time),
+            hello_s=settings.hello_seconds,
+            frame_bytes=settings.frame_bytes,
         )
         site = Site(house, auth, origins, bundle or Bundle(), lambda: front.draining, demo)
         answers = application(site)
