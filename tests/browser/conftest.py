@@ -1,0 +1,90 @@
+"""A browser for all, a context of its own for each person, a shop for each story; and pictures of what failed."""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.browser.people import PATIENCE_S, Agent, Customer
+from tests.browser.shop import Shop
+from tests.chromium import there
+
+# So that a locale or a zone of the machine changes no word on any screen.
+HERE: Final = {"locale": "en-GB", "timezone_id": "Europe/Oslo"}
+FAILED: Final = pytest.StashKey[bool]()
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or there()
+    expect.set_options(timeout=PATIENCE_S * 1_000)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path)
+    try:
+        yield shop.start()
+    finally:
+        shop.stop()
+
+
+@pytest.fixture
+def new_context(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewContext]:
+    """Browsers that know nothing of each other. Where a test fails, each of their pages is photographed."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:  # noqa: ANN401 - as Playwright's
+        context = browser.new_context(**{**HERE, **options})
+        context.set_default_timeout(PATIENCE_S * 1_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    if request.node.stash.get(FAILED, False):
+        photograph(contexts, tmp_path / "screens")
+    for context in contexts:
+        context.close()
+
+
+def photograph(contexts: list[BrowserContext], folder: Path) -> None:
+    for at, page in enumerate(page for context in contexts for page in context.pages):
+        page.screenshot(path=folder / f"{at}.png")
+    print(f"screens and the server's log: {folder.parent}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture
+def customer(new_context: NewContext, shop: Shop) -> Callable[..., Customer]:
+    """Somebody new on the shop's page, with the chat open."""
+
+    def make(name: str, **options: Any) -> Customer:  # noqa: ANN401 - as Playwright's
+        return Customer(new_context(**options), shop, name).visits().opens_the_chat()
+
+    return make
+
+
+@pytest.fixture
+def agent(new_context: NewContext, shop: Shop) -> Callable[..., Agent]:
+    """Somebody signed in and present."""
+
+    def make(login: str, **options: Any) -> Agent:  # noqa: ANN401 - as Playwright's
+        return Agent(new_context(**options), shop, login).signs_in().is_present()
+
+    return make

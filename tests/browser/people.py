@@ -1,0 +1,208 @@
+"""Who sits at the screens. Everything is found by role and name, as a person or a screen reader finds it.
+
+`Customer` has the widget on a page of the shop, `Agent` the console. Their methods are what people do; what they
+see is asked with Playwright's `expect`, which waits for it.
+"""
+
+import re
+import time
+from typing import Final
+
+from playwright.sync_api import BrowserContext, CDPSession, Frame, Locator, Page, expect
+
+from tests.browser.shop import PASSWORD, Shop
+
+# A browser on a busy machine; nothing here waits for longer than it must.
+PATIENCE_S: Final = 10
+# After a lost link clients come back at a random moment, later and later while there is no server.
+BACK_MS: Final = 20_000
+
+
+class Customer:
+    """A visitor of the shop, in one tab."""
+
+    def __init__(self, context: BrowserContext, shop: Shop, name: str) -> None:
+        self.context = context
+        self.shop = shop
+        self.name = name
+        self.page: Page = context.new_page()
+
+    def visits(self, path: str = "/demo") -> "Customer":
+        self.page.goto(self.shop.url + path)
+        return self
+
+    def another_tab(self) -> "Customer":
+        return Customer(self.context, self.shop, self.name)
+
+    def opens_the_chat(self) -> "Customer":
+        """The button stands in a closed shadow root: no script reaches it, a screen reader and a mouse do."""
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        Launcher(self.page).press()
+        return self
+
+    @property
+    def chat(self) -> Frame:
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            found = [frame for frame in self.page.frames if "/widget/frame" in frame.url]
+            if found:
+                return found[0]
+            self.page.wait_for_timeout(20)
+        raise AssertionError("the widget did not open")
+
+    def fills_in(self, email: str = "") -> None:
+        self.chat.get_by_role("textbox", name="Name").fill(self.name)
+        if email:
+            self.chat.get_by_role("textbox", name="E-mail").fill(email)
+        self.button("Continue").click()
+
+    def starts(self, text: str, email: str = "") -> None:
+        self.fills_in(email)
+        self.writes(text)
+
+    def writes(self, text: str) -> None:
+        self.field.fill(text)
+        self.field.press("Enter")
+
+    @property
+    def field(self) -> Locator:
+        return self.chat.get_by_role("textbox", name="Write")
+
+    @property
+    def log(self) -> Locator:
+        return self.chat.get_by_role("log")
+
+    @property
+    def status(self) -> Locator:
+        """What is said beside the conversation: the queue, the link."""
+        return self.chat.get_by_role("status")
+
+    def button(self, name: str) -> Locator:
+        return self.chat.get_by_role("button", name=name, exact=True)
+
+    def ends(self) -> None:
+        self.button("End chat").click()
+        self.chat.get_by_role("alertdialog").get_by_role("button", name="End chat").click()
+
+
+class Launcher:
+    """The round button in the corner of the page, by way of the accessibility tree."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def press(self) -> None:
+        session: CDPSession = self._page.context.new_cdp_session(self._page)
+        try:
+            left, top, right, bottom = self._box(session)
+            self._page.mouse.click((left + right) / 2, (top + bottom) / 2)
+        finally:
+            session.detach()
+
+    def _box(self, session: CDPSession) -> tuple[float, float, float, float]:
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            page = session.send("DOM.getDocument", {"depth": 0})["root"]
+            asked = {"nodeId": page["nodeId"], "role": "button"}
+            for node in session.send("Accessibility.queryAXTree", asked)["nodes"]:
+                if "Open chat" in node["name"]["value"]:
+                    shown = {"backendNodeId": node["backendDOMNodeId"]}
+                    quad = session.send("DOM.getContentQuads", shown)["quads"][0]
+                    return quad[0], quad[1], quad[4], quad[5]
+            self._page.wait_for_timeout(20)
+        raise AssertionError("the page has no button to open the chat")
+
+
+class Agent:
+    """Somebody at the console, in one window."""
+
+    def __init__(self, context: BrowserContext, shop: Shop, login: str) -> None:
+        self.context = context
+        self.shop = shop
+        self.login = login
+        self.page: Page = context.new_page()
+
+    def opens_the_console(self) -> "Agent":
+        self.page.goto(f"{self.shop.url}/console")
+        return self
+
+    def signs_in(self, password: str = PASSWORD) -> "Agent":
+        self.opens_the_console()
+        self.page.get_by_role("textbox", name="Login").fill(self.login)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.presence).to_be_visible()
+        return self
+
+    def another_window(self) -> "Agent":
+        """Signed in already: the same browser."""
+        window = Agent(self.context, self.shop, self.login).opens_the_console()
+        expect(window.presence).to_be_visible()
+        return window
+
+    @property
+    def presence(self) -> Locator:
+        return self.page.get_by_role("switch", name="Presence")
+
+    def is_present(self) -> "Agent":
+        self.presence.set_checked(True)
+        return self
+
+    def goes_away(self) -> None:
+        self.presence.set_checked(False)
+
+    def goes_to(self, tab: str) -> None:
+        self.tab(tab).click()
+
+    def tab(self, name: str) -> Locator:
+        tabs = self.page.get_by_role("navigation", name="Chat", exact=True)
+        return tabs.get_by_role("link", name=name)
+
+    @property
+    def incoming(self) -> Locator:
+        return self.rows("Incoming chat")
+
+    @property
+    def ongoing(self) -> Locator:
+        return self.rows("Ongoing chat sessions")
+
+    def rows(self, table: str) -> Locator:
+        """The rows of a table of the Dashboard, without its head."""
+        return self.page.get_by_role("grid", name=table).get_by_role("row").filter(has=self._cell())
+
+    def _cell(self) -> Locator:
+        return self.page.get_by_role("gridcell")
+
+    @property
+    def next_in_queue(self) -> Locator:
+        return self.page.get_by_role("button", name="Get next in queue")
+
+    @property
+    def sessions(self) -> Locator:
+        return self.page.get_by_role("region", name="My chats").get_by_role("link")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def field(self) -> Locator:
+        return self.page.get_by_role("textbox", name=re.compile("^(Message to|Internal note)"))
+
+    def writes(self, text: str) -> None:
+        self.field.fill(text)
+        self.field.press("Enter")
+
+    def ends(self) -> None:
+        self.button("End chat").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="End chat").click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+
+def texts_in(log: Locator, texts: list[str]) -> list[str]:
+    """Those of `texts` that stand in the log, as often and in the order in which they stand there."""
+    shown = log.inner_text()
+    found = [(at.start(), text) for text in texts for at in re.finditer(re.escape(text), shown)]
+    return [text for _, text in sorted(found)]

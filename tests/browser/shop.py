@@ -1,0 +1,67 @@
+"""The demonstration shop as a customer's computer meets it: a server of its own process, on a port, with a disk.
+
+It is started by the command of the README, can be killed like a machine that loses its power, and comes back on
+the same port and the same data.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+PASSWORD: Final = "demo-password"
+STOP_TIMEOUT_S: Final = 20  # a drain takes less; a server that hangs must not hang the tests
+
+
+class Shop:
+    url = ""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._log = folder / "server.log"
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> "Shop":
+        """Serve; the second time on the port of the first, where the browsers look for it."""
+        port = self.url.rpartition(":")[2] or "0"
+        serve = [sys.executable, "run.py", "serve", "--demo", "--port", port, "--data", str(self._folder / "data")]
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                serve,
+                cwd=ROOT,
+                env={**os.environ, "SWITCHBOARD_DEMO_PASSWORD": PASSWORD},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout is not None
+        url = self._process.stdout.readline().strip()
+        assert url, f"the server did not start:\n{self._log.read_text()}"
+        self.url = url
+        return self
+
+    def kill(self) -> None:
+        """The plug is pulled: nothing is said to anybody, nothing is tidied up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        process = self._process
+        assert process is not None, "the server is not running"
+        process.send_signal(how)
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            if process.stdout is not None:
+                process.stdout.close()
+            self._process = None
