@@ -192,6 +192,20 @@ test("a rate limit holds back what follows, so messages keep their order", () =>
   assert.deepEqual(world.socket.sent.slice(2).map((frame) => frame["key"]), ["k1", "k2"]);
 });
 
+test("commands of one lane go one at a time, also when one is refused for now", () => {
+  const world = started();
+  const keys = (): unknown[] => world.socket.sent.slice(1).map((frame) => frame["key"]);
+  for (const key of ["a", "b", "c"]) void outcome(world.connection.ask({ ...message, key } as Frame, { lane: "chat" }));
+  void outcome(world.connection.ask({ ...message, key: "x" } as Frame, { lane: "another" }));
+  assert.deepEqual(keys(), ["a", "x"]);
+
+  world.socket.says({ type: "error", re: "1", code: "rate_limited", message: "", retry_ms: 50 });
+  world.pass(50);
+  world.socket.says({ type: "ok", re: "1" });
+  world.socket.says({ type: "ok", re: "2" });
+  assert.deepEqual(keys(), ["a", "x", "a", "b", "c"]);
+});
+
 test("silence brings a ping, and silence after it a new connection", () => {
   const world = started();
   world.pass(10_000);

@@ -4,7 +4,9 @@
 //   afterClose   a pure table: what a close code asks of us, and how long to wait
 //   asks         a command is kept until it is answered; what was unanswered when the link dropped is sent again, in the
 //                order it was asked, with the same frame, so with the same `key`. `once` opts out, for a command that may
-//                not happen twice (the next chat of a queue): it fails with `lost` instead
+//                not happen twice (the next chat of a queue): it fails with `lost` instead. Commands of one `lane` go one
+//                at a time: a server that refuses one for now (`rate_limited`) would else take the next before it, and
+//                what a person wrote would change its order
 //   heartbeat    a ping when nothing was heard for 10 s, the link is dropped 20 s later if that was not answered
 //
 // `hello` is a function, asked anew for each connection: its `after` is then always what the screen really has.
@@ -120,6 +122,7 @@ const BROWSER: Surroundings = {
 interface Asked {
   readonly text: string;
   readonly once: boolean;
+  readonly lane: string | undefined;
   sent: boolean;
   resolve(answer: unknown): void;
   reject(refused: Refused): void;
@@ -179,7 +182,7 @@ export class Connection<Welcome, Push extends Frame> {
   }
 
   /** A command and its answer. Kept until answered, however often the link drops on the way; `once` is not. */
-  ask<Answer, Command extends Frame = Frame>(command: Command, options: { once?: boolean } = {}): Promise<Answer> {
+  ask<Answer, Command extends Frame = Frame>(command: Command, options: { once?: boolean; lane?: string } = {}): Promise<Answer> {
     const id = String(++this.#lastId);
     const once = options.once === true;
     return new Promise<Answer>((resolve, reject) => {
@@ -188,7 +191,7 @@ export class Connection<Welcome, Push extends Frame> {
         return;
       }
       const text = JSON.stringify({ ...command, id });
-      this.#asked.set(id, { text, once, sent: false, resolve: resolve as (answer: unknown) => void, reject });
+      this.#asked.set(id, { text, once, lane: options.lane, sent: false, resolve: resolve as (answer: unknown) => void, reject });
       this.#flush();
     });
   }
@@ -300,6 +303,7 @@ export class Connection<Welcome, Push extends Frame> {
     this.#asked.delete(id);
     if (frame.type === "error") asked.reject(new Refused(frame.code ?? "internal", frame.message ?? "", frame));
     else asked.resolve(frame);
+    if (asked.lane !== undefined) this.#flush();
   }
 
   /** Hold everything back for a while, so that a repeated command keeps its place before later ones. */
@@ -313,8 +317,11 @@ export class Connection<Welcome, Push extends Frame> {
 
   #flush(): void {
     if (this.#link.state !== "online" || this.#hold !== undefined) return;
+    const busy = new Set<string>();
     for (const asked of this.#asked.values()) {
-      if (asked.sent) continue;
+      const waits = asked.lane !== undefined && busy.has(asked.lane);
+      if (asked.lane !== undefined) busy.add(asked.lane);
+      if (asked.sent || waits) continue;
       asked.sent = true;
       this.#send(asked.text);
     }

@@ -99,13 +99,15 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
     if (own !== undefined) toEnd();
   }, [own]);
   useEffect(() => {
+    talk.atEnd.value = true;
     const watch = new ResizeObserver(() => talk.atEnd.peek() && toEnd());
     if (box.current !== null) watch.observe(box.current);
     return () => watch.disconnect();
   }, []);
 
   const scrolled = (): void => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+    if (box.current === null) return; // the log has just gone
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
     talk.atEnd.value = scrollHeight - scrollTop - clientHeight < AT_END_PX;
   };
 
@@ -114,7 +116,7 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
       <div class="log" role="log" aria-label={language.texts.chat} tabIndex={0} ref={box} onScroll={scrolled}>
         {shown.map((row) => {
           if (row.kind === "day") return <DayMark key={row.key} at={row.at} language={language} />;
-          if (row.kind === "line") return <LineRow key={row.key} line={row} state={state} language={language} />;
+          if (row.kind === "line") return <LineRow key={row.key} line={row} language={language} />;
           return <GroupRow key={row.key} group={row} talk={talk} language={language} />;
         })}
       </div>
@@ -135,11 +137,11 @@ function DayMark({ at, language }: { at: number; language: Language }): JSX.Elem
   );
 }
 
-function LineRow({ line, state, language }: { line: Line; state: State; language: Language }): JSX.Element | null {
+function LineRow({ line, language }: { line: Line; language: Language }): JSX.Element | null {
   const text = lineText(line, language);
   if (text === "") return null;
   return (
-    <p class="line" title={exact(line.event.at, language.locale)} data-kind={line.event.kind} data-chat={state.chat?.id}>
+    <p class="line" title={exact(line.event.at, language.locale)}>
       {text}
     </p>
   );

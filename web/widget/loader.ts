@@ -48,7 +48,9 @@ function begin(script: HTMLScriptElement, channel: string): void {
   const modern = typeof Object.hasOwn === "function" && "replaceAll" in String.prototype && "at" in Array.prototype;
   let frame: HTMLIFrameElement | undefined;
   let booted = false;
+  let alive = false;
   let open = false;
+  let unread = "";
   let look: Partial<HostLook> = recall(SITE, LOOK) || {};
 
   // --- what is drawn ---
@@ -77,7 +79,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
     if (HEX.test(hex)) root.style.setProperty(name, hex);
   }
 
-  function paint(unread = ""): void {
+  function paint(): void {
     dye("--c", booted ? look.color : color || look.color);
     dye("--i", look.ink);
     dye("--s", look.paper);
@@ -91,12 +93,14 @@ function begin(script: HTMLScriptElement, channel: string): void {
 
   // --- the frame ---
 
+  // Again, if what came the last time never spoke: an error page of the browser.
   function load(): void {
-    if (frame !== undefined) return;
+    if (frame && (alive || !booted)) return;
+    if (frame) frame.remove();
+    booted = false;
     frame = document.createElement("iframe");
     frame.src = `${origin}/widget/frame?channel=${encodeURIComponent(channel)}`;
     frame.title = title || look.badge || "Chat";
-    frame.allow = "clipboard-write";
     frame.onload = () => {
       const page = location.origin + location.pathname;
       booted = true;
@@ -113,13 +117,15 @@ function begin(script: HTMLScriptElement, channel: string): void {
     if (frame === undefined || event.source !== frame.contentWindow || event.origin !== origin) return;
     const message = event.data;
     if (message === null || typeof message !== "object") return;
+    alive = true;
     switch (message.switchboard) {
       case "close":
         show(false);
         break;
       case "unread":
         count.textContent = message.count > 0 ? String(Math.min(99, message.count)) : "";
-        paint(message.count > 0 ? String(message.label) : "");
+        unread = message.count > 0 ? String(message.label) : "";
+        paint();
         break;
       case "look":
         look = { ...message.look };

@@ -14,8 +14,8 @@ import { EMPTY, type Input, type State, isOpen, lastSeq, lastWord, reduce, unrea
 const PREVIEW_MS = 1_000;
 // A customer who stopped in the middle of a word is thinking, not typing.
 const PAUSE_MS = 5_000;
-// The server tells when an agent stops; this is for the case that it could not.
-const TYPING_LOST_MS = 30_000;
+// The console says "typing" again every few seconds; an agent whose link broke says nothing any more.
+const TYPING_LOST_MS = 10_000;
 // The first message comes back as an event at once; if not, a resume brings it.
 const EVENT_MS = 2_000;
 // The server knows a start key for minutes; after that a repeat might be a second chat.
@@ -252,9 +252,10 @@ export class Talk {
     this.#noteOutgoing();
   }
 
+  /** One at a time: what was written first is stored first, and a chat ends after what was said in it. */
   async #ask(command: CustomerCommand): Promise<Refused | null> {
     try {
-      await this.#connection.ask(command);
+      await this.#connection.ask(command, { lane: "chat" });
       return null;
     } catch (error) {
       if (error instanceof Refused) return error;
