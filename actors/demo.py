@@ -8,21 +8,26 @@ from typing import Final
 
 from msgspec import Struct
 
+from actors.demo_past import DAYS, Past, past_chats
 from actors.domain.errors import Conflict
+from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings
-from actors.messages import FormField, Look, OfflineForm, PostChatForm, PreChatForm
+from actors.log import rights_of
+from actors.messages import AgentRef, FormField, Look, OfflineForm, PostChatForm, PreChatForm
 from actors.setup import add_account, add_channel, set_member
 from store.database import Store
-from store.queries import accounts, channels, meta
+from store.queries import accounts, channels, chats, meta
+from store.queries.accounts import Role
 from store.queries.channels import Rights
 
 MARK: Final = "demo"
+DAY_MS: Final = 86_400_000
 
 
 class Person(Struct, frozen=True):
     login: str
     name: str
-    role: str
+    role: Role
     rights: dict[str, Rights]
 
 
@@ -63,6 +68,8 @@ SALES: Final = ChannelSettings(
     offline=OfflineForm(header="We are away", message="Nobody is here just now. Look in again a little later."),
 )
 
+CHANNELS: Final = {"support": SUPPORT, "sales": SALES}
+
 
 async def is_filled(store: Store) -> bool:
     """Whether this is a demonstration already. Raises Conflict where it is somebody's real one."""
@@ -79,19 +86,35 @@ def _has_something() -> bool:
 
 async def fill(store: Store, password_hash: str, now: int) -> None:
     """Make people and channels, and the chats of the four weeks before `now`."""
-    await add_channel(store, key="support", name="Support", language="en", now=now, settings=SUPPORT)
-    await add_channel(store, key="sales", name="Sales", language="en", now=now, settings=SALES)
-    for person in PEOPLE:
-        await add_account(
-            store,
-            login=person.login,
-            name=person.name,
-            email=f"{person.login}@lumen.example",
-            role="admin" if person.role == "admin" else "agent",
-            presence="present",
-            password_hash=password_hash,
-            now=now,
-        )
-        for channel, rights in person.rights.items():
-            await set_member(store, channel, person.login, rights)
-    await store.write(meta.put, MARK, "1")
+    opened_at = now - (DAYS + 1) * DAY_MS
+    for key, name in (("support", "Support"), ("sales", "Sales")):
+        await add_channel(store, key=key, name=name, language="en", now=opened_at, settings=CHANNELS[key])
+    agents = [await _join(store, person, password_hash, opened_at) for person in PEOPLE]
+    past = past_chats(now, CHANNELS, agents)
+    await store.write(_keep, past)
+
+
+async def _join(store: Store, person: Person, password_hash: str, now: int) -> Agent:
+    account = await add_account(
+        store,
+        login=person.login,
+        name=person.name,
+        email=f"{person.login}@lumen.example",
+        role=person.role,
+        presence="present",
+        password_hash=password_hash,
+        now=now,
+    )
+    for channel, rights in person.rights.items():
+        await set_member(store, channel, person.login, rights)
+    return Agent(
+        ref=AgentRef(id=account.id, name=account.name),
+        admin=person.role == "admin",
+        rights={channel: rights_of(rights) for channel, rights in person.rights.items()},
+    )
+
+
+def _keep(past: Past) -> None:
+    """The mark comes with them: what was broken off before is no demonstration."""
+    chats.imported(past.rows, past.events)
+    meta.put(MARK, "1")

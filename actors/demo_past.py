@@ -1,0 +1,264 @@
+"""Four weeks of a lamp shop's chats, lived by the rules at times that are past.
+
+Every chat goes through `decide` and `evolve` like any other, one command after another, only that its clock is
+made up. What comes out is what the journal would have stored. The choices hang on a seed, so a demonstration looks
+the same each time, but for ids and for what day it is.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, TypeVar
+
+from actors.demo_talks import (
+    ABANDONED,
+    COMMENTS,
+    FIRST_NAMES,
+    LAMPS,
+    LAST_NAMES,
+    PAGES,
+    RETURNS,
+    SALES,
+    SUPPORT,
+    TOWNS,
+)
+from actors.domain.chat import Chat, evolve
+from actors.domain.commands import (
+    AcceptTransfer,
+    Answer,
+    ChatCommand,
+    Leave,
+    LoseAgent,
+    OfferTransfer,
+    Return,
+    Start,
+    Tick,
+)
+from actors.domain.deadline import deadline
+from actors.domain.decide import decide
+from actors.domain.rights import Agent, Customer, System, Who
+from actors.domain.settings import ChannelSettings, Limits
+from actors.ids import new_id
+from actors.log import Marks, chat_row, event_row
+from actors.messages import ChatEnd, ChatRate, Event, MessageSend, NoteAdd
+from store.journal import ChatRow, EventRow
+
+T = TypeVar("T")
+
+DAYS: Final = 28
+SEED: Final = 2026
+S: Final = 1_000
+MINUTE: Final = 60 * S
+
+# Chats that begin on a day, Monday first, and how they spread over the hours of opening.
+OF_WEEKDAY: Final = (17, 15, 13, 13, 14, 5, 1)
+OPENS: Final = 9
+OF_HOUR: Final = (6, 9, 12, 8, 6, 9, 11, 8)
+# The shop's chats are over by now: nobody sits at the other end.
+OVER_SINCE: Final = 40 * MINUTE
+TALKS: Final = {"support": SUPPORT, "sales": SALES}
+OF_CHANNEL: Final = (("support", 4), ("sales", 1))
+# Of a hundred: how they go.
+ENDINGS: Final = (("customer", 52), ("agent", 22), ("left", 9), ("idle", 7), ("abandoned", 10))
+STARS: Final = ((5, 55), (4, 26), (3, 11), (2, 5), (1, 3))
+
+
+class Past(NamedTuple):
+    rows: list[ChatRow]
+    events: list[EventRow]
+
+
+def past_chats(now: int, channels: dict[str, ChannelSettings], agents: Sequence[Agent]) -> Past:
+    """The rows of all chats of the days before `now`, and of today as far as it has gone."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    past = Past([], [])
+    for at in _starts(now, chance):
+        channel = _one_of(chance, OF_CHANNEL)
+        chat, events = _PastChat(chance, channel, channels[channel], agents, at).live()
+        if chat.last_at > now - OVER_SINCE:
+            continue
+        seen = Marks(customer_read=chat.seq, agent_read=chat.seq)
+        past.rows.append(chat_row(chat, seen))
+        past.events.extend(event_row(chat.id, event) for event in events)
+    return past
+
+
+def _starts(now: int, chance: random.Random) -> Iterator[int]:
+    """When the chats begin, by the clock on the wall of this machine."""
+    today = datetime.fromtimestamp(now / 1000).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    for back in range(DAYS, -1, -1):
+        day = today - timedelta(days=back)
+        usual = OF_WEEKDAY[day.weekday()]
+        hours = chance.choices(range(len(OF_HOUR)), OF_HOUR, k=max(1, usual + chance.randint(-3, 3)))
+        for hour in sorted(hours):
+            at = int((day + timedelta(hours=OPENS + hour)).timestamp() * 1000) + chance.randrange(3_600 * S)
+            if at < now:
+                yield at
+
+
+class _PastChat:
+    """One chat while it is lived: its state, its clock, and the events so far."""
+
+    def __init__(
+        self, chance: random.Random, channel: str, settings: ChannelSettings, agents: Sequence[Agent], at: int
+    ) -> None:
+        self._chance = chance
+        self._channel = channel
+        self._settings = settings
+        self._agents = agents
+        self._agent = chance.choice(agents)
+        self._at = at
+        self._chat = Chat(id=new_id())
+        self._events: list[Event] = []
+        self._said = 0
+        self._first = chance.choice(FIRST_NAMES)
+        self._last = chance.choice(LAST_NAMES)
+        self._words = {
+            "first": self._first,
+            "order": str(chance.randint(20_400, 28_900)),
+            "lamp": chance.choice(LAMPS),
+            "town": chance.choice(TOWNS),
+            "amount": str(chance.choice((98, 149, 210, 265))),
+        }
+
+    def live(self) -> tuple[Chat, list[Event]]:
+        ending = _one_of(self._chance, ENDINGS)
+        if ending == "abandoned":
+            self._give_up()
+        else:
+            self._talk(self._chance.choice(TALKS[self._channel]))
+            self._end(ending)
+            if ending in {"customer", "agent"}:
+                self._afterwards()
+        return self._chat, self._events
+
+    # --- how it goes ---
+
+    def _give_up(self) -> None:
+        self._start(self._filled(self._chance.choice(ABANDONED)))
+        self._wait(40 * S, 5 * MINUTE)
+        self._do(*self._chance.choice(((ChatEnd(), Customer()), (Leave(), System()))))
+
+    def _talk(self, talk: str) -> None:
+        first, *lines = self._lines(talk)
+        self._start(first[1])
+        self._answer()
+        turn = self._chance.random()
+        for number, (speaker, text) in enumerate(lines):
+            if number == len(lines) // 2 and turn < 0.04:  # noqa: PLR2004 - one in twenty-five, and so on
+                self._lose_agent()
+            elif number == len(lines) // 2 and turn > 0.95:  # noqa: PLR2004
+                self._hand_to_another()
+            self._say(speaker, text)
+
+    def _end(self, ending: str) -> None:
+        match ending:
+            case "customer":
+                self._wait(8 * S, MINUTE)
+                self._do(ChatEnd(), Customer())
+            case "agent":
+                self._wait(30 * S, 3 * MINUTE)
+                self._do(ChatEnd(), self._agent)
+            case "left":
+                self._wait(MINUTE, 2 * MINUTE)
+                self._do(Leave(), System())
+            case _:
+                self._fall_silent()
+
+    def _afterwards(self) -> None:
+        """Some return, and more than half say how it was."""
+        if self._chance.random() < 0.05:  # noqa: PLR2004 - one in twenty
+            self._wait(2 * MINUTE, 15 * MINUTE)
+            self._do(Return(available=frozenset({self._agent.ref.id})), Customer())
+            for speaker, text in self._lines(self._chance.choice(RETURNS)):
+                self._say(speaker, text)
+            self._wait(10 * S, MINUTE)
+            self._do(ChatEnd(), Customer())
+        if self._chance.random() < 0.6:  # noqa: PLR2004 - three in five
+            self._wait(5 * S, 40 * S)
+            score = _one_of(self._chance, STARS)
+            self._do(ChatRate(score=score, comment=self._chance.choice(COMMENTS[score]) or None), Customer())
+
+    # --- steps ---
+
+    def _start(self, text: str) -> None:
+        email = f"{self._first}.{self._last}@{self._chance.choice(('example.com', 'example.org'))}".lower()
+        fields = {"name": f"{self._first} {self._last}"}
+        if self._chance.random() < 0.7:  # noqa: PLR2004 - most leave their address
+            fields["email"] = email
+        page = f"https://lumen.example{self._chance.choice(PAGES)}"
+        key = self._key()
+        self._do(
+            Start(channel=self._channel, text=text, key=key, fields=fields, page=page, locale="en"), Customer()
+        )
+
+    def _answer(self) -> None:
+        # Mostly half a minute; now and then everybody is busy.
+        self._at += int(min(self._chance.lognormvariate(10.3, 0.8), 9 * MINUTE))
+        self._do(Answer(welcome=self._settings.welcome), self._agent)
+
+    def _say(self, speaker: str, text: str) -> None:
+        typing = len(text) * self._chance.randint(60, 140)
+        self._at += 2 * S + typing + self._chance.randrange(15 * S)
+        match speaker:
+            case "C":
+                self._do(MessageSend(text=text, key=self._key()), Customer())
+            case "A":
+                self._do(MessageSend(text=text, key=self._key()), self._agent)
+            case _:
+                self._do(NoteAdd(chat=self._chat.id, text=text, key=self._key()), self._agent)
+
+    def _lose_agent(self) -> None:
+        self._wait(30 * S, MINUTE)
+        self._at += self._limits.reconnect_ms
+        self._do(LoseAgent(self._agent.ref.id), System())
+        self._agent = self._another()
+        self._answer()
+
+    def _hand_to_another(self) -> None:
+        receiver = self._another()
+        self._wait(10 * S, 30 * S)
+        self._do(OfferTransfer(to=receiver.ref, note="You know more about this one."), self._agent)
+        self._wait(8 * S, 40 * S)
+        self._agent = receiver
+        self._do(AcceptTransfer(), receiver)
+
+    def _fall_silent(self) -> None:
+        while self._chat.is_open:
+            due = deadline(self._chat, self._limits, None)
+            if due is None:  # the customer spoke last
+                self._wait(MINUTE, 2 * MINUTE)
+                self._do(ChatEnd(), self._agent)
+                return
+            self._at = max(self._at, due)
+            self._do(Tick(), System())
+
+    def _do(self, command: ChatCommand, who: Who) -> None:
+        events = decide(self._chat, command, who, self._at, self._limits)
+        self._chat = evolve(self._chat, *events)
+        self._events.extend(events)
+
+    @property
+    def _limits(self) -> Limits:
+        return self._settings.limits
+
+    def _another(self) -> Agent:
+        return self._chance.choice([agent for agent in self._agents if agent.ref.id != self._agent.ref.id])
+
+    def _wait(self, least: int, most: int) -> None:
+        self._at += self._chance.randrange(least, most)
+
+    def _key(self) -> str:
+        self._said += 1
+        return f"demo-{self._said}"
+
+    def _filled(self, text: str) -> str:
+        return text.format(**self._words)
+
+    def _lines(self, talk: str) -> list[tuple[str, str]]:
+        lines = (line.strip().partition(": ") for line in talk.strip().splitlines())
+        return [(speaker, self._filled(text)) for speaker, _, text in lines]
+
+
+def _one_of(chance: random.Random, weighted: Sequence[tuple[T, int]]) -> T:
+    return chance.choices([value for value, _ in weighted], [weight for _, weight in weighted])[0]
