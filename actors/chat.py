@@ -89,6 +89,7 @@ class ChatActor(TrioActor):
         self._gone_at: int | None = None  # since when no customer is connected
         self._used_at = 0
         self._place: Place | None = None
+        self._agent_types = False
 
     async def on_receive(self, mail: ChatMail | Ring) -> object:
         if self._chat is None and not isinstance(mail, Begin | Detach):
@@ -295,6 +296,8 @@ class ChatActor(TrioActor):
         await self._replay(mail.outbox, mail.after, Audience.CUSTOMER)
         if self._place is not None:
             mail.outbox.offer(_queue_news(self._place))
+        elif self.chat.status is Status.QUEUED:  # after a restart the channel has not said it yet
+            self._tell_up(f"channel/{self.chat.channel}", Waiting(self._card(), self.chat.front))
         self._customers.add(mail.outbox)
         self._gone_at = None
         self._arm()
@@ -328,7 +331,8 @@ class ChatActor(TrioActor):
                 outbox.offer(News(seen))
 
     def _detach(self, outbox: Outbox) -> None:
-        self._agents.pop(outbox, None)
+        if self._agents.pop(outbox, None) is not None and self._agent_types:
+            self._agent_stops_typing()
         if outbox not in self._customers:
             return
         self._customers.discard(outbox)
@@ -344,6 +348,7 @@ class ChatActor(TrioActor):
             news = News(TypingPush(on=mail.on, chat=self._id, preview=preview))
             audience: set[Outbox] = set(self._agents)
         elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id:
+            self._agent_types = mail.on
             shown = agent_for_customer(mail.who.ref, self._settings().look)
             news = News(TypingPush(on=mail.on, name=shown.name if shown else None))
             audience = self._customers
@@ -351,6 +356,11 @@ class ChatActor(TrioActor):
             return
         for outbox in audience:
             outbox.offer(news)
+
+    def _agent_stops_typing(self) -> None:
+        """Her console is gone, and cannot say so itself."""
+        self._agent_types = False
+        self._offer_all(self._customers, News(TypingPush(on=False)))
 
     def _seen(self, mail: Seen) -> None:
         """Read marks are kept with the next event; one that a crash forgets is sent again by the client."""

@@ -131,7 +131,7 @@ class Conversation(ABC, Generic[H, C]):
         self.client.refuse(id, RateLimited(wait_ms))
         if self._meter.exhausted:
             log.info("client.too_fast")
-            self.connection.close(Close.RATE_LIMITED)
+            self.connection.close(Close.RATE_LIMITED, f"retry_ms={wait_ms}")
         return False
 
 

@@ -38,9 +38,11 @@ const LOADER = {
   loader: { ".css": "text" },
 };
 
-const APPS = {
+// Each app by itself: nobody has both open in one page, and a chunk they shared would make customers fetch what only
+// the console needs of it.
+const app = (name) => ({
   ...COMMON,
-  entryPoints: { widget: "widget/app.tsx", console: "console/app.tsx" },
+  entryPoints: { [name]: `${name}/app.tsx` },
   outdir: join(DIST, "assets"),
   format: "esm",
   target: "es2022",
@@ -48,7 +50,9 @@ const APPS = {
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
-};
+});
+
+const BUILDS = [LOADER, app("widget"), app("console")];
 
 const ENTRIES = { "widget/loader.ts": "loader", "widget/app.tsx": "widget", "console/app.tsx": "console" };
 
@@ -144,12 +148,12 @@ async function watch() {
     setup({ initialOptions, onEnd }) {
       onEnd((result) => {
         if (result.errors.length > 0) return;
-        latest.set(initialOptions.outdir, result);
-        if (latest.size === 2) turn = turn.then(() => publish([...latest.values()])).catch(console.error);
+        latest.set(JSON.stringify(initialOptions.entryPoints), result);
+        if (latest.size === BUILDS.length) turn = turn.then(() => publish([...latest.values()])).catch(console.error);
       });
     },
   };
-  for (const options of [LOADER, APPS]) {
+  for (const options of BUILDS) {
     const context = await esbuild.context({ ...options, logLevel: "warning", plugins: [publisher] });
     await context.watch();
   }
@@ -158,5 +162,5 @@ async function watch() {
 if (WATCH) {
   await watch();
 } else {
-  await publish(await Promise.all([esbuild.build(LOADER), esbuild.build(APPS)]).catch(() => process.exit(1)));
+  await publish(await Promise.all(BUILDS.map((options) => esbuild.build(options))).catch(() => process.exit(1)));
 }

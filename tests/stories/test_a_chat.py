@@ -535,3 +535,36 @@ async def test_after_a_restart_every_open_chat_is_where_it_was(tmp_path: Path) -
         assert (await mia.texts(2))[-1] == "Sorry, we had to restart"
         await trio.sleep(150)
         assert (await world.stored_kinds(leo.chat))[-1] == "abandoned"
+
+
+async def test_after_a_restart_a_waiting_customer_still_learns_her_place(tmp_path: Path) -> None:
+    async with world_of(tmp_path) as world:
+        await world.agent("Kari")
+        mia, leo = await world.customer("Mia"), await world.customer("Leo")
+        await mia.starts("First")
+        await world.pass_time(1)
+        await leo.starts("Second")
+        token = leo.token
+    async with world_of(tmp_path) as world:
+        leo = await world.customer("Leo")
+        await leo.drop()
+        leo.token = token
+        await leo.returns_to_page()
+
+        push = (await leo.until(lambda: leo.of("queue")))[0]
+
+        assert (push["position"], push["waiting"]) == (2, 2)
+
+
+async def test_an_agent_whose_console_goes_has_stopped_typing(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await mia.event("answered")
+    await kari.mention("typing", chat=chat, on=True)
+    await mia.until(lambda: mia.of("typing"))
+
+    await kari.drop()
+
+    await mia.until(lambda: not mia.of("typing")[-1]["on"])

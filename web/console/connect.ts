@@ -54,7 +54,7 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     onLink: (now) => followLink(now),
   });
 
-  const ask = <Answer>(command: AgentCommand, options?: { once?: boolean }) => socket.ask<Answer>(command, options);
+  const ask = <Answer>(command: AgentCommand, options?: { once?: boolean; lane?: string }) => socket.ask<Answer>(command, options);
   const tell = (command: AgentCommand) => socket.tell(command);
 
   function followLink(now: Link): void {
@@ -83,7 +83,7 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     underWay.add(key);
     keepUnsent(by, bare(unsent));
     try {
-      const { seq, at } = await ask<Acked>({ type: note ? "note.add" : "message.send", chat, key, text });
+      const { seq, at } = await ask<Acked>({ type: note ? "note.add" : "message.send", chat, key, text }, { lane: chat });
       forgetUnsent(by, key);
       dispatch({ type: "stored", chat, key, seq, at });
     } catch (problem) {
