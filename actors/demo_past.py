@@ -49,6 +49,7 @@ DAYS: Final = 28
 SEED: Final = 2026
 S: Final = 1_000
 MINUTE: Final = 60 * S
+HOUR: Final = 60 * MINUTE
 
 # Chats that begin on a day, Monday first, and how they spread over the hours of opening.
 OF_WEEKDAY: Final = (17, 15, 13, 13, 14, 5, 1)
@@ -72,7 +73,7 @@ def past_chats(now: int, channels: dict[str, ChannelSettings], agents: Sequence[
     """The rows of all chats of the days before `now`, and of today as far as it has gone."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
     past = Past([], [])
-    for at in _starts(now, chance):
+    for at in sorted({*_starts(now, chance), *_lately(now, chance)}):
         channel = _one_of(chance, OF_CHANNEL)
         chat, events = _PastChat(chance, channel, channels[channel], agents, at).live()
         if chat.last_at > now - OVER_SINCE:
@@ -91,9 +92,15 @@ def _starts(now: int, chance: random.Random) -> Iterator[int]:
         usual = OF_WEEKDAY[day.weekday()]
         hours = chance.choices(range(len(OF_HOUR)), OF_HOUR, k=max(1, usual + chance.randint(-3, 3)))
         for hour in sorted(hours):
-            at = int((day + timedelta(hours=OPENS + hour)).timestamp() * 1000) + chance.randrange(3_600 * S)
+            at = int((day + timedelta(hours=OPENS + hour)).timestamp() * 1000) + chance.randrange(HOUR)
             if at < now:
                 yield at
+
+
+def _lately(now: int, chance: random.Random) -> Iterator[int]:
+    """Some that an agent's list of recent chats still shows, whatever hour and day the first look is on."""
+    for hours in range(1, 7):
+        yield now - hours * HOUR - OVER_SINCE + chance.randrange(OVER_SINCE)
 
 
 class _PastChat:
