@@ -8,10 +8,11 @@ her chats for longer; after that each chat is told, and goes back to the queue.
 from typing import Final, assert_never
 
 import structlog
+from msgspec.structs import replace
 
 from actors.alarm import Ring
 from actors.domain.availability import CONSOLE_GRACE_MS
-from actors.domain.commands import LoseAgent
+from actors.domain.commands import CancelTransfer, LoseAgent, OfferTransfer
 from actors.domain.errors import Conflict, Forbidden, NotFound, Refused, Taken
 from actors.domain.rights import Agent, System
 from actors.domain.settings import Limits
@@ -21,33 +22,51 @@ from actors.log import kept_of, rights_of
 from actors.mail import (
     AgentIs,
     AgentMail,
-    Assigned,
     AttachAgent,
     Bye,
+    CloseWindow,
+    Concern,
+    Concerns,
     Connect,
     Connected,
     Detach,
     Disconnect,
     Do,
     Head,
+    Listen,
+    ListenTo,
     News,
     Next,
+    OfferTo,
     Outbox,
     Peek,
-    RowChanged,
+    Released,
+    SetDraft,
     SetPresence,
     SettingsChanged,
     Snapshot,
+    StopListening,
     TakeChat,
     TakeFromQueue,
     TakeNext,
-    Unassigned,
+    Transfer,
     Watch,
     WhoIs,
 )
-from actors.messages import AgentCard, AgentRef, ChatCard, ChatsChanged, Myself, Ok, Rights, Status
+from actors.messages import (
+    AgentCard,
+    AgentRef,
+    ChatCard,
+    ChatsChanged,
+    DraftPush,
+    Myself,
+    Ok,
+    Rights,
+    Status,
+    StatusNow,
+)
 from actors.runtime import TrioActor
-from store.queries import accounts, channels, chats
+from store.queries import accounts, audit, channels, chats, drafts
 
 # Ended chats stay in the list for a working day (SPEC.md section 1).
 RECENT_MS: Final = 8 * 3_600_000
@@ -55,6 +74,8 @@ RECENT_MS: Final = 8 * 3_600_000
 TRIES: Final = 20
 # Until chats that could not be put back in the queue are tried again.
 RETRY_MS: Final = 5_000
+# Unsent texts kept for one agent: more than anybody has in hand, less than a page of memory.
+DRAFTS_MAX: Final = 100
 
 log = structlog.get_logger()
 
@@ -68,6 +89,8 @@ class AgentActor(TrioActor):
         self._id = agent
         self._consoles: dict[Outbox, None] = {}
         self._chats: dict[str, ChatCard] = {}
+        self._concerns: dict[str, Concern] = {}  # why each of them stands there
+        self._drafts: dict[str, str] = {}
         self._dropped_at: int | None = None  # since when she has no console; None while she has, or never had
         self._lost = False
 
@@ -78,6 +101,8 @@ class AgentActor(TrioActor):
         for row in await self._house.store.read(chats.of_agent, self._id, now - RECENT_MS):
             kept = kept_of(row)
             self._chats[row.id] = card(kept.chat, unread=kept.marks.unread, customer_read=kept.marks.customer_read)
+            self._concerns[row.id] = "agent" if kept.chat.status is Status.ACTIVE else "recent"
+        self._drafts = await self._house.store.read(drafts.of_agent, self._id)
         if self._active():
             self._dropped_at = now  # the server was away; her console is given the time to come back
         self._tell_channels()
@@ -95,12 +120,19 @@ class AgentActor(TrioActor):
                 return await self._take_next(mail.channel)
             case TakeChat():
                 return await self._take(mail.chat)
-            case Assigned():
-                self._assigned(mail.row)
-            case Unassigned():
-                self._unassigned(mail.row)
-            case RowChanged():
-                self._row_changed(mail.row)
+            case Concerns():
+                self._concerns_me(mail)
+            case Released():
+                self._released(mail.row)
+            case Transfer():
+                return await self._transfer(mail)
+            case ListenTo():
+                return await self._listen(mail.chat)
+            case CloseWindow():
+                self._house.directory.tell(f"chat/{mail.chat}", StopListening(self._id))
+                return Ok()
+            case SetDraft():
+                return await self._set_draft(mail)
             case SettingsChanged():
                 await self._read_settings()
             case WhoIs():
@@ -154,7 +186,11 @@ class AgentActor(TrioActor):
         return self._dropped_at is not None and now < self._dropped_at + CONSOLE_GRACE_MS
 
     def _active(self) -> list[ChatCard]:
-        return [row for row in self._chats.values() if row.status is Status.ACTIVE and _is_of(row, self._id)]
+        return [row for chat, row in self._chats.items() if self._concerns[chat] == "agent"]
+
+    def _heard(self) -> list[ChatCard]:
+        """The chats her consoles hear from: hers, those offered to her, those she listens to."""
+        return [row for chat, row in self._chats.items() if self._concerns[chat] != "recent"]
 
     def _tell_channels(self) -> None:
         mine = self._card()
@@ -168,6 +204,8 @@ class AgentActor(TrioActor):
             self._since_at = self._house.clock.now_ms()
             self._tell_channels()
             log.info("agent.presence", agent=self._id, status=mail.status)
+            if mail.status == "away":
+                await self._give_back_offers()
         return Ok()
 
     async def _read_settings(self) -> None:
@@ -192,7 +230,7 @@ class AgentActor(TrioActor):
         self._arm()
         self._forget_old()
         snapshots = [await self._watch(channel, mail.outbox) for channel in self._who.rights]
-        for row in self._active():  # only the chat itself knows how far it is
+        for row in self._heard():  # only the chat itself knows how far it is
             self._chats[row.id] = await self._house.directory.ask(f"chat/{row.id}", Peek())
         self._attach(mail)
         return Connected(
@@ -200,7 +238,8 @@ class AgentActor(TrioActor):
             who=self._who,
             presence=self._presence,
             snapshots=tuple(snapshots),
-            chats=tuple(self._chats.values()),
+            chats=tuple(self._shown(row) for row in self._chats.values()),
+            drafts=self._drafts,
         )
 
     async def _watch(self, channel: str, outbox: Outbox) -> Snapshot:
@@ -211,7 +250,7 @@ class AgentActor(TrioActor):
         """To the chats she serves; and to those that went on without the console while it was away."""
         for chat, row in self._chats.items():
             after = mail.after.get(chat)
-            if row.status is Status.ACTIVE or (after is not None and after < row.seq):
+            if self._concerns[chat] != "recent" or (after is not None and after < row.seq):
                 self._introduce(chat, mail.outbox, row.seq if after is None else after)
 
     def _introduce(self, chat: str, outbox: Outbox, after: int) -> None:
@@ -273,24 +312,72 @@ class AgentActor(TrioActor):
         row: ChatCard = await self._house.directory.ask(f"channel/{channel}", take)
         return row
 
-    def _assigned(self, row: ChatCard) -> None:
-        self._chats[row.id] = row
+    def _concerns_me(self, mail: Concerns) -> None:
+        row, before = mail.row, self._concerns.get(mail.row.id)
+        self._chats[row.id], self._concerns[row.id] = row, mail.concern
+        if mail.concern != "recent":
+            for outbox in self._consoles:
+                self._introduce(row.id, outbox, row.seq)
+        self._push(ChatsChanged(rows=(self._shown(row),)))
+        if before != mail.concern and "agent" in (before, mail.concern):
+            self._tell_channels()
+
+    def _released(self, row: ChatCard) -> None:
+        if self._chats.pop(row.id, None) is None:
+            return
+        self._push(ChatsChanged(removed=(row.id,)))
+        if self._concerns.pop(row.id) == "agent":
+            self._tell_channels()
+
+    def _shown(self, row: ChatCard) -> ChatCard:
+        return replace(row, listening=True) if self._concerns[row.id] == "listener" else row
+
+    async def _listen(self, chat: str) -> ChatCard:
+        """Her watching is in no chat's log; the audit log has it."""
+        row: ChatCard = await self._house.directory.ask(f"chat/{chat}", Listen(self._who))
+        now = self._house.clock.now_ms()
+        await self._house.store.write(audit.record, now, f"agent/{self._id}", "listen.start", f"chat/{chat}")
+        return row
+
+    # --- transfer ---
+
+    async def _transfer(self, mail: Transfer) -> StatusNow:
+        row: ChatCard = await self._house.directory.ask(f"chat/{mail.chat}", Peek())
+        if mail.to is not None and mail.channel is None:
+            offer: object = OfferTo(mail.chat, mail.to, mail.note, self._who)
+            address = f"channel/{row.channel}"
+        else:
+            if mail.channel is not None:
+                self._house.catalog.get(mail.channel)  # NotFound
+            offer = Do(OfferTransfer(channel=mail.channel, note=mail.note), self._who)
+            address = f"chat/{mail.chat}"
+        answer: StatusNow = await self._house.directory.ask(address, offer)
+        return answer
+
+    async def _give_back_offers(self) -> None:
+        """What was offered to her goes back: she is away, or gone for longer than a reload takes."""
+        for chat, concern in list(self._concerns.items()):
+            if concern == "receiver":
+                try:
+                    await self._house.directory.ask(f"chat/{chat}", Do(CancelTransfer(gone=True), System()))
+                except Refused as refused:
+                    log.info("agent.offer_kept", agent=self._id, chat=chat, why=refused.code)
+
+    # --- drafts ---
+
+    async def _set_draft(self, mail: SetDraft) -> Ok:
+        if mail.text:
+            if mail.chat not in self._drafts and len(self._drafts) >= DRAFTS_MAX:
+                raise Conflict("You have too many unsent texts. Send or clear some.")
+            self._drafts[mail.chat] = mail.text
+        else:
+            self._drafts.pop(mail.chat, None)
+        await self._house.store.write(drafts.put, self._id, mail.chat, mail.text, self._house.clock.now_ms())
+        news = News(DraftPush(chat=mail.chat, text=mail.text))
         for outbox in self._consoles:
-            self._introduce(row.id, outbox, row.seq)
-        self._push(ChatsChanged(rows=(row,)))
-        self._tell_channels()
-
-    def _unassigned(self, row: ChatCard) -> None:
-        if self._chats.pop(row.id, None) is not None:
-            self._push(ChatsChanged(removed=(row.id,)))
-            self._tell_channels()
-
-    def _row_changed(self, row: ChatCard) -> None:
-        before = self._chats.get(row.id)
-        self._chats[row.id] = row
-        self._push(ChatsChanged(rows=(row,)))
-        if before is None or before.status is not row.status:
-            self._tell_channels()
+            if outbox is not mail.outbox:
+                outbox.offer(news)
+        return Ok()
 
     def _push(self, push: ChatsChanged) -> None:
         news = News(push)
@@ -300,6 +387,7 @@ class AgentActor(TrioActor):
     def _forget_old(self) -> None:
         oldest = self._house.clock.now_ms() - RECENT_MS
         self._chats = {chat: row for chat, row in self._chats.items() if (row.ended_at or oldest + 1) > oldest}
+        self._concerns = {chat: self._concerns[chat] for chat in self._chats}
 
     # --- time ---
 
@@ -321,6 +409,8 @@ class AgentActor(TrioActor):
         if self._consoles or self._dropped_at is None:
             return
         self._tell_channels()
+        if not self._counts_as_connected():
+            await self._give_back_offers()
         if self._house.clock.now_ms() >= self._dropped_at + self._reconnect_ms():
             self._lost = await self._lose_chats()
         self._arm()
@@ -336,7 +426,3 @@ class AgentActor(TrioActor):
                 log.warning("agent.lost_postponed", agent=self._id, chat=row.id, why=refused.code)
                 done = False
         return done
-
-
-def _is_of(row: ChatCard, agent: str) -> bool:
-    return row.agent is not None and row.agent.id == agent

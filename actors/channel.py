@@ -15,8 +15,8 @@ import structlog
 from actors.alarm import Ring
 from actors.catalog import ChannelRecord
 from actors.domain.availability import Standing, channel_state, count_available
-from actors.domain.commands import Return
-from actors.domain.errors import Closed, Forbidden, QueueFull, Taken
+from actors.domain.commands import OfferTransfer, Return
+from actors.domain.errors import Closed, Forbidden, Invalid, QueueFull, Taken
 from actors.domain.queue import Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
 from actors.domain.settings import channel_view
@@ -35,6 +35,8 @@ from actors.mail import (
     Head,
     News,
     Next,
+    OfferedHere,
+    OfferTo,
     Ongoing,
     Outbox,
     Overview,
@@ -47,9 +49,11 @@ from actors.mail import (
     Waiting,
     Wake,
     Watch,
+    Withdrawn,
 )
 from actors.messages import (
     AgentCard,
+    AgentRef,
     ChannelOfAgent,
     ChannelPush,
     ChannelState,
@@ -87,6 +91,7 @@ class ChannelActor(TrioActor):
         self._key = key
         self._queue = Queue()
         self._ongoing: dict[str, ChatCard] = {}
+        self._offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
         self._waits = Waits()
         self._members: dict[str, AgentCard] = {}
         self._rights: dict[str, Rights] = {}
@@ -117,8 +122,15 @@ class ChannelActor(TrioActor):
                 self._is_ongoing(mail)
             case Gone():
                 self._gone(mail.chat)
+            case OfferedHere():
+                self._offered[mail.row.id] = self._news.queue[mail.row.id] = mail.row
+            case Withdrawn():
+                if self._offered.pop(mail.chat, None) is not None:
+                    self._news.queue[mail.chat] = self._queue.get(mail.chat)
             case TakeFromQueue():
                 return await self._take(mail)
+            case OfferTo():
+                return await self._offer_to(mail)
             case Head():
                 return self._head()
             case Admit():
@@ -198,6 +210,17 @@ class ChannelActor(TrioActor):
         if row is not None and row.agent is not None and row.agent.id != mail.who.ref.id:
             raise Taken(row.agent.name)
 
+    async def _offer_to(self, mail: OfferTo) -> StatusNow:
+        """Only to somebody who could answer now: a customer must not wait for an empty chair."""
+        standing = self._standings().get(mail.to)
+        if standing is None or not standing.available:
+            raise Invalid("to", "She is not here just now, or cannot respond in this channel.")
+        member = self._members[mail.to]
+        to = AgentRef(id=member.id, name=member.name, photo=member.photo)
+        offer = Do(OfferTransfer(to=to, note=mail.note), mail.who)
+        answer: StatusNow = await self._house.directory.ask(f"chat/{mail.chat}", offer)
+        return answer
+
     # --- customers ---
 
     def _admit(self) -> None:
@@ -260,7 +283,7 @@ class ChannelActor(TrioActor):
         return Snapshot(
             channel=self._of_agent(self._rights.get(mail.agent, NO_RIGHTS)),
             agents=tuple(self._members.values()),
-            queue=tuple(self._queue),
+            queue=(*self._queue, *self._offered.values()),
             ongoing=tuple(self._ongoing.values()),
         )
 

@@ -15,40 +15,45 @@ import msgspec
 import structlog
 
 from actors.alarm import Ring
+from actors.attached import Attached, offer
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, Leave, Tick
 from actors.domain.deadline import deadline, leaves_at
-from actors.domain.decide import decide
-from actors.domain.errors import NotFound, Refused, Unavailable
+from actors.domain.decide import decide, may
+from actors.domain.errors import Conflict, Forbidden, NotFound, Refused, Unavailable
 from actors.domain.queue import Place
-from actors.domain.rights import Agent, Customer, System, Who
+from actors.domain.rights import Action, Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings
-from actors.domain.views import Audience, agent_for_customer, card, customer_chat, push, without_texts
+from actors.domain.views import Audience, agent_for_customer, card, customer_chat, without_texts
 from actors.house import House
 from actors.log import PAGE, Marks, Stored
 from actors.mail import (
-    Assigned,
     AttachAgent,
     AttachCustomer,
     Begin,
     Begun,
     Behind,
     ChatMail,
+    Concern,
+    Concerns,
     Detach,
     Do,
     Gone,
+    Listen,
     News,
+    OfferedHere,
     Ongoing,
     Outbox,
     Peek,
     Placed,
-    RowChanged,
+    Released,
     Seen,
+    StopListening,
     Take,
     Typing,
-    Unassigned,
     Waiting,
     Wake,
+    Withdrawn,
 )
 from actors.messages import (
     Acked,
@@ -62,6 +67,7 @@ from actors.messages import (
     ReadPush,
     Status,
     StatusNow,
+    TransferAccepted,
     TypingPush,
 )
 from actors.runtime import MailboxFull, TrioActor
@@ -84,8 +90,8 @@ class ChatActor(TrioActor):
         self._house = house
         self._id = chat_id
         self._marks = Marks()
-        self._customers: set[Outbox] = set()
-        self._agents: dict[Outbox, str] = {}  # console → whose
+        self._attached = Attached(chat_id)
+        self._listeners: dict[str, None] = {}  # agents who watch, in the order they came
         self._gone_at: int | None = None  # since when no customer is connected
         self._used_at = 0
         self._place: Place | None = None
@@ -116,6 +122,10 @@ class ChatActor(TrioActor):
                 self._placed(mail.place)
             case Peek():
                 return self._card()
+            case Listen():
+                return self._listen(mail.who)
+            case StopListening():
+                self._stop_listening(mail.agent)
             case Wake():
                 self._arm()
             case Ring():
@@ -132,7 +142,7 @@ class ChatActor(TrioActor):
     ) -> None:
         """The clients come back and resume; the chat itself is whole on disk."""
         del exception_type, exception_value, traceback
-        for outbox in (*self._customers, *self._agents):
+        for outbox in self._attached.everybody():
             outbox.restart()
 
     # --- state ---
@@ -144,9 +154,12 @@ class ChatActor(TrioActor):
             self.stop()  # nobody can fill the memory by asking for chats that are not
             raise
         self._chat, self._marks = kept.chat, kept.marks
-        if not self._customers:
+        if not self._attached.customers:
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
+        if kept.chat.transfer is not None:  # its receivers may have forgotten, if the server was away
+            self._tell_agents({}, self._concerned(kept.chat), whatever=True)
+            self._tell_channel_offered(Chat(id=self._id), kept.chat)
         self._arm()
         return kept.chat
 
@@ -159,7 +172,8 @@ class ChatActor(TrioActor):
         return self._house.catalog.get(self.chat.channel).settings
 
     def _card(self) -> ChatCard:
-        return card(self.chat, unread=self._marks.unread, customer_read=self._marks.customer_read)
+        marks, limits = self._marks, self._settings().limits
+        return card(self.chat, unread=marks.unread, customer_read=marks.customer_read, limits=limits)
 
     # --- a command becomes facts, facts become news ---
 
@@ -229,36 +243,68 @@ class ChatActor(TrioActor):
 
     def _tell(self, before: Chat, stored: Stored) -> None:
         """Everybody who may know, each in order of `seq`."""
+        look = self._settings().look
         for event in stored.events:
-            self._offer(event, Audience.CUSTOMER)
-            self._offer(event, Audience.AGENT)
+            self._attached.publish(event, look)
         if _reads_differently(before, stored.chat):
-            self._follow(before, stored.chat)
+            self._follow(before, stored)
         self._arm()
 
-    def _offer(self, event: Event, audience: Audience) -> None:
-        outboxes = self._customers if audience is Audience.CUSTOMER else self._agents
-        if not outboxes:
-            return
-        seen = push(self._id, event, audience, self._settings().look)
-        if seen is not None:
-            news = News(seen)
-            for outbox in outboxes:
-                outbox.offer(news)
+    # --- what changed, for the channels and the agents ---
 
-    # --- what changed, for the channel and the agents ---
-
-    def _follow(self, before: Chat, chat: Chat) -> None:
+    def _follow(self, before: Chat, stored: Stored) -> None:
+        chat = stored.chat
         if before.channel and before.channel != chat.channel:
             self._tell_up(f"channel/{before.channel}", Gone(self._id))
         self._tell_channel(before, chat)
-        had, has = _agent_id(before), _agent_id(chat)
-        if had is not None and had != has:
-            self._tell_up(f"agent/{had}", self._taken_from(had))
-        if has is not None and had != has:
-            self._tell_up(f"agent/{has}", Assigned(self._card()))
-        elif chat.agent is not None and _concerns_agent(before, chat):
-            self._tell_up(f"agent/{chat.agent.id}", RowChanged(self._card()))
+        self._tell_channel_offered(before, chat)
+        had = self._concerned(before)
+        if any(isinstance(event.data, TransferAccepted) for event in stored.events) and before.agent is not None:
+            self._listeners[before.agent.id] = None  # until she closes the window
+        self._tell_agents(had, self._concerned(chat), whatever=_concerns_agents(before, chat))
+
+    def _concerned(self, chat: Chat) -> dict[str, Concern]:
+        """The agents in whose lists it stands, and why. What is not open stands with its last agent."""
+        concerned: dict[str, Concern] = dict.fromkeys(self._listeners, "listener")
+        if chat.agent is not None and chat.status is not Status.QUEUED:
+            concerned[chat.agent.id] = "agent" if chat.status is Status.ACTIVE else "recent"
+        if chat.transfer is not None and chat.transfer.offer.to is not None:
+            concerned[chat.transfer.offer.to.id] = "receiver"
+        return concerned
+
+    def _tell_agents(self, had: dict[str, Concern], have: dict[str, Concern], *, whatever: bool) -> None:
+        row = self._card()
+        for agent in had.keys() - have.keys():
+            self._attached.let_go(agent)
+            self._tell_up(f"agent/{agent}", Released(row))
+        for agent, concern in have.items():
+            if whatever or had.get(agent) != concern:
+                self._tell_up(f"agent/{agent}", Concerns(row, concern))
+
+    def _tell_channel_offered(self, before: Chat, chat: Chat) -> None:
+        """A chat that is offered to a channel stands in its incoming list until somebody decides."""
+        was, now = _offered_channel(before), _offered_channel(chat)
+        if was is not None and was != now:
+            self._tell_up(f"channel/{was}", Withdrawn(self._id))
+        if now is not None and was != now:
+            self._tell_up(f"channel/{now}", OfferedHere(self._card()))
+
+    # --- listening in ---
+
+    def _listen(self, who: Agent) -> ChatCard:
+        if not may(self.chat, who, Action.LISTEN):
+            raise Forbidden("You may not listen in on this channel.")
+        if self.chat.status is not Status.ACTIVE:
+            raise Conflict("Only a chat that an agent has can be listened to.", self.chat.status)
+        had = self._concerned(self.chat)
+        self._listeners[who.ref.id] = None
+        self._tell_agents(had, self._concerned(self.chat), whatever=False)
+        return self._card()
+
+    def _stop_listening(self, agent: str) -> None:
+        had = self._concerned(self.chat)
+        self._listeners.pop(agent, None)
+        self._tell_agents(had, self._concerned(self.chat), whatever=False)
 
     def _tell_channel(self, before: Chat, chat: Chat) -> None:
         channel = f"channel/{chat.channel}"
@@ -273,13 +319,6 @@ class ChatActor(TrioActor):
             self._place = None
         if chat.status is not before.status:
             log.info("chat.status", chat=self._id, status=chat.status, seq=chat.seq, channel=chat.channel)
-
-    def _taken_from(self, agent: str) -> RowChanged | Unassigned:
-        """An ended chat stays in its agent's list of recent ones; a lost one leaves it, and her consoles."""
-        if not self.chat.is_open:
-            return RowChanged(self._card())
-        self._agents = {outbox: owner for outbox, owner in self._agents.items() if owner != agent}
-        return Unassigned(self._card())
 
     def _tell_up(self, address: str, mail: object) -> None:
         """What is stored is stored: a mailbox that cannot take the news must not undo it."""
@@ -298,7 +337,7 @@ class ChatActor(TrioActor):
             mail.outbox.offer(_queue_news(self._place))
         elif self.chat.status is Status.QUEUED:  # after a restart the channel has not said it yet
             self._tell_up(f"channel/{self.chat.channel}", Waiting(self._card(), self.chat.front))
-        self._customers.add(mail.outbox)
+        self._attached.customers.add(mail.outbox)
         self._gone_at = None
         self._arm()
         return self._customer_chat()
@@ -314,29 +353,26 @@ class ChatActor(TrioActor):
         )
 
     async def _attach_agent(self, mail: AttachAgent) -> None:
-        if mail.outbox in self._agents:
+        """Her own actor introduces her; a chat that has let her go meanwhile knows better."""
+        if mail.outbox in self._attached.consoles or mail.agent not in self._concerned(self.chat):
             return
         after = max(mail.after, self.chat.seq - PAGE)  # an older hole is filled by `chat.open`
         await self._replay(mail.outbox, after, Audience.AGENT)
-        self._agents[mail.outbox] = mail.agent
+        self._attached.consoles[mail.outbox] = mail.agent
 
     async def _replay(self, outbox: Outbox, after: int, audience: Audience) -> None:
         """What the client has missed; the chat does nothing else meanwhile, so there is no gap and no double."""
-        if after >= self.chat.seq:
-            return
-        look = self._settings().look
-        for event in await self._house.log.events(self._id, after=after):
-            seen = push(self._id, event, audience, look)
-            if seen is not None:
-                outbox.offer(News(seen))
+        if after < self.chat.seq:
+            events = await self._house.log.events(self._id, after=after)
+            self._attached.replay(outbox, events, audience, self._settings().look)
 
     def _detach(self, outbox: Outbox) -> None:
-        if self._agents.pop(outbox, None) is not None and self._agent_types:
+        if self._attached.consoles.pop(outbox, None) == _agent_id(self.chat) and self._agent_types:
             self._agent_stops_typing()
-        if outbox not in self._customers:
+        if outbox not in self._attached.customers:
             return
-        self._customers.discard(outbox)
-        if not self._customers and self._chat is not None:
+        self._attached.customers.discard(outbox)
+        if not self._attached.customers:
             self._gone_at = self._house.clock.now_ms()
             self._arm()
 
@@ -345,22 +381,16 @@ class ChatActor(TrioActor):
     def _typing(self, mail: Typing) -> None:
         if isinstance(mail.who, Customer):
             preview = mail.preview if self._settings().show_typing else None
-            news = News(TypingPush(on=mail.on, chat=self._id, preview=preview))
-            audience: set[Outbox] = set(self._agents)
+            offer(self._attached.consoles, News(TypingPush(on=mail.on, chat=self._id, preview=preview)))
         elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id:
             self._agent_types = mail.on
             shown = agent_for_customer(mail.who.ref, self._settings().look)
-            news = News(TypingPush(on=mail.on, name=shown.name if shown else None))
-            audience = self._customers
-        else:
-            return
-        for outbox in audience:
-            outbox.offer(news)
+            offer(self._attached.customers, News(TypingPush(on=mail.on, name=shown.name if shown else None)))
 
     def _agent_stops_typing(self) -> None:
         """Her console is gone, and cannot say so itself."""
         self._agent_types = False
-        self._offer_all(self._customers, News(TypingPush(on=False)))
+        offer(self._attached.customers, News(TypingPush(on=False)))
 
     def _seen(self, mail: Seen) -> None:
         """Read marks are kept with the next event; one that a crash forgets is sent again by the client."""
@@ -368,26 +398,22 @@ class ChatActor(TrioActor):
         marks = self._marks
         if isinstance(mail.who, Customer) and seq > marks.customer_read:
             self._marks = Marks(customer_read=seq, agent_read=marks.agent_read, unread=marks.unread)
-            self._offer_all(set(self._agents), News(ReadPush(seq=seq, chat=self._id)))
+            offer(self._attached.consoles, News(ReadPush(seq=seq, chat=self._id)))
         elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
             self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
-            self._offer_all(self._customers, News(ReadPush(seq=seq)))
-            self._offer_all(set(self._agents), News(ChatsChanged(rows=(self._card(),))))
-
-    def _offer_all(self, outboxes: set[Outbox], news: News) -> None:
-        for outbox in outboxes:
-            outbox.offer(news)
+            offer(self._attached.customers, News(ReadPush(seq=seq)))
+            offer(self._attached.consoles, News(ChatsChanged(rows=(self._card(),))))
 
     def _placed(self, place: Place) -> None:
         if self.chat.status is not Status.QUEUED or place == self._place:
             return
         self._place = place
-        self._offer_all(self._customers, _queue_news(place))
+        offer(self._attached.customers, _queue_news(place))
 
     # --- time ---
 
     def _due_at(self) -> int | None:
-        if not self.chat.is_open and not self._customers:
+        if not self.chat.is_open and not self._attached.customers:
             return self._used_at + IDLE_MS
         return deadline(self.chat, self._settings().limits, self._gone_at)
 
@@ -411,7 +437,7 @@ class ChatActor(TrioActor):
             self._arm()
 
     def _is_unused(self, now: int) -> bool:
-        return not self.chat.is_open and not self._customers and now >= self._used_at + IDLE_MS
+        return not self.chat.is_open and not self._attached.customers and now >= self._used_at + IDLE_MS
 
     async def _let_time_act(self, command: Leave | Tick) -> None:
         try:
@@ -432,8 +458,12 @@ def _agent_id(chat: Chat) -> str | None:
     return chat.agent.id if chat.agent is not None and chat.status is Status.ACTIVE else None
 
 
-def _concerns_agent(before: Chat, chat: Chat) -> bool:
-    """What her consoles cannot see from the events alone, or must see when they are not attached any more."""
+def _offered_channel(chat: Chat) -> str | None:
+    return chat.transfer.offer.channel if chat.transfer is not None else None
+
+
+def _concerns_agents(before: Chat, chat: Chat) -> bool:
+    """What their consoles cannot see from the events alone, or must see when they are not attached any more."""
     return before.transfer != chat.transfer or before.rating != chat.rating
 
 

@@ -3,7 +3,7 @@
 Asks go down (connection → agent → channel → chat → store), tells go up. Each note says who sends it to whom.
 """
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -122,6 +122,18 @@ class Wake(Struct, frozen=True):
     """channel → chat: you are open and nobody has come for you since the start; see to your deadlines."""
 
 
+class Listen(Struct, frozen=True):
+    """agent → chat: she wants to watch. Answered with its card, or Forbidden."""
+
+    who: Agent
+
+
+class StopListening(Struct, frozen=True):
+    """agent → chat: she has closed the window."""
+
+    agent: str
+
+
 # --- to a channel ---
 
 
@@ -143,6 +155,27 @@ class Gone(Struct, frozen=True):
     """chat → channel: it is over, or in another channel now."""
 
     chat: str
+
+
+class OfferedHere(Struct, frozen=True):
+    """chat → channel: a colleague of another channel offers it to whoever can respond in this one."""
+
+    row: ChatCard
+
+
+class Withdrawn(Struct, frozen=True):
+    """chat → channel: not any more."""
+
+    chat: str
+
+
+class OfferTo(Struct, frozen=True):
+    """agent → channel: offer a chat of yours to this member. Answered with `StatusNow`, or refused."""
+
+    chat: str
+    to: str
+    note: str | None
+    who: Agent
 
 
 class Admit(Struct, frozen=True):
@@ -242,6 +275,7 @@ class Connected(Struct, frozen=True):
     presence: PresenceStatus
     snapshots: tuple[Snapshot, ...]
     chats: tuple[ChatCard, ...]
+    drafts: dict[str, str]
 
 
 class Disconnect(Struct, frozen=True):
@@ -268,22 +302,50 @@ class TakeChat(Struct, frozen=True):
     chat: str
 
 
-class Assigned(Struct, frozen=True):
-    """chat → agent: it is yours."""
+# Why a chat stands in an agent's list.
+Concern = Literal["agent", "receiver", "listener", "recent"]
+
+
+class Concerns(Struct, frozen=True):
+    """chat → agent: it stands in your list, for this reason; or reads differently there."""
+
+    row: ChatCard
+    concern: Concern
+
+
+class Released(Struct, frozen=True):
+    """chat → agent: it does not stand in your list any more."""
 
     row: ChatCard
 
 
-class Unassigned(Struct, frozen=True):
-    """chat → agent: it is no longer yours."""
+class Transfer(Struct, frozen=True):
+    """connection → agent: offer this chat to a colleague or to a channel. Answered with `StatusNow`."""
 
-    row: ChatCard
+    chat: str
+    to: str | None
+    channel: str | None
+    note: str | None
 
 
-class RowChanged(Struct, frozen=True):
-    """chat → agent: a chat of yours reads differently in a list."""
+class ListenTo(Struct, frozen=True):
+    """connection → agent: watch this chat. Answered with its card."""
 
-    row: ChatCard
+    chat: str
+
+
+class CloseWindow(Struct, frozen=True):
+    """connection → agent: no longer."""
+
+    chat: str
+
+
+class SetDraft(Struct, frozen=True):
+    """connection → agent: what is typed and not sent; told to her other consoles."""
+
+    outbox: Outbox
+    chat: str
+    text: str
 
 
 class WhoIs(Struct, frozen=True):
@@ -295,6 +357,9 @@ ChannelMail = (
     Waiting
     | Ongoing
     | Gone
+    | OfferedHere
+    | Withdrawn
+    | OfferTo
     | Admit
     | ReturnTo
     | Greet
@@ -312,9 +377,12 @@ AgentMail = (
     | SetPresence
     | TakeNext
     | TakeChat
-    | Assigned
-    | Unassigned
-    | RowChanged
+    | Concerns
+    | Released
+    | Transfer
+    | ListenTo
+    | CloseWindow
+    | SetDraft
     | SettingsChanged
     | WhoIs
 )

@@ -343,6 +343,55 @@ class AgentChatEnd(ChatEnd, frozen=True, kw_only=True, tag="chat.end"):
     chat: Id
 
 
+class TransferTo(Struct, frozen=True, kw_only=True):
+    """An agent or another channel's queue; exactly one."""
+
+    agent: Id | None = None
+    channel: Id | None = None
+
+
+class TransferOffer(Command, frozen=True, kw_only=True, tag="transfer.offer"):
+    chat: Id
+    to: TransferTo
+    note: Annotated[str, Meta(max_length=1000)] | None = None
+
+
+class TransferAccept(Command, frozen=True, kw_only=True, tag="transfer.accept"):
+    chat: Id
+
+
+class TransferReject(Command, frozen=True, kw_only=True, tag="transfer.reject"):
+    chat: Id
+    reason: Annotated[str, Meta(max_length=1000)] | None = None
+
+
+class TransferCancel(Command, frozen=True, kw_only=True, tag="transfer.cancel"):
+    chat: Id
+
+
+class ChatTakeOver(Command, frozen=True, kw_only=True, tag="chat.take_over"):
+    chat: Id
+
+
+class ListenStart(Command, frozen=True, kw_only=True, tag="listen.start"):
+    """Answered with the newest page of the log; what is new follows as pushes."""
+
+    chat: Id
+
+
+class ListenStop(Command, frozen=True, kw_only=True, tag="listen.stop"):
+    """Close the window."""
+
+    chat: Id
+
+
+class DraftSet(Command, frozen=True, kw_only=True, tag="draft.set"):
+    """What is typed and not sent, kept for all her consoles. An empty text forgets it."""
+
+    chat: Id
+    text: Annotated[str, Meta(max_length=TEXT_MAX)]
+
+
 class AgentTypingSet(TypingSet, frozen=True, kw_only=True, tag="typing"):
     chat: Id
 
@@ -359,6 +408,14 @@ AgentCommand = (
     | AgentMessageSend
     | NoteAdd
     | AgentChatEnd
+    | TransferOffer
+    | TransferAccept
+    | TransferReject
+    | TransferCancel
+    | ChatTakeOver
+    | ListenStart
+    | ListenStop
+    | DraftSet
     | AgentTypingSet
     | AgentReadMark
     | Ping
@@ -401,7 +458,9 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer_read: int = 0
     returning: bool = False
     transfer: TransferOffered | None = None
+    transfer_ends_at: int | None = None
     rating: int | None = None
+    listening: bool = False
 
 
 class EventView(Struct, frozen=True, kw_only=True):
@@ -564,6 +623,7 @@ class AgentWelcome(Struct, frozen=True, kw_only=True):
     chats: tuple[ChatCard, ...]
     queue: tuple[ChatCard, ...]
     ongoing: tuple[ChatCard, ...]
+    drafts: dict[str, str]
     now_at: int
 
 
@@ -650,6 +710,13 @@ class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="pre
     agent: AgentCard
 
 
+class DraftPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="draft"):
+    """To the other consoles of the agent who types."""
+
+    chat: str
+    text: str
+
+
 class PongPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="pong"):
     pass
 
@@ -665,6 +732,7 @@ Push = (
     | OngoingChanged
     | ChatsChanged
     | PresencePush
+    | DraftPush
     | PongPush
 )
 

@@ -11,21 +11,26 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
+from actors.domain.commands import AcceptTransfer, CancelTransfer, RejectTransfer, TakeOver
 from actors.domain.errors import NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
 from actors.domain.settings import ChannelSettings
 from actors.domain.views import Audience, view
 from actors.mail import (
+    CloseWindow,
     Connect,
     Connected,
     Disconnect,
     Do,
+    ListenTo,
     Peek,
     Seen,
+    SetDraft,
     SetPresence,
     Snapshot,
     TakeChat,
     TakeNext,
+    Transfer,
     Typing,
 )
 from actors.messages import (
@@ -43,15 +48,23 @@ from actors.messages import (
     ChatEnd,
     ChatOpen,
     ChatOpened,
+    ChatTakeOver,
     Command,
+    DraftSet,
     Event,
     EventView,
+    ListenStart,
+    ListenStop,
     MessageSend,
     NextChat,
     NoteAdd,
     Ping,
     PresenceSet,
     QueueNext,
+    TransferAccept,
+    TransferCancel,
+    TransferOffer,
+    TransferReject,
 )
 from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
 from net import wire
@@ -140,6 +153,26 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():
                 await self._answer(command, self._chat(command.chat).ask(Do(ChatEnd(), self._who)))
+            case TransferOffer():
+                to = command.to
+                transfer = Transfer(command.chat, to.agent, to.channel, command.note)
+                await self._answer(command, self._me().ask(transfer))
+            case TransferAccept():
+                await self._answer(command, self._chat(command.chat).ask(Do(AcceptTransfer(), self._who)))
+            case TransferReject():
+                reject = Do(RejectTransfer(reason=command.reason), self._who)
+                await self._answer(command, self._chat(command.chat).ask(reject))
+            case TransferCancel():
+                await self._answer(command, self._chat(command.chat).ask(Do(CancelTransfer(), self._who)))
+            case ChatTakeOver():
+                await self._answer(command, self._chat(command.chat).ask(Do(TakeOver(), self._who)))
+            case ListenStart():
+                await self._me().ask(ListenTo(command.chat))
+                self.client.answer(command.id, await self._open(ChatOpen(chat=command.chat)))
+            case ListenStop():
+                await self._answer(command, self._me().ask(CloseWindow(command.chat)))
+            case DraftSet():
+                await self._answer(command, self._me().ask(SetDraft(self.client, command.chat, command.text)))
             case Ping():
                 pass
             case _:  # pragma: no cover
@@ -198,6 +231,7 @@ def _welcome(connected: Connected, now: int) -> AgentWelcome:
         chats=connected.chats,
         queue=tuple(row for snapshot in snapshots for row in snapshot.queue),
         ongoing=tuple(row for snapshot in snapshots for row in snapshot.ongoing),
+        drafts=connected.drafts,
         now_at=now,
     )
 

@@ -137,6 +137,27 @@ class ChatStart(Table):
         without_rowid = True
 
 
+class Draft(Table):
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
+    chat = TextField()
+    text = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account", "chat")
+        without_rowid = True
+
+
+class Audit(Table):
+    """What people did that no chat's log may show: never changed, only read."""
+
+    at = BigIntegerField()
+    who = TextField()
+    act = TextField()
+    subject = TextField()
+    detail = TextField()
+
+
 def _index(name: str, table: type[Table], *columns: str, where: str, unique: bool = False) -> None:
     parts = [peewee.SQL(column) for column in columns]
     table.add_index(peewee.Index(name, table, parts, unique=unique, where=peewee.SQL(where)))
@@ -151,4 +172,4 @@ _index("chat_ended_of_agent", Chat, "agent", "ended_at", where="ended_at IS NOT 
 _index("chat_answered", Chat, "channel", "answered_at", "waiting_ms", where="answered_at IS NOT NULL")
 _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
-TABLES: Final = (Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart)
+TABLES: Final = (Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit)

@@ -249,6 +249,43 @@ class Console(Socket):
     async def ends(self, chat: str) -> Frame:
         return await self.command("chat.end", chat=chat)
 
+    async def offers(self, chat: str, to: "Console | str", note: str | None = None) -> Frame:
+        """A transfer, to a colleague or to a channel."""
+        target = {"agent": to.agent} if isinstance(to, Console) else {"channel": to}
+        return await self.command("transfer.offer", chat=chat, to=target, **({"note": note} if note else {}))
+
+    async def accepts(self, chat: str) -> Frame:
+        return await self.command("transfer.accept", chat=chat)
+
+    async def rejects(self, chat: str, reason: str) -> Frame:
+        return await self.command("transfer.reject", chat=chat, reason=reason)
+
+    async def cancels(self, chat: str) -> Frame:
+        return await self.command("transfer.cancel", chat=chat)
+
+    async def takes_over(self, chat: str) -> Frame:
+        return await self.command("chat.take_over", chat=chat)
+
+    async def listens(self, chat: str) -> Frame:
+        return await self.command("listen.start", chat=chat)
+
+    async def closes_window(self, chat: str) -> Frame:
+        return await self.command("listen.stop", chat=chat)
+
+    async def row(self, chat: str, holds: Callable[[Frame], bool] = lambda _row: True) -> Frame:
+        """The chat's row in her list as last pushed, once it is as it should be."""
+
+        def found() -> Frame | None:
+            rows = [row for push in self.of("chats.changed") for row in push.get("rows", []) if row["id"] == chat]
+            return rows[-1] if rows and holds(rows[-1]) else None
+
+        row: Frame = await self.until(found)
+        return row
+
+    async def loses(self, chat: str) -> None:
+        """Wait until the chat has left her list."""
+        await self.until(lambda: any(chat in push.get("removed", []) for push in self.of("chats.changed")))
+
     async def log_kinds(self, chat: str) -> list[str]:
         return [event["kind"] for event in (await self.opens(chat))["events"]]
 

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from actors.domain.chat import Chat
+from actors.domain.deadline import transfer_ends_at
 from actors.domain.settings import Limits
 from actors.messages import (
     AgentRef,
@@ -118,8 +119,8 @@ def _for_customer(fact: Fact, look: Look) -> Fact:
             return fact
 
 
-def card(chat: Chat, *, unread: int = 0, customer_read: int = 0) -> ChatCard:
-    """The chat as a row. `unread`: customer messages its agent has not seen."""
+def card(chat: Chat, *, unread: int = 0, customer_read: int = 0, limits: Limits | None = None) -> ChatCard:
+    """The chat as a row. `unread`: customer messages its agent has not seen; `limits` tell when offers lapse."""
     assert chat.status is not None, "a chat without events is in no list"
     return ChatCard(
         id=chat.id,
@@ -142,6 +143,7 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0) -> ChatCard:
         customer_read=customer_read,
         returning=chat.returns > 0,
         transfer=chat.transfer.offer if chat.transfer else None,
+        transfer_ends_at=transfer_ends_at(chat, limits) if limits else None,
         rating=chat.rating,
     )
 

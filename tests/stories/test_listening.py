@@ -1,0 +1,118 @@
+"""SPEC.md section 2, listening in: silent, read-only, and nobody in the chat can find out."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import trio
+
+from store.queries import audit
+from store.queries.channels import Rights
+from tests.world import Setting, World, refusal_of, world_of
+
+
+def with_a_listener() -> Setting:
+    setting = Setting()
+    setting.agents["Siv"] = {"support": Rights(listen=True)}
+    return setting
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_of(tmp_path, with_a_listener()) as world:
+        yield world
+
+
+async def test_a_listener_sees_the_log_and_what_is_new(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await kari.says(chat, "Hi")
+
+    opened = await siv.listens(chat)
+    await mia.says("How are you?")
+
+    assert [event["kind"] for event in opened["events"]] == ["started", "queued", "message", "answered", "message"]
+    assert await siv.texts(1, chat) == ["How are you?"]
+    assert (await siv.row(chat))["listening"] is True
+
+
+async def test_nobody_in_the_chat_can_tell_a_listener_from_nobody(tmp_path: Path) -> None:
+    """The same story twice, with and without Siv: customer and agent get the same frames."""
+
+    async def story(folder: Path, *, listened: bool) -> list[list[tuple[str, str, str]]]:
+        await trio.Path(folder).mkdir()
+        async with world_of(folder, with_a_listener()) as world:
+            kari, siv = await world.agents("Kari", "Siv")
+            mia = await world.customer("Mia")
+            chat = await mia.starts("Hello")
+            await kari.answers(chat)
+            await world.pass_time(2)
+            if listened:
+                await siv.listens(chat)
+                await siv.mention("read", chat=chat, seq=4)
+                await siv.mention("typing", chat=chat, on=True)
+            await world.pass_time(2)
+            await kari.says(chat, "Hi")
+            await mia.says("Bye")
+            if listened:
+                await siv.closes_window(chat)
+            await world.pass_time(2)
+            return [
+                [(f["type"], f.get("kind", ""), str(f.get("seq", f.get("status", "")))) for f in socket.pushes]
+                for socket in (mia, kari)
+            ]
+
+    assert await story(tmp_path / "with", listened=True) == await story(tmp_path / "without", listened=False)
+
+
+async def test_listening_needs_the_right_of_the_channel(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+
+    assert (await refusal_of(ola.listens(chat))).code == "forbidden"
+
+
+async def test_a_listener_cannot_write(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await siv.listens(chat)
+
+    assert (await refusal_of(siv.says(chat, "psst"))).code == "forbidden"
+    assert (await refusal_of(siv.command("note.add", chat=chat, text="psst", key="n"))).code == "forbidden"
+
+
+async def test_listening_is_in_the_audit_log_and_not_in_the_chats(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+
+    await siv.listens(chat)
+
+    (entry,) = await world.server.store.read(audit.newest, 10)
+    assert (entry.who, entry.act, entry.subject) == (f"agent/{siv.agent}", "listen.start", f"chat/{chat}")
+    assert await world.stored_kinds(chat) == ["started", "queued", "message", "answered"]
+
+
+async def test_what_an_agent_has_typed_and_not_sent_is_on_all_her_consoles(world: World) -> None:
+    kari = await world.agent("Kari")
+    second = await kari.another()
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+
+    await kari.command("draft.set", chat=chat, text="Dear Mia, ")
+    pushed = (await second.until(lambda: second.of("draft")))[0]
+    third = await kari.another()
+    await third.command("draft.set", chat=chat, text="")
+    fourth = await kari.another()
+
+    assert (pushed["chat"], pushed["text"]) == (chat, "Dear Mia, ")
+    assert third.welcome["drafts"] == {chat: "Dear Mia, "}
+    assert fourth.welcome["drafts"] == {}

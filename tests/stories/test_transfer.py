@@ -1,0 +1,333 @@
+"""SPEC.md section 2, "Transfer": offers, acceptance, take-over, and every pair of them that can race."""
+
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
+
+import pytest
+import trio
+
+from actors.domain.settings import ChannelSettings
+from store.queries.channels import Rights
+from tests.world import Console, Customer, Refusal, Setting, World, refusal_of, world_of
+
+RESPOND = Rights(respond=True)
+MANAGER = Rights(respond=True, listen=True, manage=True)
+
+
+def a_team() -> Setting:
+    """Kari and Ola in support; Siv manages it, and so does Tor; Per answers in sales alone."""
+    setting = Setting()
+    setting.channels["sales"] = ChannelSettings()
+    setting.agents = {
+        "Kari": {"support": RESPOND},
+        "Ola": {"support": RESPOND},
+        "Siv": {"support": MANAGER},
+        "Tor": {"support": MANAGER},
+        "Per": {"sales": RESPOND},
+    }
+    return setting
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_of(tmp_path, a_team()) as world:
+        yield world
+
+
+async def served(world: World, agent: Console) -> tuple[Customer, str]:
+    """Mia, talking with `agent`."""
+    mia = await world.customer("Mia")
+    chat = await mia.starts("I need help")
+    await agent.answers(chat)
+    await mia.event("answered")
+    return mia, chat
+
+
+async def test_the_sender_serves_until_the_transfer_is_accepted_and_listens_afterwards(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    mia, chat = await served(world, kari)
+
+    await kari.offers(chat, ola, note="knows invoices")
+    offered = await ola.row(chat)
+    await kari.says(chat, "A colleague knows this better")
+    await ola.accepts(chat)
+    listening = await kari.row(chat, lambda row: row.get("listening", False))
+    await ola.says(chat, "I have your invoice")
+    refused = await refusal_of(kari.says(chat, "me too"))
+    accepted = await mia.event("transfer_accepted")
+
+    assert offered["transfer"]["note"] == "knows invoices"
+    assert offered["agent"]["name"] == "Kari"
+    assert accepted["data"]["to"]["name"] == "Ola"
+    assert listening["agent"]["name"] == "Ola"
+    assert refused.code == "forbidden"
+    assert await kari.texts(2, chat) == ["A colleague knows this better", "I have your invoice"]
+    assert "transfer_offered" not in mia.seen_kinds()
+
+
+async def test_closing_the_window_ends_the_listening_of_the_sender(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await ola.accepts(chat)
+    await kari.row(chat, lambda row: row.get("listening", False))
+
+    await kari.closes_window(chat)
+    await kari.loses(chat)
+    await mia.says("only for Ola")
+    await ola.texts(1, chat)
+
+    assert [event["kind"] for event in kari.events(chat)][-1] == "transfer_accepted"
+
+
+async def test_a_rejected_transfer_stays_with_the_sender_who_learns_why(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await ola.row(chat)
+
+    await ola.rejects(chat, "off to lunch")
+    await ola.loses(chat)
+    rejected = await kari.event("transfer_rejected", chat)
+    await kari.says(chat, "I am still here")
+
+    assert rejected["data"]["reason"] == "off to lunch"
+    assert "transfer" not in await kari.row(chat, lambda row: "transfer" not in row)
+    assert "transfer_rejected" not in mia.seen_kinds()
+
+
+async def test_a_transfer_nobody_accepts_lapses_after_the_limit_and_both_are_told(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    _mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await ola.row(chat)
+
+    await world.pass_time(121)
+
+    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "time_out"
+    await ola.loses(chat)
+
+
+async def test_a_receiver_who_goes_away_gives_the_offer_back(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    _mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await ola.row(chat)
+
+    await ola.goes_away()
+
+    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
+
+
+async def test_a_receiver_whose_console_is_lost_gives_the_offer_back_after_the_grace(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    _mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await ola.drop()
+
+    await world.pass_time(20)
+    before = await world.stored_kinds(chat)
+    await world.pass_time(15)
+
+    assert before[-1] == "transfer_offered"
+    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
+
+
+async def test_a_receiver_may_accept_although_the_sender_has_disappeared(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    _mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await kari.drop()
+    await world.pass_time(60)
+
+    await ola.accepts(chat)
+    await ola.says(chat, "I took over")
+
+    assert (await world.stored_kinds(chat))[-2:] == ["transfer_accepted", "message"]
+
+
+@pytest.mark.parametrize("who", ["an absent colleague", "somebody of another channel", "nobody we know"])
+async def test_a_chat_is_offered_only_to_somebody_who_could_answer_it(world: World, who: str) -> None:
+    kari, per = await world.agents("Kari", "Per")
+    ola = await world.agent("Ola", present=False)
+    _mia, chat = await served(world, kari)
+    to = {"an absent colleague": ola.agent, "somebody of another channel": per.agent, "nobody we know": "x"}[who]
+
+    refusal = await refusal_of(kari.command("transfer.offer", chat=chat, to={"agent": to}))
+
+    assert (refusal.code, refusal.frame["field"]) == ("invalid", "to")
+
+
+async def test_a_chat_offered_to_a_channel_waits_in_its_list_and_is_there_once_accepted(
+    world: World,
+) -> None:
+    kari, per = await world.agents("Kari", "Per")
+    mia, chat = await served(world, kari)
+
+    await kari.offers(chat, "sales")
+    await per.until(lambda: [push for push in per.of("queue.changed") if push.get("rows")])
+    await per.accepts(chat)
+    await per.says(chat, "Sales here")
+    await per.until(lambda: [push for push in per.of("queue.changed") if chat in push.get("removed", [])])
+
+    row = await per.row(chat)
+    assert row["channel"] == "sales"
+    assert row["agent"]["name"] == "Per"
+    assert (await mia.texts(2))[-1] == "Sales here"
+
+
+async def test_an_offer_to_a_channel_becomes_its_queue_when_the_sender_is_lost(world: World) -> None:
+    kari, per = await world.agents("Kari", "Per")
+    _mia, chat = await served(world, kari)
+    await world.pass_time(1)
+    await kari.drop()
+    await world.pass_time(60)
+    # The offer is younger than her loss, so it still stands when her time is over.
+    refreshed = await Console(world, "Kari", kari.token, kari.agent).arrive()
+    await refreshed.offers(chat, "sales")
+    await refreshed.drop()
+
+    await world.pass_time(119)
+    assert (await world.stored_kinds(chat))[-1] == "transfer_offered"
+    await world.pass_time(5)
+
+    row = await per.takes_next()
+    kinds = await world.stored_kinds(chat)
+    assert "transfer_cancelled" in kinds
+    assert row is None or row["id"] == chat
+
+
+async def test_a_manager_takes_a_chat_over_and_the_customer_is_told(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia, chat = await served(world, kari)
+
+    await siv.takes_over(chat)
+    await siv.says(chat, "Siv here")
+    await kari.loses(chat)
+
+    assert (await mia.event("taken_over"))["data"]["to"]["name"] == "Siv"
+    assert (await refusal_of(kari.says(chat, "but"))).code == "forbidden"
+
+
+async def test_a_manager_transfers_a_colleagues_chat(world: World) -> None:
+    kari, ola, siv = await world.agents("Kari", "Ola", "Siv")
+    _mia, chat = await served(world, kari)
+
+    await siv.offers(chat, ola)
+    await ola.accepts(chat)
+
+    assert (await ola.row(chat, lambda row: "transfer" not in row))["agent"]["name"] == "Ola"
+
+
+async def test_who_is_no_manager_takes_nothing_over(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    _mia, chat = await served(world, kari)
+
+    assert (await refusal_of(ola.takes_over(chat))).code == "forbidden"
+    assert (await refusal_of(ola.offers(chat, ola))).code == "forbidden"
+
+
+async def test_a_second_offer_has_to_wait_for_the_first(world: World) -> None:
+    kari, ola, siv = await world.agents("Kari", "Ola", "Siv")
+    _mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+
+    assert (await refusal_of(kari.offers(chat, siv))).code == "conflict"
+    await kari.cancels(chat)
+    await kari.offers(chat, siv)
+    await ola.loses(chat)
+
+
+async def both(one: Awaitable[object], other: Awaitable[object]) -> tuple[str, str]:
+    """Both at once; for each `ok` or the code of its refusal."""
+    outcomes = ["", ""]
+
+    async def run(place: int, doing: Awaitable[object]) -> None:
+        try:
+            await doing
+            outcomes[place] = "ok"
+        except Refusal as refusal:
+            outcomes[place] = refusal.code
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(run, 0, one)
+        nursery.start_soon(run, 1, other)
+    return outcomes[0], outcomes[1]
+
+
+# Who does what, against whom doing what. Ola was offered the chat, Kari has it, Siv and Tor are managers.
+RACES = [
+    ("Ola accepts", "Kari cancels"),
+    ("Ola accepts", "Ola rejects"),
+    ("Ola accepts", "Siv takes_over"),
+    ("Siv takes_over", "Tor takes_over"),
+    ("Kari ends", "Ola accepts"),
+    ("Ola accepts", "Ola goes_away"),
+]
+
+
+def deed(consoles: dict[str, Console], chat: str, words: str) -> Awaitable[object]:
+    name, what = words.split()
+    console = consoles[name]
+    match what:
+        case "goes_away":
+            return console.goes_away()
+        case "rejects":
+            return console.rejects(chat, "no")
+        case _:
+            doing: Awaitable[object] = getattr(console, what)(chat)
+            return doing
+
+
+@pytest.mark.parametrize("race", RACES)
+@pytest.mark.parametrize("swapped", [False, True])
+async def test_whatever_races_the_chat_has_one_agent_and_both_get_an_answer(
+    world: World, race: tuple[str, str], swapped: bool
+) -> None:
+    consoles = {console.name: console for console in await world.agents("Kari", "Ola", "Siv", "Tor")}
+    _mia, chat = await served(world, consoles["Kari"])
+    await consoles["Kari"].offers(chat, consoles["Ola"])
+    one, other = (deed(consoles, chat, words) for words in race)
+
+    outcomes = await (both(other, one) if swapped else both(one, other))
+
+    opened = await consoles["Siv"].opens(chat)
+    kinds = [event["kind"] for event in opened["events"]]
+    assert "ok" in outcomes
+    assert sum(kinds.count(f"transfer_{end}") for end in ("accepted", "cancelled", "rejected")) == 1
+    assert (
+        kinds.count("transfer_accepted") + kinds.count("transfer_cancelled") + kinds.count("transfer_rejected")
+        == 1
+    )
+    assert opened["chat"]["status"] in ("active", "ended")
+    assert "transfer" not in opened["chat"]
+
+
+async def test_accepting_at_the_very_moment_of_the_limit_is_decided_once(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    _mia, chat = await served(world, kari)
+    await kari.offers(chat, ola)
+    await world.pass_time(119.999)
+
+    try:
+        await ola.accepts(chat)
+    except Refusal as refusal:
+        assert refusal.code == "conflict"  # noqa: PT017 - either outcome is right, a third is not
+    await world.pass_time(5)
+
+    kinds = await world.stored_kinds(chat)
+    assert kinds.count("transfer_accepted") + kinds.count("transfer_cancelled") == 1
+
+
+async def test_an_offer_survives_a_restart_of_the_server(tmp_path: Path) -> None:
+    folder = tmp_path / "twice"
+    await trio.Path(folder).mkdir()
+    async with world_of(folder, a_team()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        _mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+    async with world_of(folder) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        await ola.accepts(chat)
+
+        assert (await ola.row(chat))["agent"]["name"] == "Ola"
