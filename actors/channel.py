@@ -7,20 +7,25 @@ What it knows it could read again from the store at any time, so it may be resta
 while mail is handled and pushed once the mailbox is empty: a burst of a thousand changes is one push.
 """
 
+from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from typing import Final, assert_never
 
 import structlog
+from msgspec.structs import replace
 
 from actors.alarm import Ring
 from actors.catalog import ChannelRecord
+from actors.domain.assignment import Offers, Seat, explain
 from actors.domain.availability import Standing, channel_state, count_available
 from actors.domain.commands import OfferTransfer, Return
-from actors.domain.errors import Closed, Forbidden, Invalid, QueueFull, Taken
+from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, QueueFull, Taken
 from actors.domain.queue import Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
 from actors.domain.settings import channel_view
 from actors.domain.views import card, without_texts
+from actors.domain.warnings import Due, Warnings
 from actors.house import House
 from actors.log import kept_of, rights_of
 from actors.mail import (
@@ -30,6 +35,7 @@ from actors.mail import (
     ChannelMail,
     ChannelOverview,
     Do,
+    Explain,
     Gone,
     Greet,
     Head,
@@ -60,12 +66,15 @@ from actors.messages import (
     ChannelStatePush,
     ChannelView,
     ChatCard,
+    Explained,
+    OfferPush,
     OngoingChanged,
     PresencePush,
     Push,
     QueueChanged,
     Rights,
     StatusNow,
+    WarningPush,
 )
 from actors.runtime import TrioActor
 from store.queries import accounts as accounts_of
@@ -77,6 +86,8 @@ LISTS_EVERY_MS: Final = 200
 # a thousand busy chats cost each console 20 kB/s. The rest wait for the next push, the longest-waiting first.
 ONGOING_EVERY_MS: Final = 1_000
 ONGOING_ROWS: Final = 100
+# Warnings and offers are in seconds; looking once a second at every open chat costs nothing that shows.
+LOOK_EVERY_MS: Final = 1_000
 
 log = structlog.get_logger()
 
@@ -97,6 +108,9 @@ class ChannelActor(TrioActor):
         self._rights: dict[str, Rights] = {}
         self._watchers: dict[Outbox, str] = {}
         self._visitors: set[Outbox] = set()
+        self._warnings = Warnings()
+        self._offers = Offers()
+        self._looks_at = 0  # the next look at what waits for too long, and at whom to offer it
         self._news = _Gathered()
         self._woken = False
 
@@ -131,6 +145,8 @@ class ChannelActor(TrioActor):
                 return await self._take(mail)
             case OfferTo():
                 return await self._offer_to(mail)
+            case Explain():
+                return self._explain(mail)
             case Head():
                 return self._head()
             case Admit():
@@ -285,6 +301,7 @@ class ChannelActor(TrioActor):
             agents=tuple(self._members.values()),
             queue=(*self._queue, *self._offered.values()),
             ongoing=tuple(self._ongoing.values()),
+            warnings=tuple(self._warning(due) for due in self._warnings.standing if self._hears(mail.agent, due)),
         )
 
     def _of_agent(self, rights: Rights) -> ChannelOfAgent:
@@ -307,6 +324,66 @@ class ChannelActor(TrioActor):
             agents=tuple(self._members.values()),
             queue=tuple(self._queue),
             ongoing=tuple(self._ongoing.values()),
+        )
+
+    # --- what waits for too long, and whom to ask ---
+
+    def _look(self, now: int) -> None:
+        self._looks_at = now + LOOK_EVERY_MS
+        settings = self._record.settings
+        raised, over = self._warnings.look([*self._queue, *self._ongoing.values()], settings.warnings, now)
+        for due in raised:
+            self._push_to_members(self._warning(due), partial(self._hears, due=due))
+        for due in over:  # to all: who heard it may have lost the right to hear
+            self._push_to_watchers(replace(self._warning(due), on=False))
+        if settings.assignment == "offer":
+            waiting = [row.id for row in self._queue]
+            seats = self._seats()
+            for change in self._offers.step(waiting, seats, settings.chats_per_agent, now, settings.offer_ms):
+                push = OfferPush(chat=change.chat, channel=self._key, ends_at=change.ends_at, on=change.on)
+                self._push_to_members(push, change.agent.__eq__)
+
+    def _warning(self, due: Due) -> WarningPush:
+        waiting_ms = self._house.clock.now_ms() - due.waiting_since
+        return WarningPush(
+            kind=due.kind,
+            chat=due.chat,
+            channel=self._key,
+            waiting_since_at=due.waiting_since,
+            waiting_ms=waiting_ms,
+        )
+
+    def _hears(self, agent: str, due: Due) -> bool:
+        """Agents who are present and want notice; managers, when there is an agent who could act."""
+        standing = self._standings().get(agent)
+        if standing is None:
+            return False
+        if due.kind == "manager":
+            return standing.rights.manage and self._count_available() > 0
+        return standing.rights.notify and standing.status == "present"
+
+    def _seats(self) -> list[Seat]:
+        standings = self._standings()
+        return [
+            Seat(agent=agent, name=member.name, chats=member.chats, since_at=member.since_at)
+            for agent, member in self._members.items()
+            if standings[agent].available
+        ]
+
+    def _explain(self, mail: Explain) -> Explained:
+        if not mail.who.rights.get(self._key, NO_RIGHTS).manage:
+            raise Forbidden("Only a manager of the channel can ask this.")
+        waiting = [row.id for row in self._queue]
+        if mail.chat not in waiting:
+            raise Conflict("This chat is not waiting.")
+        settings = self._record.settings
+        return explain(
+            waiting.index(mail.chat) + 1,
+            self._seats(),
+            settings.chats_per_agent,
+            self._offers.of(mail.chat),
+            offers=settings.assignment == "offer",
+            warns_at=self._warnings.next_at,
         )
 
     # --- settings ---
@@ -332,6 +409,8 @@ class ChannelActor(TrioActor):
 
     def on_drained(self) -> None:
         now = self._house.clock.now_ms()
+        if now >= self._looks_at:
+            self._look(now)
         if now >= self._lists_at and self._news.lists:
             self._push_lists()
             self._lists_at = now + LISTS_EVERY_MS
@@ -373,6 +452,9 @@ class ChannelActor(TrioActor):
         self._state, self._available = state, available
         self._push_to_watchers(ChannelStatePush(channel=self._key, state=state, available=available))
 
+    def _push_to_members(self, push: Push, who: Callable[[str], bool]) -> None:
+        _offer(push, {outbox for outbox, agent in self._watchers.items() if who(agent)})
+
     def _push_to_watchers(self, push: Push) -> None:
         _offer(push, self._watchers)
 
@@ -386,12 +468,21 @@ class ChannelActor(TrioActor):
             self._lists_at if self._news.lists else None,
             self._ongoing_at if self._news.ongoing else None,
             None if self._woken else self._wakes_at,
+            self._next_look_at(),
         ]
         at = min((at for at in due if at is not None), default=None)
         if at is None:
             self._house.alarm.cancel(self.actor_ref)
         else:
             self._house.alarm.set(self.actor_ref, self._house.clock.at(at))
+
+    def _next_look_at(self) -> int | None:
+        """Soon, if something has changed since the last look; else when the next thing is due."""
+        due = [self._warnings.next_at, self._offers.next_at]
+        if self._queue or self._warnings.standing:
+            due.append(self._looks_at)
+        at = min((at for at in due if at is not None), default=None)
+        return None if at is None else max(at, self._looks_at)
 
     def _ring(self) -> None:
         """`on_drained` follows and pushes what is due."""

@@ -10,7 +10,17 @@ from msgspec import Struct
 from actors.domain.commands import ChatCommand, Start
 from actors.domain.queue import Place
 from actors.domain.rights import Agent, Who
-from actors.messages import AgentCard, ChannelOfAgent, ChatCard, CustomerChat, Myself, PresenceStatus, Push, Rights
+from actors.messages import (
+    AgentCard,
+    ChannelOfAgent,
+    ChatCard,
+    CustomerChat,
+    Myself,
+    PresenceStatus,
+    Push,
+    Rights,
+    WarningPush,
+)
 
 
 class News:
@@ -214,6 +224,7 @@ class Snapshot(Struct, frozen=True):
     agents: tuple[AgentCard, ...]
     queue: tuple[ChatCard, ...]
     ongoing: tuple[ChatCard, ...]
+    warnings: tuple[WarningPush, ...]
 
 
 class AgentIs(Struct, frozen=True):
@@ -235,6 +246,13 @@ class Next(Struct, frozen=True):
 
 class TakeFromQueue(Struct, frozen=True):
     """agent → channel: this chat, for this agent. Answered with its card, or refused with Taken."""
+
+    chat: str
+    who: Agent
+
+
+class Explain(Struct, frozen=True):
+    """connection → channel: why has nobody this chat? Answered with `Explained`."""
 
     chat: str
     who: Agent
@@ -368,6 +386,7 @@ ChannelMail = (
     | AgentIs
     | Head
     | TakeFromQueue
+    | Explain
     | SettingsChanged
     | Overview
 )

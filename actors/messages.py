@@ -343,6 +343,12 @@ class AgentChatEnd(ChatEnd, frozen=True, kw_only=True, tag="chat.end"):
     chat: Id
 
 
+class QueueExplain(Command, frozen=True, kw_only=True, tag="queue.explain"):
+    """For managers: why nobody has a waiting chat yet, and what happens next."""
+
+    chat: Id
+
+
 class TransferTo(Struct, frozen=True, kw_only=True):
     """An agent or another channel's queue; exactly one."""
 
@@ -408,6 +414,7 @@ AgentCommand = (
     | AgentMessageSend
     | NoteAdd
     | AgentChatEnd
+    | QueueExplain
     | TransferOffer
     | TransferAccept
     | TransferReject
@@ -448,6 +455,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     email: str | None = None
     agent: AgentRef | None = None
     waiting_for: Literal["agent", "customer"] | None = None
+    unanswered_at: int | None = None
     queued_at: int | None = None
     answered_at: int | None = None
     ended_at: int | None = None
@@ -623,6 +631,7 @@ class AgentWelcome(Struct, frozen=True, kw_only=True):
     chats: tuple[ChatCard, ...]
     queue: tuple[ChatCard, ...]
     ongoing: tuple[ChatCard, ...]
+    warnings: tuple["WarningPush", ...]
     drafts: dict[str, str]
     now_at: int
 
@@ -633,6 +642,18 @@ class ChatOpened(Struct, frozen=True, kw_only=True):
     chat: ChatCard
     events: tuple[EventView, ...]
     more: bool
+
+
+class Explained(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`reason`: `offered` (to `agent` until `next_at`), `nobody_present`, `all_busy` (no free seat),
+    `to_be_offered`, `to_be_taken`. `next_at`: when the next warning goes out, where there is one.
+    """
+
+    reason: Literal["offered", "nobody_present", "all_busy", "to_be_offered", "to_be_taken"]
+    position: int
+    available: int
+    agent: str | None = None
+    next_at: int | None = None
 
 
 class NextChat(Struct, frozen=True, kw_only=True):
@@ -710,6 +731,26 @@ class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="pre
     agent: AgentCard
 
 
+class WarningPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="warning", omit_defaults=True):
+    """A customer of `chat` waits for too long, since `waiting_since_at`. `on` false: over, everywhere."""
+
+    kind: Literal["new_chat", "unanswered", "manager"]
+    chat: str
+    channel: str
+    waiting_since_at: int
+    waiting_ms: int
+    on: bool = True
+
+
+class OfferPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="offer", omit_defaults=True):
+    """A waiting chat is put before this agent until `ends_at`; `chat.answer` takes it. `on` false: over."""
+
+    chat: str
+    channel: str
+    ends_at: int
+    on: bool = True
+
+
 class DraftPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="draft"):
     """To the other consoles of the agent who types."""
 
@@ -732,8 +773,10 @@ Push = (
     | OngoingChanged
     | ChatsChanged
     | PresencePush
+    | WarningPush
+    | OfferPush
     | DraftPush
     | PongPush
 )
 
-Answer = Ok | Acked | ChatStarted | StatusNow | CustomerWelcome | AgentWelcome | ChatOpened | NextChat
+Answer = Ok | Acked | ChatStarted | StatusNow | CustomerWelcome | AgentWelcome | ChatOpened | NextChat | Explained

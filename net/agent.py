@@ -22,6 +22,7 @@ from actors.mail import (
     Connected,
     Disconnect,
     Do,
+    Explain,
     ListenTo,
     Peek,
     Seen,
@@ -60,6 +61,7 @@ from actors.messages import (
     NoteAdd,
     Ping,
     PresenceSet,
+    QueueExplain,
     QueueNext,
     TransferAccept,
     TransferCancel,
@@ -153,6 +155,10 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():
                 await self._answer(command, self._chat(command.chat).ask(Do(ChatEnd(), self._who)))
+            case QueueExplain():
+                row = await self._chat(command.chat).ask(Peek())
+                channel = self.house.directory.ref(f"channel/{row.channel}")
+                await self._answer(command, channel.ask(Explain(command.chat, self._who)))
             case TransferOffer():
                 to = command.to
                 transfer = Transfer(command.chat, to.agent, to.channel, command.note)
@@ -231,6 +237,7 @@ def _welcome(connected: Connected, now: int) -> AgentWelcome:
         chats=connected.chats,
         queue=tuple(row for snapshot in snapshots for row in snapshot.queue),
         ongoing=tuple(row for snapshot in snapshots for row in snapshot.ongoing),
+        warnings=tuple(warning for snapshot in snapshots for warning in snapshot.warnings),
         drafts=connected.drafts,
         now_at=now,
     )

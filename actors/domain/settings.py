@@ -3,8 +3,11 @@
 Stored as JSON in the channel's row and decoded into these structs, so that a setting has one name everywhere.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
+from actors.domain.warnings import WarningTimes
 from actors.messages import ChannelState, ChannelView, Look, OfflineForm, PostChatForm, PreChatForm
 
 MINUTE_MS = 60_000
@@ -31,6 +34,12 @@ class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of a channel but its key, name, language and members."""
 
     limits: Limits = Limits()
+    warnings: WarningTimes = WarningTimes()
+    # "pull": agents take the next one. "offer": it is put before the least busy of them for `offer_ms`.
+    assignment: Literal["pull", "offer"] = "pull"
+    offer_ms: int = MINUTE_MS // 2
+    # Most chats at once that an agent is offered; she may take more herself. None for no limit.
+    chats_per_agent: int | None = None
     welcome: str = ""
     show_typing: bool = True
     look: Look = Look()

@@ -133,6 +133,7 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0, limits: Limits 
         last_at=chat.last_at,
         agent=chat.agent,
         waiting_for=_waiting_for(chat),
+        unanswered_at=chat.unanswered_at if chat.status is Status.ACTIVE else None,
         queued_at=chat.queued_at,
         answered_at=chat.answered_at,
         ended_at=chat.ended_at,
