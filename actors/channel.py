@@ -479,7 +479,7 @@ class ChannelActor(TrioActor):
     def _next_look_at(self) -> int | None:
         """Soon, if something has changed since the last look; else when the next thing is due."""
         due = [self._warnings.next_at, self._offers.next_at]
-        if self._queue or self._warnings.standing:
+        if self._queue or self._warnings.standing or self._offers.next_at is not None:
             due.append(self._looks_at)
         at = min((at for at in due if at is not None), default=None)
         return None if at is None else max(at, self._looks_at)

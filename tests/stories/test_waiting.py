@@ -1,0 +1,164 @@
+"""SPEC.md section 2, "Warnings", and the automatic offer of section 5: who is told of a wait, and until when."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actors.domain.settings import ChannelSettings
+from actors.domain.warnings import WarningTimes
+from store.queries.channels import Rights
+from tests.world import Console, Setting, World, refusal_of, world_of
+
+TIMES = WarningTimes(
+    new_chat_ms=60_000, unanswered_ms=120_000, manager_new_chat_ms=180_000, manager_unanswered_ms=300_000
+)
+
+
+def a_team(**settings: Any) -> Setting:  # noqa: ANN401 - as in actors/domain/settings.py
+    setting = Setting()
+    setting.channels["support"] = ChannelSettings(warnings=TIMES, **settings)
+    setting.agents = {
+        "Kari": {"support": Rights(respond=True, notify=True)},
+        "Ola": {"support": Rights(respond=True)},
+        "Siv": {"support": Rights(manage=True)},
+    }
+    return setting
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_of(tmp_path, a_team()) as world:
+        yield world
+
+
+def warned(console: Console, kind: str) -> list[bool]:
+    return [push.get("on", True) for push in console.of("warning") if push["kind"] == kind]
+
+
+async def test_a_new_chat_nobody_answers_warns_those_who_want_notice_and_then_the_managers(world: World) -> None:
+    kari, ola, siv = await world.agents("Kari", "Ola", "Siv")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello?")
+
+    await world.pass_time(55)
+    early = (warned(kari, "new_chat"), warned(siv, "manager"))
+    await world.pass_time(10)
+    first = (warned(kari, "new_chat"), warned(ola, "new_chat"), warned(siv, "manager"))
+    await world.pass_time(120)
+
+    assert early == ([], [])
+    assert first == ([True], [], [])
+    assert warned(siv, "manager") == [True]
+
+
+async def test_a_warning_is_gone_everywhere_the_moment_somebody_answers(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    second = await kari.another()
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await world.pass_time(65)
+    late = await kari.another()
+
+    await ola.answers(chat)
+    await world.pass_time(2)
+
+    assert [push["chat"] for push in late.welcome["warnings"]] == [chat]
+    assert warned(kari, "new_chat") == [True, False]
+    assert warned(second, "new_chat") == [True, False]
+
+
+async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await kari.answers(chat)
+    await world.pass_time(125)
+    before = warned(kari, "unanswered")
+
+    await kari.says(chat, "Sorry!")
+    await world.pass_time(3)
+
+    assert before == [True]
+    assert warned(kari, "unanswered") == [True, False]
+
+
+async def test_managers_are_not_warned_while_no_agent_could_act(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello?")
+    await kari.goes_away()
+
+    await world.pass_time(200)
+
+    assert warned(siv, "manager") == []
+
+
+async def test_an_absent_agent_is_not_warned(world: World) -> None:
+    kari, _ola = await world.agents("Kari", "Ola")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello?")
+    await kari.goes_away()
+
+    await world.pass_time(65)
+
+    assert warned(kari, "new_chat") == []
+
+
+def offers(console: Console) -> list[tuple[str, bool]]:
+    return [(push["chat"], push.get("on", True)) for push in console.of("offer")]
+
+
+async def test_where_the_channel_offers_the_least_busy_agent_is_asked_first_and_then_the_next(
+    tmp_path: Path,
+) -> None:
+    async with world_of(tmp_path, a_team(assignment="offer", offer_ms=20_000)) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        mia, leo = await world.customer("Mia"), await world.customer("Leo")
+        served = await mia.starts("Hello?")
+        await kari.answers(served)
+
+        chat = await leo.starts("And me?")
+        await world.pass_time(3)
+        first = (offers(ola)[-1:], [offer for offer in offers(kari) if offer[0] == chat])
+        await world.pass_time(21)
+        row = await kari.answers(chat)
+        await world.pass_time(2)
+
+        assert first == ([(chat, True)], [])
+        assert offers(ola)[-1] == (chat, False)
+        assert (chat, True) in offers(kari)
+        assert offers(kari)[-1] == (chat, False)
+        assert row["status"] == "active"
+
+
+async def test_nobody_is_offered_more_chats_than_the_channel_allows(tmp_path: Path) -> None:
+    async with world_of(tmp_path, a_team(assignment="offer", chats_per_agent=1)) as world:
+        kari = await world.agent("Kari")
+        siv = await world.agent("Siv")
+        mia, leo = await world.customer("Mia"), await world.customer("Leo")
+        await kari.answers(await mia.starts("Hello?"))
+        await world.pass_time(2)
+        chat = await leo.starts("And me?")
+        await world.pass_time(5)
+
+        why = await siv.command("queue.explain", chat=chat)
+
+        assert (chat, True) not in offers(kari)
+        assert (why["reason"], why["position"], why["available"]) == ("all_busy", 1, 1)
+
+
+async def test_a_manager_reads_why_nobody_has_a_chat_yet_and_others_do_not(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await world.pass_time(2)
+
+    taken = await siv.command("queue.explain", chat=chat)
+    await kari.goes_away()
+    away = await siv.command("queue.explain", chat=chat)
+
+    assert (taken["reason"], taken["available"]) == ("to_be_taken", 1)
+    assert (away["reason"], away["available"]) == ("nobody_present", 0)
+    assert (await refusal_of(kari.command("queue.explain", chat=chat))).code == "forbidden"
