@@ -59,3 +59,23 @@ class LoginTaken(StoreError):  # noqa: N818 - an answer
 
 class ChannelNameTaken(StoreError):  # noqa: N818 - an answer
     """Another channel has this name, or its key."""
+
+
+class TextFolderMissing(StoreError):  # noqa: N818 - an answer
+    """There is no such folder of this kind."""
+
+
+class TextFolderNameTaken(StoreError):  # noqa: N818 - an answer
+    """The folder above has another one of this name."""
+
+
+class TextFolderInItself(StoreError):  # noqa: N818 - an answer
+    """It would lie in itself, or in a folder below it."""
+
+
+class TextFolderNotEmpty(StoreError):  # noqa: N818 - an answer
+    """Texts or folders are in it."""
+
+
+class QuickRepliesChanged(StoreError):  # noqa: N818 - an answer
+    """An order that does not name exactly the replies there are."""
