@@ -201,10 +201,15 @@ def test_a_server_says_its_url_learns_of_new_accounts_and_stops_when_told(data: 
         assert running.stop() == 0
 
 
-def test_the_log_of_a_process_is_json_lines_without_secrets(data: Path, tmp_path: Path) -> None:
+def test_a_process_logs_json_lines_without_secrets_and_keeps_its_files_to_itself(
+    data: Path, tmp_path: Path
+) -> None:
     with (tmp_path / "log").open("w+") as errors, serving(data, errors=errors) as running:
         assert running.signs_in("nobody@example.com", "my secret password") == 401
         assert running.stop(signal.SIGINT) == 0
+        assert {
+            file.name: file.stat().st_mode & 0o077 for file in data.iterdir() if file.stat().st_mode & 0o077
+        } == {}
 
         errors.seek(0)
         lines = [json.loads(line) for line in errors]

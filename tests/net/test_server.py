@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -112,6 +113,18 @@ async def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_behind(tmp_
     with held(tmp_path):
         async with Store.open(tmp_path / DATABASE):
             pass
+
+
+async def test_with_a_certificate_it_speaks_tls_alone(tmp_path: Path, log: Logs) -> None:
+    pem = Path(__file__).parent / "localhost.pem"
+    settings = Settings(port=0, host="localhost", data=tmp_path, tls_cert=pem, tls_key=pem)
+    async with trio.open_nursery() as nursery:
+        serving = await nursery.start(partial(serve, settings, log))
+        assert serving.url.startswith("https://localhost:")
+        trusted = ssl.create_default_context(cafile=pem)
+        async with httpx2.AsyncClient(verify=trusted) as client:
+            assert (await client.get(f"{serving.url}/healthz")).status_code == 200
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def test_a_port_that_is_taken_is_said_in_a_sentence(tmp_path: Path, log: Logs) -> None:
