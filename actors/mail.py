@@ -3,7 +3,7 @@
 Asks go down (connection → agent → channel → chat → store), tells go up. Each note says who sends it to whom.
 """
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from msgspec import Struct
 
@@ -33,6 +33,12 @@ class Outbox(Protocol):
 
     def revoke(self) -> None:
         """Its session ended or its rights changed: the client shall sign in again."""
+
+
+class Fact(Struct, frozen=True):
+    """What must be known whatever else is going on: a mailbox takes it beyond its bound."""
+
+    must_arrive: ClassVar[bool] = True
 
 
 # --- to a chat ---
@@ -73,7 +79,7 @@ class AttachCustomer(Struct, frozen=True):
     after: int
 
 
-class AttachAgent(Struct, frozen=True):
+class AttachAgent(Fact, frozen=True):
     """agent → chat: the same for a console of the chat's agent; told, not asked."""
 
     outbox: Outbox
@@ -87,7 +93,7 @@ class Behind(Struct, frozen=True):
     chat: CustomerChat
 
 
-class Detach(Struct, frozen=True):
+class Detach(Fact, frozen=True):
     """connection → chat: that outbox is closed."""
 
     outbox: Outbox
@@ -118,28 +124,28 @@ class Peek(Struct, frozen=True):
     """agent, operator → chat: its card, whatever its status."""
 
 
-class Wake(Struct, frozen=True):
+class Wake(Fact, frozen=True):
     """channel → chat: you are open and nobody has come for you since the start; see to your deadlines."""
 
 
 # --- to a channel ---
 
 
-class Waiting(Struct, frozen=True):
+class Waiting(Fact, frozen=True):
     """chat → channel: it waits, or its row changed while it does."""
 
     row: ChatCard
     front: bool
 
 
-class Ongoing(Struct, frozen=True):
+class Ongoing(Fact, frozen=True):
     """chat → channel: an agent has it. `waited_ms` is set when this answer ended its wait."""
 
     row: ChatCard
     waited_ms: int | None = None
 
 
-class Gone(Struct, frozen=True):
+class Gone(Fact, frozen=True):
     """chat → channel: it is over, or in another channel now."""
 
     chat: str
@@ -161,7 +167,7 @@ class Greet(Struct, frozen=True):
     outbox: Outbox
 
 
-class Bye(Struct, frozen=True):
+class Bye(Fact, frozen=True):
     """connection, agent → channel: that outbox is closed."""
 
     outbox: Outbox
@@ -183,7 +189,7 @@ class Snapshot(Struct, frozen=True):
     ongoing: tuple[ChatCard, ...]
 
 
-class AgentIs(Struct, frozen=True):
+class AgentIs(Fact, frozen=True):
     """agent → channel: what one of your members can be counted on for. `rights` is None for a former member."""
 
     card: AgentCard
@@ -244,7 +250,7 @@ class Connected(Struct, frozen=True):
     chats: tuple[ChatCard, ...]
 
 
-class Disconnect(Struct, frozen=True):
+class Disconnect(Fact, frozen=True):
     """connection → agent: that console is gone."""
 
     outbox: Outbox
@@ -268,19 +274,19 @@ class TakeChat(Struct, frozen=True):
     chat: str
 
 
-class Assigned(Struct, frozen=True):
+class Assigned(Fact, frozen=True):
     """chat → agent: it is yours."""
 
     row: ChatCard
 
 
-class Unassigned(Struct, frozen=True):
+class Unassigned(Fact, frozen=True):
     """chat → agent: it is no longer yours."""
 
     row: ChatCard
 
 
-class RowChanged(Struct, frozen=True):
+class RowChanged(Fact, frozen=True):
     """chat → agent: a chat of yours reads differently in a list."""
 
     row: ChatCard
