@@ -21,6 +21,7 @@ IS_USABLE: Final = "published AND (public OR kind = 'template')"
 IS_QUEUED: Final = "status = 'queued'"
 IS_ACTIVE: Final = "status = 'active'"
 IS_OPEN: Final = "status IN ('bot', 'queued', 'active')"
+IS_PAST_OF_EMAIL: Final = "ended_at IS NOT NULL AND customer_email IS NOT NULL"
 
 
 class Table(peewee.Model):
@@ -215,6 +216,9 @@ _index("chat_active", Chat, "agent", where=IS_ACTIVE)
 _index("chat_ended_in_channel", Chat, "channel", "ended_at", where="ended_at IS NOT NULL")
 _index("chat_ended_of_agent", Chat, "agent", "ended_at", where="ended_at IS NOT NULL")
 _index("chat_answered", Chat, "channel", "answered_at", "waiting_ms", where="answered_at IS NOT NULL")
+_index(
+    "chat_of_email", Chat, "customer_email COLLATE NOCASE", "started_at", "id", where=IS_PAST_OF_EMAIL
+)  # an address is the same in capitals
 _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
