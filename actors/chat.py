@@ -83,7 +83,7 @@ class ChatActor(TrioActor):
         super().__init__()
         self._house = house
         self._id = chat_id
-        self._marks = Marks()
+        self._marks = self._marks_stored = Marks()
         self._customers: set[Outbox] = set()
         self._agents: dict[Outbox, str] = {}  # console → whose
         self._gone_at: int | None = None  # since when no customer is connected
@@ -143,7 +143,7 @@ class ChatActor(TrioActor):
         except NotFound:
             self.stop()  # nobody can fill the memory by asking for chats that are not
             raise
-        self._chat, self._marks = kept.chat, kept.marks
+        self._chat, self._marks, self._marks_stored = kept.chat, kept.marks, kept.marks
         if not self._customers:
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
@@ -215,16 +215,18 @@ class ChatActor(TrioActor):
         except Unavailable:
             self._chat = None  # after an I/O error the rows may be there all the same
             raise
-        self._chat, self._marks = after, marks
+        self._chat, self._marks, self._marks_stored = after, marks, marks
         self._used_at = events[-1].at
         self._tell(chat, stored)
 
     def _marked(self, events: tuple[Event, ...]) -> Marks:
-        """What a customer writes is unread until her agent has seen it."""
+        """What a customer writes is unread until her agent has seen it, or nobody needs to any more."""
         marks = self._marks
         for event in events:
             if event.kind == "message" and event.by.kind == "customer":
                 marks = msgspec.structs.replace(marks, unread=marks.unread + 1)
+            elif event.kind in {"ended", "abandoned"}:
+                marks = msgspec.structs.replace(marks, unread=0)
         return marks
 
     def _tell(self, before: Chat, stored: Stored) -> None:
@@ -252,13 +254,19 @@ class ChatActor(TrioActor):
         if before.channel and before.channel != chat.channel:
             self._tell_up(f"channel/{before.channel}", Gone(self._id))
         self._tell_channel(before, chat)
-        had, has = _agent_id(before), _agent_id(chat)
+        self._tell_agents(before, chat)
+
+    def _tell_agents(self, before: Chat, chat: Chat) -> None:
+        """An ended chat stays with its agent, for the list of recent ones; one that goes on without her leaves."""
+        had = before.agent.id if before.agent is not None else None
+        has = chat.agent.id if chat.agent is not None else None
         if had is not None and had != has:
-            self._tell_up(f"agent/{had}", self._taken_from(had))
-        if has is not None and had != has:
+            self._agents = {outbox: owner for outbox, owner in self._agents.items() if owner != had}
+            self._tell_up(f"agent/{had}", Unassigned(self._card()))
+        if _agent_id(chat) is not None and _agent_id(chat) != _agent_id(before):
             self._tell_up(f"agent/{has}", Assigned(self._card()))
-        elif chat.agent is not None and _concerns_agent(before, chat):
-            self._tell_up(f"agent/{chat.agent.id}", RowChanged(self._card()))
+        elif has is not None and _concerns_agent(before, chat):
+            self._tell_up(f"agent/{has}", RowChanged(self._card()))
 
     def _tell_channel(self, before: Chat, chat: Chat) -> None:
         channel = f"channel/{chat.channel}"
@@ -273,13 +281,6 @@ class ChatActor(TrioActor):
             self._place = None
         if chat.status is not before.status:
             log.info("chat.status", chat=self._id, status=chat.status, seq=chat.seq, channel=chat.channel)
-
-    def _taken_from(self, agent: str) -> RowChanged | Unassigned:
-        """An ended chat stays in its agent's list of recent ones; a lost one leaves it, and her consoles."""
-        if not self.chat.is_open:
-            return RowChanged(self._card())
-        self._agents = {outbox: owner for outbox, owner in self._agents.items() if owner != agent}
-        return Unassigned(self._card())
 
     def _tell_up(self, address: str, mail: object) -> None:
         """What is stored is stored: a mailbox that cannot take the news must not undo it."""
@@ -363,12 +364,16 @@ class ChatActor(TrioActor):
         self._offer_all(self._customers, News(TypingPush(on=False)))
 
     def _seen(self, mail: Seen) -> None:
-        """Read marks are kept with the next event; one that a crash forgets is sent again by the client."""
+        """Read marks are kept with the next event, or when the chat is put to sleep; one that a crash forgets is
+        sent again by the client.
+        """
         seq = min(mail.seq, self.chat.seq)
         marks = self._marks
         if isinstance(mail.who, Customer) and seq > marks.customer_read:
             self._marks = Marks(customer_read=seq, agent_read=marks.agent_read, unread=marks.unread)
             self._offer_all(set(self._agents), News(ReadPush(seq=seq, chat=self._id)))
+            if self.chat.agent is not None and not self.chat.is_open:
+                self._tell_up(f"agent/{self.chat.agent.id}", RowChanged(self._card()))
         elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
             self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
             self._offer_all(self._customers, News(ReadPush(seq=seq)))
@@ -405,10 +410,18 @@ class ChatActor(TrioActor):
         due = deadline(self.chat, limits, self._gone_at)
         if due is not None and now >= due:
             await self._let_time_act(Leave() if leave is not None and now >= leave else Tick())
-        elif self._is_unused(now) and self.passivate():
-            return
-        else:
+        elif not (self._is_unused(now) and await self._went_to_sleep()):
             self._arm()
+
+    async def _went_to_sleep(self) -> bool:
+        """What was read after the last event would be forgotten with the actor, so it is written down first."""
+        if self._marks != self._marks_stored:
+            try:
+                await self._house.log.append(self.chat, (), self._marks)
+            except (Refused, StaleWriter) as trouble:  # only marks: the next start does without
+                log.warning("chat.marks_lost", why=type(trouble).__name__)
+            self._marks_stored = self._marks
+        return self.passivate()
 
     def _is_unused(self, now: int) -> bool:
         return not self.chat.is_open and not self._customers and now >= self._used_at + IDLE_MS
@@ -433,17 +446,19 @@ def _agent_id(chat: Chat) -> str | None:
 
 
 def _concerns_agent(before: Chat, chat: Chat) -> bool:
-    """What her consoles cannot see from the events alone, or must see when they are not attached any more."""
-    return before.transfer != chat.transfer or before.rating != chat.rating
+    """What her consoles cannot see from the events alone, or must see when they are not attached any more: an
+    ended chat lets go of them when it is put to sleep.
+    """
+    return before.transfer != chat.transfer or not chat.is_open
 
 
 def _reads_differently(before: Chat, chat: Chat) -> bool:
     """Whether any list shows this chat differently after an event."""
     return (
-        before.status is not chat.status
+        not chat.is_open
+        or before.status is not chat.status
         or before.agent != chat.agent
         or before.channel != chat.channel
         or before.transfer != chat.transfer
         or (before.unanswered_at is None) != (chat.unanswered_at is None)
-        or before.rating != chat.rating
     )
