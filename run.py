@@ -34,6 +34,9 @@ DEMO_PASSWORD: Final = "SWITCHBOARD_DEMO_PASSWORD"  # noqa: S105 - the name of a
 PASSWORD_MIN: Final = 8  # NIST SP 800-63B; length helps, rules about letters do not
 FAILED: Final = 1
 NOT_UNDERSTOOD: Final = 2
+INTERRUPTED: Final = 130
+# What we write is for our own user: chats, hashes of passwords and tokens.
+UMASK: Final = 0o077
 
 app = typer.Typer(
     name="switchboard",
@@ -270,6 +273,8 @@ def told(as_json: bool = False) -> Iterator[None]:
     try:
         yield
     except BaseExceptionGroup as group:
+        if group.subgroup(KeyboardInterrupt) is not None:
+            raise typer.Exit(INTERRUPTED) from None
         expected, other = group.split(EXPECTED)
         if expected is None or other is not None:
             raise
@@ -277,7 +282,7 @@ def told(as_json: bool = False) -> Iterator[None]:
     except EXPECTED as error:
         _fail(error, as_json)
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise typer.Exit(INTERRUPTED) from None
 
 
 EXPECTED: Final = (SettingsWrong, server.CannotStart, Refused, StoreError)
@@ -303,6 +308,7 @@ def _now() -> int:
 
 
 def main() -> None:
+    os.umask(UMASK)
     app()
 
 

@@ -217,7 +217,10 @@ class AgentActor(TrioActor):
             self._house.directory.tell(f"channel/{channel}", AgentIs(self._card(), None))
         self._tell_channels()
         for outbox in self._consoles:  # they come back and get the new rights, or none
-            outbox.revoke()
+            if self._account.disabled_at is None:
+                outbox.restart()
+            else:
+                outbox.revoke()
 
     # --- her consoles ---
 

@@ -8,6 +8,7 @@ while mail is handled and pushed once the mailbox is empty: a burst of a thousan
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import Final, assert_never
@@ -76,7 +77,7 @@ from actors.messages import (
     StatusNow,
     WarningPush,
 )
-from actors.runtime import TrioActor
+from actors.runtime import MailboxFull, TrioActor
 from store.queries import accounts as accounts_of
 from store.queries import channels, chats
 
@@ -286,12 +287,17 @@ class ChannelActor(TrioActor):
     def _agent_is(self, mail: AgentIs) -> None:
         agent = mail.card.id
         if mail.rights is None:
-            self._members.pop(agent, None)
-            self._rights.pop(agent, None)
             self._watchers = {outbox: owner for outbox, owner in self._watchers.items() if owner != agent}
+            self._rights.pop(agent, None)
+            if self._members.pop(agent, None) is not None:
+                self._news_of(mail.card, left=True)
             return
         self._members[agent], self._rights[agent] = mail.card, mail.rights
-        self._news.presence[agent] = mail.card
+        self._news_of(mail.card)
+
+    def _news_of(self, colleague: AgentCard, *, left: bool = False) -> None:
+        shown = replace(colleague, channels=())
+        self._news.presence[colleague.id] = PresencePush(agent=shown, channel=self._key, left=left)
 
     def _watch(self, mail: Watch) -> Snapshot:
         self._push_state()
@@ -402,7 +408,12 @@ class ChannelActor(TrioActor):
         }
 
     async def _read_settings(self) -> None:
+        before = self._members
         await self._read_members()
+        for agent in before.keys() - self._members.keys():
+            self._news_of(before[agent], left=True)
+        for agent in self._members.keys() - before.keys():
+            self._news_of(self._members[agent])
         self._push_to_visitors(ChannelPush(channel=self._view()))
 
     # --- news ---
@@ -426,8 +437,8 @@ class ChannelActor(TrioActor):
             removed = tuple(chat for chat, row in queue.items() if row is None)
             self._push_to_watchers(QueueChanged(rows=rows, removed=removed))
             self._place_all()
-        for agent in presence.values():
-            self._push_to_watchers(PresencePush(agent=agent))
+        for push in presence.values():
+            self._push_to_watchers(push)
         self._push_state()
 
     def _push_ongoing(self) -> None:
@@ -440,7 +451,8 @@ class ChannelActor(TrioActor):
         """Each who waits is told the place; a chat passes on only what is new to it."""
         waiting, average = len(self._queue), self._waits.average_ms(self._house.clock.now_ms())
         for position, row in enumerate(self._queue, start=1):
-            self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
+            with suppress(MailboxFull):  # a chat that is so busy will hear of the next change
+                self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
 
     def _push_state(self) -> None:
         state, available = self._state_now(), self._count_available()
@@ -502,14 +514,14 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.queue: dict[str, ChatCard | None] = {}
-        self.presence: dict[str, AgentCard] = {}
+        self.presence: dict[str, PresencePush] = {}
         self.ongoing: dict[str, None] = {}
 
     @property
     def lists(self) -> bool:
         return bool(self.queue or self.presence)
 
-    def take_lists(self) -> tuple[dict[str, ChatCard | None], dict[str, AgentCard]]:
+    def take_lists(self) -> tuple[dict[str, ChatCard | None], dict[str, PresencePush]]:
         queue, presence = self.queue, self.presence
         self.queue, self.presence = {}, {}
         return queue, presence

@@ -89,7 +89,7 @@ class ChatActor(TrioActor):
         super().__init__()
         self._house = house
         self._id = chat_id
-        self._marks = Marks()
+        self._marks = self._marks_stored = Marks()
         self._attached = Attached(chat_id)
         self._listeners: dict[str, None] = {}  # agents who watch, in the order they came
         self._gone_at: int | None = None  # since when no customer is connected
@@ -153,7 +153,7 @@ class ChatActor(TrioActor):
         except NotFound:
             self.stop()  # nobody can fill the memory by asking for chats that are not
             raise
-        self._chat, self._marks = kept.chat, kept.marks
+        self._chat, self._marks, self._marks_stored = kept.chat, kept.marks, kept.marks
         if not self._attached.customers:
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
@@ -229,16 +229,18 @@ class ChatActor(TrioActor):
         except Unavailable:
             self._chat = None  # after an I/O error the rows may be there all the same
             raise
-        self._chat, self._marks = after, marks
+        self._chat, self._marks, self._marks_stored = after, marks, marks
         self._used_at = events[-1].at
         self._tell(chat, stored)
 
     def _marked(self, events: tuple[Event, ...]) -> Marks:
-        """What a customer writes is unread until her agent has seen it."""
+        """What a customer writes is unread until her agent has seen it, or nobody needs to any more."""
         marks = self._marks
         for event in events:
             if event.kind == "message" and event.by.kind == "customer":
                 marks = msgspec.structs.replace(marks, unread=marks.unread + 1)
+            elif event.kind in {"ended", "abandoned"}:
+                marks = msgspec.structs.replace(marks, unread=0)
         return marks
 
     def _tell(self, before: Chat, stored: Stored) -> None:
@@ -393,12 +395,16 @@ class ChatActor(TrioActor):
         offer(self._attached.customers, News(TypingPush(on=False)))
 
     def _seen(self, mail: Seen) -> None:
-        """Read marks are kept with the next event; one that a crash forgets is sent again by the client."""
+        """Read marks are kept with the next event, or when the chat is put to sleep; one that a crash forgets is
+        sent again by the client.
+        """
         seq = min(mail.seq, self.chat.seq)
         marks = self._marks
         if isinstance(mail.who, Customer) and seq > marks.customer_read:
             self._marks = Marks(customer_read=seq, agent_read=marks.agent_read, unread=marks.unread)
             offer(self._attached.consoles, News(ReadPush(seq=seq, chat=self._id)))
+            if not self.chat.is_open:
+                self._tell_agents({}, self._concerned(self.chat), whatever=True)
         elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
             self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
             offer(self._attached.customers, News(ReadPush(seq=seq)))
@@ -431,10 +437,18 @@ class ChatActor(TrioActor):
         due = deadline(self.chat, limits, self._gone_at)
         if due is not None and now >= due:
             await self._let_time_act(Leave() if leave is not None and now >= leave else Tick())
-        elif self._is_unused(now) and self.passivate():
-            return
-        else:
+        elif not (self._is_unused(now) and await self._went_to_sleep()):
             self._arm()
+
+    async def _went_to_sleep(self) -> bool:
+        """What was read after the last event would be forgotten with the actor, so it is written down first."""
+        if self._marks != self._marks_stored:
+            try:
+                await self._house.log.append(self.chat, (), self._marks)
+            except (Refused, StaleWriter) as trouble:  # only marks: the next start does without
+                log.warning("chat.marks_lost", why=type(trouble).__name__)
+            self._marks_stored = self._marks
+        return self.passivate()
 
     def _is_unused(self, now: int) -> bool:
         return not self.chat.is_open and not self._attached.customers and now >= self._used_at + IDLE_MS
@@ -463,17 +477,19 @@ def _offered_channel(chat: Chat) -> str | None:
 
 
 def _concerns_agents(before: Chat, chat: Chat) -> bool:
-    """What their consoles cannot see from the events alone, or must see when they are not attached any more."""
-    return before.transfer != chat.transfer or before.rating != chat.rating
+    """What their consoles cannot see from the events alone, or must see when they are not attached any more: an
+    ended chat lets go of them when it is put to sleep.
+    """
+    return before.transfer != chat.transfer or before.rating != chat.rating or not chat.is_open
 
 
 def _reads_differently(before: Chat, chat: Chat) -> bool:
     """Whether any list shows this chat differently after an event."""
     return (
-        before.status is not chat.status
+        not chat.is_open
+        or before.status is not chat.status
         or before.agent != chat.agent
         or before.channel != chat.channel
         or before.transfer != chat.transfer
         or (before.unanswered_at is None) != (chat.unanswered_at is None)
-        or before.rating != chat.rating
     )

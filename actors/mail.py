@@ -3,7 +3,7 @@
 Asks go down (connection → agent → channel → chat → store), tells go up. Each note says who sends it to whom.
 """
 
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from msgspec import Struct
 
@@ -45,6 +45,12 @@ class Outbox(Protocol):
         """Its session ended or its rights changed: the client shall sign in again."""
 
 
+class Fact(Struct, frozen=True):
+    """What must be known whatever else is going on: a mailbox takes it beyond its bound."""
+
+    must_arrive: ClassVar[bool] = True
+
+
 # --- to a chat ---
 
 
@@ -83,7 +89,7 @@ class AttachCustomer(Struct, frozen=True):
     after: int
 
 
-class AttachAgent(Struct, frozen=True):
+class AttachAgent(Fact, frozen=True):
     """agent → chat: the same for a console of the chat's agent; told, not asked."""
 
     outbox: Outbox
@@ -97,7 +103,7 @@ class Behind(Struct, frozen=True):
     chat: CustomerChat
 
 
-class Detach(Struct, frozen=True):
+class Detach(Fact, frozen=True):
     """connection → chat: that outbox is closed."""
 
     outbox: Outbox
@@ -128,7 +134,7 @@ class Peek(Struct, frozen=True):
     """agent, operator → chat: its card, whatever its status."""
 
 
-class Wake(Struct, frozen=True):
+class Wake(Fact, frozen=True):
     """channel → chat: you are open and nobody has come for you since the start; see to your deadlines."""
 
 
@@ -138,7 +144,7 @@ class Listen(Struct, frozen=True):
     who: Agent
 
 
-class StopListening(Struct, frozen=True):
+class StopListening(Fact, frozen=True):
     """agent → chat: she has closed the window."""
 
     agent: str
@@ -147,33 +153,33 @@ class StopListening(Struct, frozen=True):
 # --- to a channel ---
 
 
-class Waiting(Struct, frozen=True):
+class Waiting(Fact, frozen=True):
     """chat → channel: it waits, or its row changed while it does."""
 
     row: ChatCard
     front: bool
 
 
-class Ongoing(Struct, frozen=True):
+class Ongoing(Fact, frozen=True):
     """chat → channel: an agent has it. `waited_ms` is set when this answer ended its wait."""
 
     row: ChatCard
     waited_ms: int | None = None
 
 
-class Gone(Struct, frozen=True):
+class Gone(Fact, frozen=True):
     """chat → channel: it is over, or in another channel now."""
 
     chat: str
 
 
-class OfferedHere(Struct, frozen=True):
+class OfferedHere(Fact, frozen=True):
     """chat → channel: a colleague of another channel offers it to whoever can respond in this one."""
 
     row: ChatCard
 
 
-class Withdrawn(Struct, frozen=True):
+class Withdrawn(Fact, frozen=True):
     """chat → channel: not any more."""
 
     chat: str
@@ -204,7 +210,7 @@ class Greet(Struct, frozen=True):
     outbox: Outbox
 
 
-class Bye(Struct, frozen=True):
+class Bye(Fact, frozen=True):
     """connection, agent → channel: that outbox is closed."""
 
     outbox: Outbox
@@ -227,7 +233,7 @@ class Snapshot(Struct, frozen=True):
     warnings: tuple[WarningPush, ...]
 
 
-class AgentIs(Struct, frozen=True):
+class AgentIs(Fact, frozen=True):
     """agent → channel: what one of your members can be counted on for. `rights` is None for a former member."""
 
     card: AgentCard
@@ -296,7 +302,7 @@ class Connected(Struct, frozen=True):
     drafts: dict[str, str]
 
 
-class Disconnect(Struct, frozen=True):
+class Disconnect(Fact, frozen=True):
     """connection → agent: that console is gone."""
 
     outbox: Outbox
@@ -324,14 +330,14 @@ class TakeChat(Struct, frozen=True):
 Concern = Literal["agent", "receiver", "listener", "recent"]
 
 
-class Concerns(Struct, frozen=True):
+class Concerns(Fact, frozen=True):
     """chat → agent: it stands in your list, for this reason; or reads differently there."""
 
     row: ChatCard
     concern: Concern
 
 
-class Released(Struct, frozen=True):
+class Released(Fact, frozen=True):
     """chat → agent: it does not stand in your list any more."""
 
     row: ChatCard

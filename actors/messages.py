@@ -443,7 +443,10 @@ class LastMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent."""
+    """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
+
+    `front`: in the queue it goes before those who came first.
+    """
 
     id: str
     channel: str
@@ -465,6 +468,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unread: int = 0
     customer_read: int = 0
     returning: bool = False
+    front: bool = False
     transfer: TransferOffered | None = None
     transfer_ends_at: int | None = None
     rating: int | None = None
@@ -521,13 +525,17 @@ class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A channel as a customer sees it."""
+    """A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
+
+    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+    """
 
     state: ChannelState
     name: str
     language: str
     waiting: int = 0
     average_wait_ms: int | None = None
+    return_ms: int = 30 * 60_000
     look: Look = Look()
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
@@ -535,7 +543,9 @@ class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again."""
+    """The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
+    `idle_ends_at` once she was warned that a silent chat ends.
+    """
 
     id: str
     status: Status
@@ -547,6 +557,7 @@ class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent_read: int = 0
     rated: bool = False
     can_return_until: int | None = None
+    idle_ends_at: int | None = None
 
 
 class Rights(Struct, frozen=True, kw_only=True):
@@ -727,8 +738,14 @@ class ChatsChanged(_RowsPush, frozen=True, kw_only=True, tag="chats.changed", om
     pass
 
 
-class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="presence"):
+class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="presence", omit_defaults=True):
+    """To the members of `channel`: a colleague of it as she is now. In which other channels she is, is not theirs
+    to know, so `agent.channels` is left out. `left`: she is no member of it any more.
+    """
+
     agent: AgentCard
+    channel: str
+    left: bool = False
 
 
 class WarningPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="warning", omit_defaults=True):

@@ -105,7 +105,8 @@ class _Client:
         self._context = context
         self._lines = _Lines(self._stream)
         self._writing = trio.Lock()
-        self._running: dict[Id, trio.CancelScope] = {}
+        self._running: dict[object, trio.CancelScope] = {}  # by id; what has none is in it all the same
+        self._streams: set[trio.CancelScope] = set()
         self._here = trio.CancelScope()
 
     async def serve(self, clients: "set[_Client]") -> None:
@@ -118,7 +119,10 @@ class _Client:
                 clients.add(self)
                 async with trio.open_nursery() as nursery:
                     nursery.start_soon(self._hang_up_when_cancelled)
-                    await self._read(nursery)
+                    async with trio.open_nursery() as requests:
+                        await self._read(requests)
+                        for stream in self._streams:
+                            stream.cancel()
                     nursery.cancel_scope.cancel()
         except Exception:  # whatever it was, the next client is served
             log.exception("admin.command_failed")
@@ -135,7 +139,8 @@ class _Client:
 
     # --- reading ---
 
-    async def _read(self, nursery: trio.Nursery) -> None:
+    async def _read(self, requests: trio.Nursery) -> None:
+        """Until the client has nothing more to say. What it has asked by then is answered still."""
         while True:
             with trio.move_on_after(IDLE_MAX) as idle:
                 line = await self._lines.next()
@@ -143,14 +148,17 @@ class _Client:
                     return
                 if len(line) > LINE_MAX:
                     await self.refuse(None, "too_large", f"A line has {LINE_MAX} bytes at most.")
+                    self._here.cancel()
                     return
-                if line:
-                    await self._take(line, nursery)
-            if idle.cancelled_caught and not self._running:
+            if idle.cancelled_caught:
+                if self._running:
+                    continue
                 await self.refuse(None, "idle", f"Nothing was asked for {IDLE_MAX // 60} minutes.")
                 return
+            if line:
+                await self._take(line, requests)
 
-    async def _take(self, line: bytes, nursery: trio.Nursery) -> None:
+    async def _take(self, line: bytes, requests: trio.Nursery) -> None:
         try:
             request = _request_of(line)
         except Unclear as unclear:
@@ -163,13 +171,28 @@ class _Client:
             if (scope := self._running.get(request.id)) is not None:
                 scope.cancel()
             return  # what has ended meanwhile needs no cancelling
-        if request.id in self._running:
+        if request.id is not None and request.id in self._running:
             await self.refuse(request.id, "conflict", "A request with this id is running.")
         elif len(self._running) >= REQUESTS_MAX:
             await self.refuse(request.id, "too_many", f"{REQUESTS_MAX} requests are running.")
+        elif request.id is None and not _is_stream(request):
+            await self._carry_out(
+                request, self._begin(request)
+            )  # words are answered in their order, since nothing else tells them apart
         else:
-            scope = self._running[request.id] = trio.CancelScope()
-            nursery.start_soon(self._carry_out, request, scope)
+            requests.start_soon(self._carry_out, request, self._begin(request))
+
+    def _begin(self, request: Request) -> trio.CancelScope:
+        """From now on the request is running."""
+        scope = trio.CancelScope()
+        self._running[scope if request.id is None else request.id] = scope
+        if _is_stream(request):
+            self._streams.add(scope)
+        return scope
+
+    def _end(self, request: Request, scope: trio.CancelScope) -> None:
+        del self._running[scope if request.id is None else request.id]
+        self._streams.discard(scope)
 
     # --- requests ---
 
@@ -178,10 +201,9 @@ class _Client:
         with scope:
             answer = await self._answer(request)
         if scope.cancelled_caught:
-            command = COMMANDS.get(request.cmd or "")
-            streams = command is not None and command.stream is not None
-            answer = {"end": True} if streams else _error("cancelled", "The request was cancelled.")
-        del self._running[request.id]  # first, since with the answer the client may use the id again
+            cancelled = _error("cancelled", "The request was cancelled.")
+            answer = {"end": True} if _is_stream(request) else cancelled
+        self._end(request, scope)  # first, since with the answer the client may use the id again
         await self.send(_encode({"id": request.id, **answer}) + b"\n")
 
     async def _answer(self, request: Request) -> dict[str, object]:
@@ -277,6 +299,11 @@ def _request_of(line: bytes) -> Request:
         raise ValueError("it has unprintable characters")
     asked = read_words(words, [command.described() for command in COMMANDS.values()])
     return Request(cmd=asked.cmd, args=dict(asked.args))
+
+
+def _is_stream(request: Request) -> bool:
+    command = COMMANDS.get(request.cmd or "")
+    return command is not None and command.stream is not None
 
 
 def _error(code: str, message: str) -> dict[str, object]:

@@ -107,7 +107,8 @@ class _Session:
     def _raw_answers(self) -> Iterator[bytes]:
         """The server's lines; the end of the connection ends them too."""
         try:
-            yield from self._lines
+            while line := self._lines.readline():
+                yield line
         except OSError as error:
             raise Trouble("The server closed the connection.") from error
 
@@ -200,16 +201,16 @@ class Screen:
         """Single values first, then what has several, each under its name."""
         single = {key: value for key, value in data.items() if not _is_several(value)}
         self._pairs(single)
-        for key, value in data.items():
-            if _is_several(value):
-                self._section(key, value)
-
-    def _section(self, key: str, value: Any) -> None:  # noqa: ANN401 - JSON
-        self._console.print(Text(f"\n{_title(key)}", style="bold"))
-        if isinstance(value, dict):
-            self._pairs(value)
-        else:
-            self._rows(value)
+        several = {key: value for key, value in data.items() if _is_several(value)}
+        for key, value in several.items():
+            if single:
+                self._console.print()
+            if len(several) > 1:
+                self._console.print(Text(_title(key), style="bold"))
+            if isinstance(value, dict):
+                self._pairs(value)
+            else:
+                self._rows(value)
 
     def _pairs(self, pairs: Mapping[str, Any]) -> None:
         if not pairs:
@@ -225,7 +226,7 @@ class Screen:
         if not rows:
             self._console.print(Text("none", style="dim"))
             return
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         keys = list(dict.fromkeys(key for row in rows for key in row))
         for key in keys:
             right = all(_is_number(row.get(key)) for row in rows)
@@ -264,7 +265,7 @@ def shown(key: str, value: object) -> str:
         case int() if key.endswith("_bytes"):
             return size(value)
         case int() | float():
-            return f"{value:,}"
+            return str(value)
         case list():
             return ", ".join(shown("", each) for each in value) or "–"
         case _:
@@ -273,8 +274,8 @@ def shown(key: str, value: object) -> str:
 
 def span(ms: float) -> str:
     """So much time: 350 ms, 12 s, 2 min, 3 h 20 min, 5 d 4 h."""
-    seconds = int(ms / 1_000)
-    if seconds < 1:
+    seconds = round(ms / 1_000)
+    if ms < 1_000:  # noqa: PLR2004
         return f"{ms:.3g} ms"
     minutes, hours, days = seconds // 60, seconds // 3_600, seconds // 86_400
     if minutes < 1:

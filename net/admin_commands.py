@@ -14,11 +14,11 @@ import re
 import resource
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Annotated, Any, Final, Literal, Protocol, get_args, get_origin, get_type_hints
 
 import msgspec
 import structlog
@@ -92,32 +92,39 @@ class Command:
     stream: Callable[[AdminContext, Any, Stream], Awaitable[None]] | None = None
 
     def described(self) -> Described:
+        hints = get_type_hints(self.args, include_extras=True)
         return Described(
             cmd=self.cmd,
             words=self.cmd.replace(".", " "),
             says=self.says,
-            arguments=tuple(_argument(each) for each in msgspec.inspect.type_info(self.args).fields),  # type: ignore[attr-defined]  # always a StructType
+            arguments=tuple(_argument(hints[each.name], each) for each in msgspec.structs.fields(self.args)),
             stream=self.stream is not None,
         )
 
 
-def _argument(of: msgspec.inspect.Field) -> Argument:
-    assert isinstance(of.type, msgspec.inspect.Metadata), "every argument says what it is"
-    notes = {**(of.type.extra_json_schema or {}), **(of.type.extra or {})}
-    kinds = of.type.type.types if isinstance(of.type.type, msgspec.inspect.UnionType) else (of.type.type,)
-    (value,) = (kind for kind in kinds if not isinstance(kind, msgspec.inspect.NoneType))
+def _argument(hint: Any, of: msgspec.structs.FieldInfo) -> Argument:  # noqa: ANN401 - an annotation
+    note = next(note for note in get_args(hint) if isinstance(note, Meta))
+    kinds = list(_parts_of(hint))
     return Argument(
         name=of.encode_name,
-        kind=_KINDS.get(type(value), "text"),
-        says=notes["description"],
+        kind=next((kind for part, kind in _KINDS.items() if part in kinds), "text"),
+        says=note.description or "",
         required=of.required,
-        positional=notes.get("positional", False),
-        choices=tuple(map(str, value.values)) if isinstance(value, msgspec.inspect.LiteralType) else (),
+        positional=bool(note.extra and note.extra["positional"]),
+        choices=next((get_args(part) for part in kinds if get_origin(part) is Literal), ()),
         default=of.default if isinstance(of.default, str | int) else None,
     )
 
 
-_KINDS: Final[dict[type, Kind]] = {msgspec.inspect.IntType: "number", msgspec.inspect.BoolType: "yes/no"}
+def _parts_of(hint: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The annotation and what it is made of, in the order it was written."""
+    yield hint
+    if get_origin(hint) is not Literal:
+        for part in get_args(hint):
+            yield from _parts_of(part)
+
+
+_KINDS: Final[dict[type, Kind]] = {int: "number", bool: "yes/no"}
 
 
 def _says(sentence: str, *, positional: bool = False) -> Meta:
@@ -289,7 +296,13 @@ async def chat_show(context: AdminContext, args: ChatShowArgs) -> object:
 
 
 def _event_row(event: Event) -> dict[str, object]:
-    return {"seq": event.seq, "at": event.at, "kind": event.kind, "by": event.by.kind, "who": event.by.id}
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "kind": event.kind,
+        "by": event.by.kind,
+        "who": event.by.name or None,
+    }
 
 
 # --- queues ---
@@ -446,7 +459,7 @@ class FollowArgs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     since: Annotated[
         str | None, _says("First what was logged since: a span (10m), a time as lines have it, or `start`.")
     ] = None
-    limit: Annotated[int | None, _counts("End after so many lines.", 1, 10**9)] = None
+    limit: Annotated[Annotated[int, Meta(ge=1)] | None, _says("End after so many lines.")] = None
 
 
 async def follow(context: AdminContext, args: FollowArgs, out: Stream) -> None:

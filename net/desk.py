@@ -25,6 +25,13 @@ from net.ws import MESSAGE_BYTES, Connection, Handshake
 # PROTOCOL.md: the first frame comes within 10 s. Peers (Text's RTM) allow 30; a hello needs no thought.
 HELLO_TIMEOUT_S: Final = 10
 
+# What a client does whose hello was refused; for every other code it stops, since the same hello gets the same.
+AFTER_HELLO: Final = {
+    "not_signed_in": Close.NOT_SIGNED_IN,
+    "unavailable": Close.INTERNAL,
+    "internal": Close.INTERNAL,
+}
+
 H = TypeVar("H", bound=Command)
 C = TypeVar("C", bound=Command)
 
@@ -83,7 +90,7 @@ class Conversation(ABC, Generic[H, C]):
         with trio.move_on_after(self.desk.hello_s):
             text = await self.connection.receive()
         if text is None:
-            self.connection.close(Close.NOT_SIGNED_IN, f"no hello within {self.desk.hello_s:g} s")
+            self.connection.close(Close.TOO_SLOW, f"no hello within {self.desk.hello_s:g} s")
             return False
         hello: Command | None = None
         try:
@@ -100,8 +107,7 @@ class Conversation(ABC, Generic[H, C]):
     def _turn_away(self, id: CommandId, refused: Refused) -> bool:  # noqa: A002 - the wire's own word
         self.connection.release()
         self.client.refuse(id, refused)
-        retry = refused.code in {"unavailable", "internal"}
-        self.connection.close(Close.INTERNAL if retry else Close.FORBIDDEN, refused.code)
+        self.connection.close(AFTER_HELLO.get(refused.code, Close.FORBIDDEN), refused.code)
         return False
 
     async def _hear(self, text: str) -> None:

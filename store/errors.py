@@ -59,3 +59,44 @@ class LoginTaken(StoreError):  # noqa: N818 - an answer
 
 class ChannelNameTaken(StoreError):  # noqa: N818 - an answer
     """Another channel has this name, or its key."""
+
+
+class TextFolderMissing(StoreError):  # noqa: N818 - an answer
+    """There is no such folder of this kind."""
+
+
+class TextFolderNameTaken(StoreError):  # noqa: N818 - an answer
+    """The folder above has another one of this name."""
+
+
+class TextFolderInItself(StoreError):  # noqa: N818 - an answer
+    """It would lie in itself, or in a folder below it."""
+
+
+class TextFolderNotEmpty(StoreError):  # noqa: N818 - an answer
+    """Texts or folders are in it."""
+
+
+class QuickRepliesChanged(StoreError):  # noqa: N818 - an answer
+    """An order that does not name exactly the replies there are."""
+
+
+class EmailTaken(StoreError):  # noqa: N818 - an answer
+    """Another contact has this e-mail address: the one with the id `contact`."""
+
+    def __init__(self, email: str, contact: str) -> None:
+        super().__init__("another contact has this e-mail address")
+        self.email = email
+        self.contact = contact
+
+
+class ExternalIdTaken(StoreError):  # noqa: N818 - an answer
+    """Another contact, or company, comes from there with this id."""
+
+
+class RecordMissing(StoreError):  # noqa: N818 - an answer
+    """A row would point at a contact or company that is not there; `field` names which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"there is no such {field}")
+        self.field = field

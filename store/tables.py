@@ -11,14 +11,17 @@ Clustered, each would dirty a page of its own chat, and the append takes half as
 from typing import Final
 
 import peewee
-from peewee import BigIntegerField, BlobField, BooleanField, CompositeKey, ForeignKeyField, TextField
+from peewee import AutoField, BigIntegerField, BlobField, BooleanField, CompositeKey, ForeignKeyField, TextField
 
 from store.bound import BOUND
 
+# What agents may send: of FAQs those that customers can open. (Templates are always published, never public.)
+IS_USABLE: Final = "published AND (public OR kind = 'template')"
 # Conditions of partial indexes. A query must say them in the same words, or SQLite does not use the index.
 IS_QUEUED: Final = "status = 'queued'"
 IS_ACTIVE: Final = "status = 'active'"
 IS_OPEN: Final = "status IN ('bot', 'queued', 'active')"
+IS_PAST_OF_EMAIL: Final = "ended_at IS NOT NULL AND customer_email IS NOT NULL"
 
 
 class Table(peewee.Model):
@@ -158,6 +161,70 @@ class Audit(Table):
     detail = TextField()
 
 
+class TextFolder(Table):
+    id = TextField(primary_key=True)
+    kind = TextField()
+    parent = ForeignKeyField("self", column_name="parent", null=True)
+    name = TextField()
+    name_folded = TextField()
+
+
+class SharedText(Table):
+    """A FAQ or a reply template. `shared_text_index`, for searching, is kept by triggers of the migration.
+
+    Bodies are long and come last; the index over titles covers what the search for `/` reads of all texts.
+    """
+
+    number = AutoField()
+    id = TextField(unique=True)
+    kind = TextField()
+    folder = ForeignKeyField(TextFolder, column_name="folder", null=True)
+    title = TextField()
+    title_folded = TextField()
+    language = TextField()
+    published = BooleanField()
+    public = BooleanField()
+    created_at = BigIntegerField()
+    changed_at = BigIntegerField()
+    body = TextField()
+
+    class Meta:
+        indexes = ((("kind", "title_folded", "id", "published", "public"), False),)
+
+
+class QuickReply(Table):
+    id = TextField(primary_key=True)
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
+    position = BigIntegerField()
+    title = TextField()
+    title_folded = TextField()
+    body = TextField()
+    used_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("account", "position"), False),)
+
+
+class TextUse(Table):
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
+    text = ForeignKeyField(SharedText, field="id", column_name="text", on_delete="CASCADE")
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account", "text")
+        without_rowid = True
+
+
+class TextFavourite(Table):
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
+    text = ForeignKeyField(SharedText, field="id", column_name="text", on_delete="CASCADE")
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account", "text")
+        without_rowid = True
+
+
 def _index(name: str, table: type[Table], *columns: str, where: str, unique: bool = False) -> None:
     parts = [peewee.SQL(column) for column in columns]
     table.add_index(peewee.Index(name, table, parts, unique=unique, where=peewee.SQL(where)))
@@ -170,6 +237,12 @@ _index("chat_active", Chat, "agent", where=IS_ACTIVE)
 _index("chat_ended_in_channel", Chat, "channel", "ended_at", where="ended_at IS NOT NULL")
 _index("chat_ended_of_agent", Chat, "agent", "ended_at", where="ended_at IS NOT NULL")
 _index("chat_answered", Chat, "channel", "answered_at", "waiting_ms", where="answered_at IS NOT NULL")
+_index(
+    "chat_of_email", Chat, "customer_email COLLATE NOCASE", "started_at", "id", where=IS_PAST_OF_EMAIL
+)  # an address is the same in capitals
 _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
-TABLES: Final = (Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit)
+TABLES: Final = (
+    *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
+    *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
+)

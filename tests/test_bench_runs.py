@@ -53,4 +53,4 @@ def test_a_comparison_is_told_with_its_ratio_and_where_the_time_went(capfd: pyte
     told = capfd.readouterr().out
     assert "x the relay" in told
     assert "KiB" in told
-    assert "samples of the loop" in told
+    assert "s of the loop" in told

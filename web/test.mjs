@@ -35,7 +35,7 @@ for (const { path, contents } of outputFiles) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);
 }
-const bundles = outputFiles.map(({ path }) => path);
+const bundles = outputFiles.map(({ path }) => path).filter((path) => path.endsWith(".mjs")); // styles come beside them
 const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...bundles], {
   cwd: out,
   stdio: "inherit",

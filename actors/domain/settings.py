@@ -66,6 +66,7 @@ def channel_view(
         language=language,
         waiting=waiting,
         average_wait_ms=average_wait_ms,
+        return_ms=settings.limits.return_ms,
         look=settings.look,
         pre_chat=settings.pre_chat,
         post_chat=settings.post_chat,

@@ -143,6 +143,7 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0, limits: Limits 
         unread=unread,
         customer_read=customer_read,
         returning=chat.returns > 0,
+        front=chat.front,
         transfer=chat.transfer.offer if chat.transfer else None,
         transfer_ends_at=transfer_ends_at(chat, limits) if limits else None,
         rating=chat.rating,
@@ -184,4 +185,5 @@ def customer_chat(
         agent_read=agent_read,
         rated=chat.rating is not None,
         can_return_until=chat.ended_at + limits.return_ms if may_return and chat.ended_at is not None else None,
+        idle_ends_at=chat.idle_ends_at,
     )

@@ -60,7 +60,12 @@ class Mailbox:
         return self._queue[0].at if self._queue else None
 
     def put(self, mail: Mail) -> None:
-        if len(self._queue) >= self.capacity:
+        """Raises MailboxFull, unless the message says of itself that it `must_arrive`.
+
+        Such messages are bounded by what they are about (one for each connection, one for each open chat), and an
+        actor that never heard of them would be wrong for good.
+        """
+        if len(self._queue) >= self.capacity and not getattr(mail.message, "must_arrive", False):
             raise MailboxFull(self.address)
         self.force(mail)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
+import structlog
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -34,6 +35,8 @@ STATUS: Final[Mapping[str, HTTPStatus]] = {
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+log = structlog.get_logger()
+
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -83,8 +86,14 @@ OfAsker = Annotated[Asked, Depends(asked)]
 
 def from_our_page(request: Request, asker: OfAsker, site: OfSite) -> None:
     """A page that is not ours may not make a browser change anything here."""
-    if request.method not in SAFE_METHODS and not site.origins.allows(asker):
-        raise Forbidden("This page may not do that here: its origin is not allowed.")
+    if request.method in SAFE_METHODS or site.origins.allows(asker):
+        return
+    origin = request.headers.get("origin")
+    if origin is None:
+        raise Forbidden("A cookie without an Origin is not taken. Send `Authorization: Bearer TOKEN` instead.")
+    # Also what a proxy leads to that rewrites Host, or is not among the trusted ones: `public_url` helps.
+    log.info("client.foreign_origin", origin=origin[:200])
+    raise Forbidden("This page may not do that here: its origin is not allowed.")
 
 
 FromOurPage = Depends(from_our_page)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from net.api.common import FromOurPage, OfAsker, OfSite, SignedInAgent, problems
-from net.auth import IDLE_MS, PASSWORD_MAX
+from net.auth import ABSOLUTE_MS, PASSWORD_MAX
 from net.credentials import COOKIE, SECURE_COOKIE, cookie_name, token_of
 from store.queries.accounts import Account
 
@@ -52,11 +52,11 @@ async def sign_in(wanted: SignIn, request: Request, response: Response, asker: O
     address = request.client.host if request.client is not None else ""
     user_agent = request.headers.get("user-agent", "")
     token, account = await site.auth.sign_in(wanted.login, wanted.password, address, user_agent)
-    # The session itself may live longer when it is used; then the cookie is set again with the next sign-in.
+    # As long as any session lives. Whether this one still does is known here alone.
     response.set_cookie(
         cookie_name(secure=asker.secure),
         token,
-        max_age=IDLE_MS // 1000,
+        max_age=ABSOLUTE_MS // 1000,
         path="/",
         secure=asker.secure,
         httponly=True,

@@ -4,8 +4,9 @@ import gc
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar
 
+import msgspec
 import pykka
 import pytest
 import structlog
@@ -351,6 +352,22 @@ async def test_a_full_mailbox_refuses_a_tell_and_answers_an_ask_with_mailbox_ful
     with pytest.raises(MailboxFull):
         await ref.ask("one too many")
 
+    release.set()
+    assert await ref.stop()
+
+
+async def test_what_must_arrive_fits_into_a_full_mailbox(start: Start) -> None:
+    class Departure(msgspec.Struct, frozen=True):
+        must_arrive: ClassVar[bool] = True
+
+    ref = start()
+    release = await hold(ref)
+    for n in range(Worker.capacity):
+        ref.tell(n)
+
+    ref.tell(Departure())
+
+    assert ref.statistics().depth == Worker.capacity + 1
     release.set()
     assert await ref.stop()
 

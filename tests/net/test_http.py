@@ -97,6 +97,16 @@ async def test_a_strange_page_can_neither_sign_in_nor_out(browser: httpx2.AsyncC
     assert (await browser.get(SESSION)).status_code == 200
 
 
+async def test_a_program_that_sends_a_cookie_is_told_to_send_its_token(browser: httpx2.AsyncClient) -> None:
+    await signs_in(browser)
+    del browser.headers["origin"]
+
+    answer = await browser.delete(SESSION)
+
+    assert answer.status_code == 403
+    assert "Authorization: Bearer" in answer.json()["message"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code", "field"),
     [

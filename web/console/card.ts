@@ -2,10 +2,12 @@
 //
 // The server counts the same way and sends whole cards (`chats.changed`); whichever has the higher `seq` is right.
 
-import type { ChatCard, EventOf, LogEvent } from "../shared/protocol.ts";
+import type { ChatCard, EventOf, LogEvent, QueuedReason } from "../shared/protocol.ts";
 
 // As the server cuts the first and the last message for a row.
 const PREVIEW_MAX = 120;
+// Those who have waited before go first.
+const FRONT: ReadonlySet<QueuedReason> = new Set(["returned", "agent_lost"]);
 
 export function follow(card: ChatCard, event: LogEvent): ChatCard {
   if (event.seq <= card.seq) return card;
@@ -18,14 +20,15 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
       return said(card, event);
     case "queued":
       return {
-        ...without(card, "agent", "transfer", "waiting_for"),
+        ...without(card, "agent", "transfer", "waiting_for", "front"),
+        ...(FRONT.has(event.data.reason) && { front: true }),
         status: "queued",
         queued_at: event.at,
         channel: event.data.channel ?? card.channel,
       };
     case "answered":
       return {
-        ...without(card, "queued_at"),
+        ...without(card, "queued_at", "front"),
         status: "active",
         agent: event.data.agent,
         answered_at: event.at,
@@ -45,7 +48,7 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
     case "ended":
     case "abandoned":
       return {
-        ...without(card, "queued_at", "transfer", "waiting_for"),
+        ...without(card, "queued_at", "front", "transfer", "waiting_for", "unread"),
         status: event.kind,
         ended_at: event.at,
         reason: event.data.reason,

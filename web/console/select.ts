@@ -52,10 +52,11 @@ export function recent(state: State, now: number): ChatCard[] {
     .sort((a, b) => lastTouched(b) - lastTouched(a) || compare(a.id, b.id));
 }
 
+/** As the queue has them: first those who have waited before, then the oldest. */
 export function waiting(state: State, channel: string | null): ChatCard[] {
   return Object.values(state.queue)
     .filter((card) => channel === null || card.channel === channel)
-    .sort((a, b) => queuedAt(a) - queuedAt(b) || compare(a.id, b.id));
+    .sort((a, b) => Number(b.front ?? false) - Number(a.front ?? false) || queuedAt(a) - queuedAt(b) || compare(a.id, b.id));
 }
 
 /** Those of them I may answer. */

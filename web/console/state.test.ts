@@ -94,7 +94,7 @@ describe("snapshot and events", () => {
       answered_at: 10,
       waiting_for: "agent",
       last: { by: "customer", name: "Mia", text: "One more thing", at: 11 },
-      unread: 2,
+      unread: 1,
       rating: 4,
       returning: true,
     },
@@ -108,6 +108,16 @@ describe("snapshot and events", () => {
 
       assert.deepEqual(late.chats["c"], end, `cut at ${cut}`);
     }
+  });
+
+  test("a card that is ahead of its log tells that the log must be asked for again", () => {
+    const shown = after(welcome({ chats: [card("c")] }), page(card("c"), [said(4, "Hi")], false));
+    const level: Frame = { type: "chats.changed", rows: [card("c", { seq: 4 })] };
+    const ahead: Frame = { type: "chats.changed", rows: [card("c", { seq: 5, rating: 4 })] };
+
+    assert.equal(reduce(shown, level).logs["c"]?.behind, false);
+    assert.equal(reduce(shown, ahead).logs["c"]?.behind, true);
+    assert.equal(after(welcome(), ahead).logs["c"], undefined);
   });
 
   test("events that come twice change nothing", () => {
@@ -382,5 +392,41 @@ describe("status words", () => {
       "Request posted",
       "Closed in queue",
     ]);
+  });
+});
+
+describe("colleagues", () => {
+  const OLA = { id: "o1", name: "Ola", status: "present", connected: true, chats: 0, since_at: 1 } as const;
+  const channels = (state: State): unknown => state.agents["o1"]?.channels;
+  const tells = (channel: string, left = false): Push => ({ type: "presence", agent: OLA, channel, left });
+
+  test("each channel tells of those who are in it, and what one tells is not forgotten for the other", () => {
+    const state = after(welcome(), tells("support"), tells("sales"), tells("support"));
+
+    assert.deepEqual(channels(state), ["support", "sales"]);
+  });
+
+  test("a colleague who leaves the last channel we share is gone", () => {
+    const both = after(welcome({ agents: [{ ...OLA, channels: ["support", "sales"] }] }));
+    const one = reduce(both, tells("support", true));
+
+    assert.deepEqual(channels(one), ["sales"]);
+    assert.deepEqual(reduce(one, tells("sales", true)).agents, {});
+  });
+});
+
+describe("the queue", () => {
+  test("those who have waited before stand first, then the oldest", () => {
+    const waits = { status: "queued", agent: undefined } as unknown as Partial<ChatCard>;
+    const queue = [
+      card("new", { ...waits, queued_at: 1 }),
+      card("newer", { ...waits, queued_at: 2 }),
+      card("came-back", { ...waits, queued_at: 9, front: true }),
+    ];
+
+    assert.deepEqual(
+      waiting(after(welcome({ queue })), null).map(({ id }) => id),
+      ["came-back", "new", "newer"],
+    );
   });
 });

@@ -10,6 +10,7 @@ import type {
   ChatCard,
   LogEvent,
   Myself,
+  PresencePush,
   PresenceStatus,
   Started,
 } from "../shared/protocol.ts";
@@ -81,7 +82,7 @@ export function reduce(state: State, frame: Frame): State {
     case "chats.changed":
       return changeMine(state, frame);
     case "presence":
-      return presenceOf(state, frame.agent);
+      return presenceOf(state, frame);
     case "channel.changed": {
       const { channel, state: now, available } = frame;
       return {
@@ -188,7 +189,13 @@ function opened(state: State, frame: Extract<Frame, { type: "opened" }>): State 
 function changeMine(state: State, { rows = [], removed = [] }: Rows): State {
   const chats = Object.fromEntries(Object.entries(state.chats).filter(([id]) => !removed.includes(id)));
   for (const row of rows) chats[row.id] = newer(chats[row.id], asSeen(state, row));
-  return { ...state, chats };
+  return { ...state, chats, logs: rows.reduce(behindIts, state.logs) };
+}
+
+/** Events come before the card that counts them: a card that is ahead of its log tells of some we were not sent. */
+function behindIts(logs: State["logs"], card: ChatCard): State["logs"] {
+  const log = logs[card.id];
+  return log?.opened && lastSeq(log) < card.seq ? { ...logs, [card.id]: { ...log, behind: true } } : logs;
 }
 
 function newer(known: ChatCard | undefined, row: ChatCard): ChatCard {
@@ -210,8 +217,12 @@ function byId(cards: readonly ChatCard[]): Cards {
   return Object.fromEntries(cards.map((card) => [card.id, card]));
 }
 
-function presenceOf(state: State, agent: AgentCard): State {
-  const agents = { ...state.agents, [agent.id]: agent };
+/** A colleague is told of by each channel we share; she goes when the last of them says that she left. */
+function presenceOf(state: State, { agent, channel, left = false }: PresencePush): State {
+  const known = state.agents[agent.id]?.channels ?? [];
+  const channels = left ? known.filter((key) => key !== channel) : known.includes(channel) ? known : [...known, channel];
+  const { [agent.id]: _, ...rest } = state.agents;
+  const agents = channels.length === 0 ? rest : { ...rest, [agent.id]: { ...agent, channels } };
   return agent.id === state.me?.id ? { ...state, agents, presence: agent.status } : { ...state, agents };
 }
 

@@ -371,7 +371,11 @@ export interface LastMessage {
   readonly at: number;
 }
 
-/** A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent. */
+/**
+ * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
+ * 
+ * `front`: in the queue it goes before those who came first.
+ */
 export interface ChatCard {
   readonly id: string;
   readonly channel: string;
@@ -392,11 +396,12 @@ export interface ChatCard {
   readonly unread?: number;
   readonly customer_read?: number;
   readonly returning?: boolean;
+  readonly front?: boolean;
   readonly transfer?: TransferOffered;
   readonly rating?: number;
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
@@ -449,22 +454,30 @@ export interface Look {
 
 export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
 
-/** A channel as a customer sees it. */
+/**
+ * A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
+ * 
+ * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+ */
 export interface ChannelView {
   readonly state: ChannelState;
   readonly name: string;
   readonly language: string;
   readonly waiting?: number;
   readonly average_wait_ms?: number;
+  readonly return_ms?: number;
   readonly look?: Look;
   readonly pre_chat?: PreChatForm;
   readonly post_chat?: PostChatForm;
   readonly offline?: OfflineForm;
 }
 
-export const channelViewDefaults = {"waiting": 0, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}} as const satisfies Partial<ChannelView>;
+export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}} as const satisfies Partial<ChannelView>;
 
-/** The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again. */
+/**
+ * The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
+ * `idle_ends_at` once she was warned that a silent chat ends.
+ */
 export interface CustomerChat {
   readonly id: string;
   readonly status: Status;
@@ -476,6 +489,7 @@ export interface CustomerChat {
   readonly agent_read?: number;
   readonly rated?: boolean;
   readonly can_return_until?: number;
+  readonly idle_ends_at?: number;
 }
 
 export const customerChatDefaults = {"agent_read": 0, "rated": false} as const satisfies Partial<CustomerChat>;
@@ -637,10 +651,18 @@ export interface ChatsChanged {
 
 export const chatsChangedDefaults = {"rows": [], "removed": []} as const satisfies Partial<ChatsChanged>;
 
+/**
+ * To the members of `channel`: a colleague of it as she is now. In which other channels she is, is not theirs
+ * to know, so `agent.channels` is left out. `left`: she is no member of it any more.
+ */
 export interface PresencePush {
   readonly type: "presence";
   readonly agent: AgentCard;
+  readonly channel: string;
+  readonly left?: boolean;
 }
+
+export const presencePushDefaults = {"left": false} as const satisfies Partial<PresencePush>;
 
 export interface PongPush {
   readonly type: "pong";

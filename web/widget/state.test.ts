@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ChannelView, CustomerChat, EventPush, LogEvent } from "../shared/protocol.ts";
-import { EMPTY, type Input, RETURN_MS, type State, lastSeq, reduce, unread } from "./state.ts";
+import { channelViewDefaults, type ChannelView, type CustomerChat, type EventPush, type LogEvent } from "../shared/protocol.ts";
+import { EMPTY, type Input, type State, lastSeq, reduce, unread } from "./state.ts";
 import { type Group, rows } from "./transcript.ts";
 
 const CHANNEL: ChannelView = { state: "open", name: "Support", language: "en" };
@@ -40,10 +40,11 @@ const EVENTS: readonly EventPush[] = STORY.map(
 /** What the server says of the chat after `seq`: written down by hand, by the contract. */
 function snapshot(seq: number): CustomerChat {
   const base = { id: "c1", seq };
-  const returns = (end: number): object => ({ can_return_until: NOON + end * 1_000 + RETURN_MS });
+  const returns = (end: number): object => ({ can_return_until: NOON + end * 1_000 + channelViewDefaults.return_ms });
   if (seq < 2) return { ...base, status: "bot" };
   if (seq < 4 || seq === 10 || seq === 14) return { ...base, status: "queued" };
   if (seq < 8 || seq === 11 || seq === 15 || seq === 16) return { ...base, status: "active", agent: KARI };
+  if (seq === 9) return { ...base, status: "active", agent: OLA, idle_ends_at: NOON + 600_000 };
   if (seq < 10) return { ...base, status: "active", agent: OLA };
   return { ...base, status: "ended", ...returns(seq) };
 }
@@ -56,11 +57,10 @@ const welcome = (seq: number): Input => ({
 
 const after = (inputs: readonly Input[], from: State = EMPTY): State => inputs.reduce(reduce, from);
 
-/** What must not depend on the way the state came about. A deadline of silence is told by its event alone. */
+/** What must not depend on the way the state came about. */
 function essence({ chat, log, outgoing, typing }: State): object {
   assert(chat !== null);
-  const { idleEndsAt: _, ...rest } = chat;
-  return { chat: rest, log, outgoing, typing };
+  return { chat, log, outgoing, typing };
 }
 
 describe("the log", () => {

@@ -6,6 +6,7 @@
 // What the customer wrote is shown at once as `outgoing` and gives way to the event with its `key`.
 
 import {
+  channelViewDefaults,
   type AgentRef,
   type ChannelPush,
   type ChannelView,
@@ -19,9 +20,6 @@ import {
   type TypingPush,
 } from "../shared/protocol.ts";
 import type { Link } from "../shared/socket.ts";
-
-// Where a channel does not say how long an ended chat may be taken up again.
-export const RETURN_MS = 30 * 60_000;
 
 export interface Outgoing {
   readonly key: string;
@@ -166,6 +164,7 @@ function fromServer(chat: CustomerChat, known: Chat | null): Chat {
     rated: chat.rated ?? false,
     ...(chat.agent === undefined ? {} : { agent: chat.agent }),
     ...(chat.can_return_until === undefined ? {} : { canReturnUntil: chat.can_return_until }),
+    ...(chat.idle_ends_at === undefined ? {} : { idleEndsAt: chat.idle_ends_at }),
     ...(chat.position === undefined ? {} : { place: placeOf({ ...chat, position: chat.position }) }),
   };
 }
@@ -212,7 +211,7 @@ function logged(state: State, push: EventPush): State {
   return {
     ...state,
     log,
-    chat: last ? follow(chat, event as LogEvent) : refold(state, chat, log),
+    chat: last ? follow(chat, event as LogEvent, returnMs(state)) : refold(state, chat, log),
     outgoing: withoutStored(state.outgoing, event as LogEvent),
     typing: isWord(event as LogEvent) || event.kind === "ended" ? null : state.typing,
     starting: false,
@@ -228,13 +227,17 @@ function placeFor(log: readonly LogEvent[], seq: number): number {
 
 /** A late event: fold everything since the snapshot again. What pushes alone tell is kept. */
 function refold(state: State, chat: Chat, log: readonly LogEvent[]): Chat {
-  const folded = log.reduce(follow, state.snapshot ?? blank(chat.id));
+  const folded = log.reduce((so, event) => follow(so, event, returnMs(state)), state.snapshot ?? blank(chat.id));
   const { agentRead, rated } = chat;
   return { ...folded, agentRead, rated, ...(folded.status === "queued" && chat.place ? { place: chat.place } : {}) };
 }
 
+function returnMs({ channel }: State): number {
+  return channel?.return_ms ?? channelViewDefaults.return_ms;
+}
+
 /** What one event makes of a chat; an event the snapshot knew already makes nothing. */
-function follow(chat: Chat, event: LogEvent): Chat {
+function follow(chat: Chat, event: LogEvent, returnMs: number): Chat {
   if (event.seq <= chat.seq) return chat;
   const { idleEndsAt: _, ...now } = { ...chat, seq: event.seq };
   switch (event.kind) {
@@ -249,7 +252,7 @@ function follow(chat: Chat, event: LogEvent): Chat {
     case "idle_warned":
       return { ...now, idleEndsAt: event.data.ends_at };
     case "ended":
-      return { ...without(without(now, "agent"), "place"), status: "ended", canReturnUntil: event.at + RETURN_MS };
+      return { ...without(without(now, "agent"), "place"), status: "ended", canReturnUntil: event.at + returnMs };
     case "abandoned":
       return { ...without(without(now, "agent"), "place"), status: "abandoned" };
     case "returned":

@@ -1,0 +1,117 @@
+"""The demonstration: lived by the rules, and as a shop's four weeks might look."""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actors import demo
+from actors.demo_past import DAYS, OVER_SINCE
+from actors.demo_talks import ABANDONED, RETURNS, SALES, SUPPORT
+from actors.domain.chat import Chat, evolve
+from actors.domain.errors import Conflict
+from actors.log import event_of, kept_of
+from actors.setup import add_channel
+from store import journal
+from store.bound import connection
+from store.database import Store
+from store.journal import ChatRow
+from store.queries import accounts, chats
+
+NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with Store.open(tmp_path / "demo.db", inline=True) as store:
+        await demo.fill(store, "no hash", NOW)
+        yield store
+
+
+def all_rows() -> list[ChatRow]:
+    rows = connection().execute(f"SELECT {journal.CHAT_COLUMNS} FROM chat ORDER BY started_at")  # noqa: S608 - ours
+    return [ChatRow._make(row) for row in rows]
+
+
+async def test_every_row_is_what_the_rules_make_of_its_events(store: Store) -> None:
+    for row in await store.read(all_rows):
+        events = [event_of(each) for each in await store.read(journal.events, row.id, 0, 1_000)]
+        assert [event.seq for event in events] == list(range(1, row.seq + 1))
+        assert evolve(Chat(id=row.id), *events) == kept_of(row).chat
+
+
+async def test_there_are_some_hundred_chats_and_all_are_over(store: Store) -> None:
+    rows = await store.read(all_rows)
+
+    assert 250 <= len(rows) <= 450
+    assert {row.status for row in rows} == {"ended", "abandoned"}
+    assert await store.read(chats.open_ids) == []
+    assert max(row.last_at for row in rows) <= NOW - OVER_SINCE
+    assert min(row.started_at for row in rows) >= NOW - (DAYS + 2) * DAY_MS
+
+
+async def test_they_are_told_apart_by_channel_agent_day_hour_and_rating(store: Store) -> None:
+    rows = await store.read(all_rows)
+    people = {account.id: account.login for account in await store.read(accounts.everybody)}
+
+    def share(of: Any) -> Counter[Any]:  # noqa: ANN401 - a function of a row
+        return Counter(of(row) for row in rows)
+
+    assert share(lambda row: row.channel)["support"] > 2 * share(lambda row: row.channel)["sales"] > 0
+    assert {people[agent] for agent in share(lambda row: row.agent) if agent} == {"anna", "bjorn", "carla"}
+    assert 15 <= share(lambda row: row.status)["abandoned"] <= 70
+    stars = share(lambda row: row.rating)
+    assert set(stars) == {None, 1, 2, 3, 4, 5}
+    assert stars[5] > stars[4] > stars[1]
+    started = [datetime.fromtimestamp(row.started_at / 1000).astimezone() for row in rows]
+    weekdays = Counter(each.weekday() for each in started)
+    assert weekdays[0] > 2 * weekdays[6]
+    assert {each.hour for each in started} <= set(range(8, 18))
+
+
+async def test_an_agent_finds_recent_chats_whatever_the_hour(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "night.db", inline=True) as store:
+        night = NOW + 12 * 3_600_000
+        await demo.fill(store, "no hash", night)
+
+        recent = [row for row in await store.read(all_rows) if row.last_at > night - 8 * 3_600_000]
+        assert len(recent) >= 3
+
+
+async def test_all_kinds_of_events_of_a_lively_shop_occur(store: Store) -> None:
+    def kinds() -> set[str]:
+        return {kind for (kind,) in connection().execute("SELECT DISTINCT kind FROM event")}
+
+    wanted = {"queued", "answered", "message", "note", "ended", "returned", "rated", "abandoned", "idle_warned"}
+    assert wanted | {"transfer_offered", "transfer_accepted"} <= await store.read(kinds)
+
+
+@pytest.mark.parametrize("talk", [*SUPPORT, *SALES, *RETURNS])
+def test_a_talk_is_lines_of_known_speakers_that_a_customer_begins(talk: str) -> None:
+    lines = [line.strip() for line in talk.strip().splitlines()]
+    assert all(re.fullmatch(r"[CAN]: \S.*", line) for line in lines)
+    assert lines[0].startswith("C: ")
+
+
+def test_every_blank_can_be_filled() -> None:
+    blanks = {
+        blank for text in (*SUPPORT, *SALES, *RETURNS, *ABANDONED) for blank in re.findall(r"\{(\w*)\}", text)
+    }
+    assert blanks <= {"first", "order", "lamp", "town", "amount"}
+
+
+async def test_only_an_empty_installation_is_filled(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "other.db", inline=True) as store:
+        assert await demo.is_filled(store) is False
+        await add_channel(store, key="real", name="Real", language="en", now=NOW)
+        with pytest.raises(Conflict, match="empty"):
+            await demo.is_filled(store)
+
+
+async def test_a_filled_one_is_known_again(store: Store) -> None:
+    assert await demo.is_filled(store) is True
