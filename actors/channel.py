@@ -297,7 +297,10 @@ class ChannelActor(TrioActor):
 
     def _news_of(self, colleague: AgentCard, *, left: bool = False) -> None:
         shown = replace(colleague, channels=())
-        self._news.presence[colleague.id] = PresencePush(agent=shown, channel=self._key, left=left)
+        responds = not left and self._rights[colleague.id].respond
+        self._news.presence[colleague.id] = PresencePush(
+            agent=shown, channel=self._key, responds=responds, left=left
+        )
 
     def _watch(self, mail: Watch) -> Snapshot:
         self._push_state()
@@ -305,9 +308,14 @@ class ChannelActor(TrioActor):
         return Snapshot(
             channel=self._of_agent(self._rights.get(mail.agent, NO_RIGHTS)),
             agents=tuple(self._members.values()),
+            responders=frozenset(agent for agent in self._members if self._rights[agent].respond),
             queue=(*self._queue, *self._offered.values()),
             ongoing=tuple(self._ongoing.values()),
             warnings=tuple(self._warning(due) for due in self._warnings.standing if self._hears(mail.agent, due)),
+            offers=tuple(
+                OfferPush(chat=chat, channel=self._key, ends_at=offered.ends_at)
+                for chat, offered in self._offers.to(mail.agent)
+            ),
         )
 
     def _of_agent(self, rights: Rights) -> ChannelOfAgent:

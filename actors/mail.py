@@ -16,6 +16,7 @@ from actors.messages import (
     ChatCard,
     CustomerChat,
     Myself,
+    OfferPush,
     PresenceStatus,
     Push,
     Rights,
@@ -224,13 +225,15 @@ class Watch(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True):
-    """A channel as one of its members sees it now."""
+    """A channel as one of its members sees it now. `responders` are those of `agents` who may answer in it."""
 
     channel: ChannelOfAgent
     agents: tuple[AgentCard, ...]
+    responders: frozenset[str]
     queue: tuple[ChatCard, ...]
     ongoing: tuple[ChatCard, ...]
     warnings: tuple[WarningPush, ...]
+    offers: tuple[OfferPush, ...]
 
 
 class AgentIs(Fact, frozen=True):

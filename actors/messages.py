@@ -582,7 +582,10 @@ class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A colleague: what she can be counted on for now. `since_at` is when `status` last changed."""
+    """A colleague: what she can be counted on for now. `since_at` is when `status` last changed.
+
+    `channels`: those she shares with the reader; `responds_in`: those of them in which she may answer.
+    """
 
     id: str
     name: str
@@ -592,6 +595,7 @@ class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since_at: int
     photo: str | None = None
     channels: tuple[str, ...] = ()
+    responds_in: tuple[str, ...] = ()
 
 
 class Myself(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -634,15 +638,26 @@ class CustomerWelcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     chat: CustomerChat | None = None
 
 
+class ChannelRef(Struct, frozen=True, kw_only=True):
+    """A channel as any agent may know it: where a chat could be transferred to."""
+
+    key: str
+    name: str
+
+
 class AgentWelcome(Struct, frozen=True, kw_only=True):
+    """`all_channels` are those of the house, also those she is no member of: a chat may be transferred to each."""
+
     agent: Myself
     presence: PresenceStatus
     channels: tuple[ChannelOfAgent, ...]
+    all_channels: tuple[ChannelRef, ...]
     agents: tuple[AgentCard, ...]
     chats: tuple[ChatCard, ...]
     queue: tuple[ChatCard, ...]
     ongoing: tuple[ChatCard, ...]
     warnings: tuple["WarningPush", ...]
+    offers: tuple["OfferPush", ...]
     drafts: dict[str, str]
     now_at: int
 
@@ -740,11 +755,13 @@ class ChatsChanged(_RowsPush, frozen=True, kw_only=True, tag="chats.changed", om
 
 class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="presence", omit_defaults=True):
     """To the members of `channel`: a colleague of it as she is now. In which other channels she is, is not theirs
-    to know, so `agent.channels` is left out. `left`: she is no member of it any more.
+    to know, so `agent.channels` is left out. `responds`: she may answer in it. `left`: she is no member of it any
+    more.
     """
 
     agent: AgentCard
     channel: str
+    responds: bool = False
     left: bool = False
 
 

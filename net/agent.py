@@ -4,6 +4,7 @@ Writing in a chat goes straight to the chat's mailbox; what concerns her lists g
 the channels. What she may see of a past chat is decided by the table of rights.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from typing import ClassVar, assert_never
@@ -44,6 +45,7 @@ from actors.messages import (
     AgentTypingSet,
     AgentWelcome,
     Answer,
+    ChannelRef,
     ChatAnswer,
     ChatCard,
     ChatEnd,
@@ -113,7 +115,7 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
         self.connection.hold()
         connected: Connected = await self._me().ask(Connect(self.client, hello.after))
         self._who = connected.who
-        welcome = _welcome(connected, self.house.clock.now_ms())
+        welcome = _welcome(connected, self._all_channels(), self.house.clock.now_ms())
         self.connection.release(ok_frame(hello.id, welcome) if isinstance(hello.id, str) else b"")
 
     def leave(self) -> None:
@@ -124,6 +126,10 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
 
     def _me(self) -> TrioActorRef:
         return self.house.directory.ref(f"agent/{self._agent_id}")
+
+    def _all_channels(self) -> tuple[ChannelRef, ...]:
+        catalog = self.house.catalog
+        return tuple(ChannelRef(key=key, name=catalog.get(key).name) for key in catalog.channels())
 
     def _chat(self, chat: str) -> TrioActorRef:
         """The chat's mailbox, kept while it lives."""
@@ -226,18 +232,20 @@ def _views(events: Iterable[Event]) -> tuple[EventView, ...]:
     return tuple(event for event in seen if event is not None)
 
 
-def _welcome(connected: Connected, now: int) -> AgentWelcome:
+def _welcome(connected: Connected, all_channels: tuple[ChannelRef, ...], now: int) -> AgentWelcome:
     """The snapshots of all her channels as one: each colleague once, with the channels they share."""
     snapshots = connected.snapshots
     return AgentWelcome(
         agent=connected.me,
         presence=connected.presence,
         channels=tuple(snapshot.channel for snapshot in snapshots),
+        all_channels=all_channels,
         agents=_colleagues(snapshots),
         chats=connected.chats,
         queue=tuple(row for snapshot in snapshots for row in snapshot.queue),
         ongoing=tuple(row for snapshot in snapshots for row in snapshot.ongoing),
         warnings=tuple(warning for snapshot in snapshots for warning in snapshot.warnings),
+        offers=tuple(offer for snapshot in snapshots for offer in snapshot.offers),
         drafts=connected.drafts,
         now_at=now,
     )
@@ -245,9 +253,14 @@ def _welcome(connected: Connected, now: int) -> AgentWelcome:
 
 def _colleagues(snapshots: Iterable[Snapshot]) -> tuple[AgentCard, ...]:
     cards: dict[str, AgentCard] = {}
-    shared: dict[str, list[str]] = {}
+    shared: dict[str, list[str]] = defaultdict(list)
+    responds: dict[str, list[str]] = defaultdict(list)
     for snapshot in snapshots:
         for card in snapshot.agents:
             cards[card.id] = card
-            shared.setdefault(card.id, []).append(snapshot.channel.key)
-    return tuple(replace(card, channels=tuple(shared[agent])) for agent, card in cards.items())
+            shared[card.id].append(snapshot.channel.key)
+            responds[card.id] += [snapshot.channel.key] if card.id in snapshot.responders else []
+    return tuple(
+        replace(card, channels=tuple(shared[agent]), responds_in=tuple(responds[agent]))
+        for agent, card in cards.items()
+    )

@@ -50,6 +50,10 @@ class Offers:
     def of(self, chat: str) -> Offered | None:
         return self._offered.get(chat)
 
+    def to(self, agent: str) -> list[tuple[str, Offered]]:
+        """What is put before her now, so that a console that comes later sees it too."""
+        return [(chat, offered) for chat, offered in self._offered.items() if offered.agent == agent]
+
     @property
     def next_at(self) -> int | None:
         return min((offered.ends_at for offered in self._offered.values()), default=None)

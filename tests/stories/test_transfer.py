@@ -331,3 +331,21 @@ async def test_an_offer_survives_a_restart_of_the_server(tmp_path: Path) -> None
         await ola.accepts(chat)
 
         assert (await ola.row(chat))["agent"]["name"] == "Ola"
+
+
+async def test_an_agent_knows_to_whom_and_where_a_chat_may_be_transferred(tmp_path: Path) -> None:
+    setting = a_team()
+    setting.agents["Eva"] = {"support": Rights(listen=True)}
+    async with world_of(tmp_path, setting) as world:
+        kari = await world.agent("Kari")
+        ola, eva = await world.agents("Ola", "Eva")
+        pushed = (await kari.until(lambda: [p for p in kari.of("presence") if p["agent"]["id"] == ola.agent]))[-1]
+        later = await kari.another()
+        responders = {card["name"] for card in later.welcome["agents"] if card.get("responds_in") == ["support"]}
+
+        assert responders == {"Kari", "Ola", "Siv", "Tor"}
+        assert pushed["responds"] is True
+        assert eva.welcome["all_channels"] == [
+            {"key": "sales", "name": "Sales"},
+            {"key": "support", "name": "Support"},
+        ]

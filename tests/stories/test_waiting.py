@@ -162,3 +162,16 @@ async def test_a_manager_reads_why_nobody_has_a_chat_yet_and_others_do_not(world
     assert (taken["reason"], taken["available"]) == ("to_be_taken", 1)
     assert (away["reason"], away["available"]) == ("nobody_present", 0)
     assert (await refusal_of(kari.command("queue.explain", chat=chat))).code == "forbidden"
+
+
+async def test_a_console_that_comes_later_sees_what_is_put_before_its_agent(tmp_path: Path) -> None:
+    async with world_of(tmp_path, a_team(assignment="offer")) as world:
+        kari = await world.agent("Kari")
+        leo = await world.customer("Leo")
+        chat = await leo.starts("Anybody?")
+        await world.pass_time(3)
+
+        later = await kari.another()
+
+        assert [(offer["chat"], offer["channel"]) for offer in later.welcome["offers"]] == [(chat, "support")]
+        assert (await world.agent("Ola")).welcome["offers"] == []

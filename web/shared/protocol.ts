@@ -348,6 +348,74 @@ export interface AgentChatEnd {
   readonly chat: string;
 }
 
+/** For managers: why nobody has a waiting chat yet, and what happens next. */
+export interface QueueExplain {
+  readonly type: "queue.explain";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** An agent or another channel's queue; exactly one. */
+export interface TransferTo {
+  readonly agent: string | null;
+  readonly channel: string | null;
+}
+
+export interface TransferOffer {
+  readonly type: "transfer.offer";
+  readonly id?: string;
+  readonly chat: string;
+  readonly to: TransferTo;
+  readonly note?: string | null;
+}
+
+export interface TransferAccept {
+  readonly type: "transfer.accept";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+export interface TransferReject {
+  readonly type: "transfer.reject";
+  readonly id?: string;
+  readonly chat: string;
+  readonly reason?: string | null;
+}
+
+export interface TransferCancel {
+  readonly type: "transfer.cancel";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+export interface ChatTakeOver {
+  readonly type: "chat.take_over";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** Answered with the newest page of the log; what is new follows as pushes. */
+export interface ListenStart {
+  readonly type: "listen.start";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** Close the window. */
+export interface ListenStop {
+  readonly type: "listen.stop";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** What is typed and not sent, kept for all her consoles. An empty text forgets it. */
+export interface DraftSet {
+  readonly type: "draft.set";
+  readonly id?: string;
+  readonly chat: string;
+  readonly text: string;
+}
+
 export interface AgentTypingSet {
   readonly type: "typing";
   readonly id?: string;
@@ -387,6 +455,7 @@ export interface ChatCard {
   readonly email?: string;
   readonly agent?: AgentRef;
   readonly waiting_for?: "agent" | "customer";
+  readonly unanswered_at?: number;
   readonly queued_at?: number;
   readonly answered_at?: number;
   readonly ended_at?: number;
@@ -398,10 +467,12 @@ export interface ChatCard {
   readonly returning?: boolean;
   readonly front?: boolean;
   readonly transfer?: TransferOffered;
+  readonly transfer_ends_at?: number;
   readonly rating?: number;
+  readonly listening?: boolean;
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "listening": false} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
@@ -515,7 +586,11 @@ export interface ChannelOfAgent {
 
 export const channelOfAgentDefaults = {"available": 0, "show_typing": true} as const satisfies Partial<ChannelOfAgent>;
 
-/** A colleague: what she can be counted on for now. `since_at` is when `status` last changed. */
+/**
+ * A colleague: what she can be counted on for now. `since_at` is when `status` last changed.
+ * 
+ * `channels`: those she shares with the reader; `responds_in`: those of them in which she may answer.
+ */
 export interface AgentCard {
   readonly id: string;
   readonly name: string;
@@ -525,9 +600,10 @@ export interface AgentCard {
   readonly since_at: number;
   readonly photo?: string;
   readonly channels?: readonly string[];
+  readonly responds_in?: readonly string[];
 }
 
-export const agentCardDefaults = {"channels": []} as const satisfies Partial<AgentCard>;
+export const agentCardDefaults = {"channels": [], "responds_in": []} as const satisfies Partial<AgentCard>;
 
 export interface Myself {
   readonly id: string;
@@ -562,14 +638,25 @@ export interface CustomerWelcome {
   readonly chat?: CustomerChat;
 }
 
+/** A channel as any agent may know it: where a chat could be transferred to. */
+export interface ChannelRef {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** `all_channels` are those of the house, also those she is no member of: a chat may be transferred to each. */
 export interface AgentWelcome {
   readonly agent: Myself;
   readonly presence: PresenceStatus;
   readonly channels: readonly ChannelOfAgent[];
+  readonly all_channels: readonly ChannelRef[];
   readonly agents: readonly AgentCard[];
   readonly chats: readonly ChatCard[];
   readonly queue: readonly ChatCard[];
   readonly ongoing: readonly ChatCard[];
+  readonly warnings: readonly WarningPush[];
+  readonly offers: readonly OfferPush[];
+  readonly drafts: Readonly<Record<string, string>>;
   readonly now_at: number;
 }
 
@@ -578,6 +665,18 @@ export interface ChatOpened {
   readonly chat: ChatCard;
   readonly events: readonly EventView[];
   readonly more: boolean;
+}
+
+/**
+ * `reason`: `offered` (to `agent` until `next_at`), `nobody_present`, `all_busy` (no free seat),
+ * `to_be_offered`, `to_be_taken`. `next_at`: when the next warning goes out, where there is one.
+ */
+export interface Explained {
+  readonly reason: "offered" | "nobody_present" | "all_busy" | "to_be_offered" | "to_be_taken";
+  readonly position: number;
+  readonly available: number;
+  readonly agent?: string;
+  readonly next_at?: number;
 }
 
 export interface NextChat {
@@ -653,16 +752,49 @@ export const chatsChangedDefaults = {"rows": [], "removed": []} as const satisfi
 
 /**
  * To the members of `channel`: a colleague of it as she is now. In which other channels she is, is not theirs
- * to know, so `agent.channels` is left out. `left`: she is no member of it any more.
+ * to know, so `agent.channels` is left out. `responds`: she may answer in it. `left`: she is no member of it any
+ * more.
  */
 export interface PresencePush {
   readonly type: "presence";
   readonly agent: AgentCard;
   readonly channel: string;
+  readonly responds?: boolean;
   readonly left?: boolean;
 }
 
-export const presencePushDefaults = {"left": false} as const satisfies Partial<PresencePush>;
+export const presencePushDefaults = {"responds": false, "left": false} as const satisfies Partial<PresencePush>;
+
+/** A customer of `chat` waits for too long, since `waiting_since_at`. `on` false: over, everywhere. */
+export interface WarningPush {
+  readonly type: "warning";
+  readonly kind: "new_chat" | "unanswered" | "manager";
+  readonly chat: string;
+  readonly channel: string;
+  readonly waiting_since_at: number;
+  readonly waiting_ms: number;
+  readonly on?: boolean;
+}
+
+export const warningPushDefaults = {"on": true} as const satisfies Partial<WarningPush>;
+
+/** A waiting chat is put before this agent until `ends_at`; `chat.answer` takes it. `on` false: over. */
+export interface OfferPush {
+  readonly type: "offer";
+  readonly chat: string;
+  readonly channel: string;
+  readonly ends_at: number;
+  readonly on?: boolean;
+}
+
+export const offerPushDefaults = {"on": true} as const satisfies Partial<OfferPush>;
+
+/** To the other consoles of the agent who types. */
+export interface DraftPush {
+  readonly type: "draft";
+  readonly chat: string;
+  readonly text: string;
+}
 
 export interface PongPush {
   readonly type: "pong";
@@ -697,6 +829,15 @@ export type AgentCommand =
   | AgentMessageSend
   | NoteAdd
   | AgentChatEnd
+  | QueueExplain
+  | TransferOffer
+  | TransferAccept
+  | TransferReject
+  | TransferCancel
+  | ChatTakeOver
+  | ListenStart
+  | ListenStop
+  | DraftSet
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -710,6 +851,15 @@ export type AgentFrame =
   | AgentMessageSend
   | NoteAdd
   | AgentChatEnd
+  | QueueExplain
+  | TransferOffer
+  | TransferAccept
+  | TransferReject
+  | TransferCancel
+  | ChatTakeOver
+  | ListenStart
+  | ListenStop
+  | DraftSet
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -725,6 +875,9 @@ export type Push =
   | OngoingChanged
   | ChatsChanged
   | PresencePush
+  | WarningPush
+  | OfferPush
+  | DraftPush
   | PongPush;
 
 export type Answer =
@@ -735,7 +888,8 @@ export type Answer =
   | CustomerWelcome
   | AgentWelcome
   | ChatOpened
-  | NextChat;
+  | NextChat
+  | Explained;
 
 /** The answer to the command whose `id` is `re`. */
 export type OkFrame<A = Ok> = { readonly type: "ok"; readonly re: string } & A;
