@@ -583,7 +583,6 @@ class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A colleague: what she can be counted on for now. `since_at` is when `status` last changed.
-
     `channels`: those she shares with the reader; `responds_in`: those of them in which she may answer.
     """
 

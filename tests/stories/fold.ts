@@ -2,7 +2,17 @@
 //
 // A line is an order for one screen; only `shows` and `resumes` are answered, with one line. See screens.py.
 
-import { available, colleagues, handling, ongoing, recent, title, waiting } from "../../web/console/select.ts";
+import {
+  askedOfMe,
+  available,
+  colleagues,
+  handling,
+  incoming,
+  listened,
+  ongoing,
+  recent,
+  title,
+} from "../../web/console/select.ts";
 import * as desk from "../../web/console/state.ts";
 import type { Frame } from "../../web/console/frames.ts";
 import { channelOfAgentDefaults, chatCardDefaults, type ChatCard } from "../../web/shared/protocol.ts";
@@ -41,16 +51,25 @@ function console_(state: desk.State, now: number): unknown {
     me: state.me,
     presence: state.presence,
     channels: state.channels.map((channel) => ({ ...channelOfAgentDefaults, ...channel })),
-    agents: colleagues(state, null).map((agent) => ({ ...agent, channels: [...(agent.channels ?? [])].sort() })),
+    agents: colleagues(state, null).map((agent) => ({ ...agent, channels: sorted(agent.channels), responds_in: sorted(agent.responds_in) })),
     available: available(state, null),
-    waiting: waiting(state, null).map(whole),
+    waiting: incoming(state, null).map(whole),
     ongoing: ongoing(state, null).map(whole),
+    asked: askedOfMe(state).map(whole),
     handling: handling(state).map(whole),
+    listened: listened(state).map(whole),
     recent: recent(state, now).map(whole),
     title: title(state),
+    warnings: sorted(Object.keys(state.warnings)),
+    offers: sorted(Object.keys(state.offers)),
+    drafts: state.drafts,
     logs: state.logs,
     going: Object.values(state.outgoing).flat(),
   };
+}
+
+function sorted(words: readonly string[] = []): readonly string[] {
+  return [...words].sort();
 }
 
 /** A default that is left out and one that is written down are the same. */

@@ -1,10 +1,12 @@
 // Top right: who I am, how the console looks to me, and the way out.
 
+import { useState } from "preact/hooks";
 import { DownIcon, EndIcon } from "../shared/icons.tsx";
 import { Avatar } from "../shared/parts.tsx";
 import { useDesk } from "./desk.ts";
 import { KeyboardIcon } from "./icons.tsx";
-import { singleKeys, theme, type Theme } from "./keep.ts";
+import { singleKeys, theme, warns, type Theme } from "./keep.ts";
+import { switchNotifications } from "./notify.ts";
 import { Popover, Switch } from "./parts.tsx";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -33,6 +35,7 @@ export function AccountMenu() {
             <span>{me.login}</span>
           </div>
           <ThemeChoice />
+          <WarningChoices />
           <div class="menu-row">
             <Switch on={singleKeys.value} onChange={(on) => (singleKeys.value = on)}>
               <span class="switch-words">Single-key shortcuts</span>
@@ -67,6 +70,32 @@ function ThemeChoice() {
           <span>{name}</span>
         </label>
       ))}
+    </fieldset>
+  );
+}
+
+/** How a warning makes itself known. The browser asks its own question when notifications are switched on. */
+function WarningChoices() {
+  const [refused, setRefused] = useState(false);
+  const notify = async (on: boolean) => setRefused(!(await switchNotifications(on)) && on);
+  return (
+    <fieldset class="menu-row menu-switches">
+      <legend class="menu-legend">Warnings</legend>
+      <Switch on={warns.popUp.value} onChange={(on) => (warns.popUp.value = on)}>
+        <span class="switch-words">Pop-up</span>
+      </Switch>
+      <Switch on={warns.sound.value} onChange={(on) => (warns.sound.value = on)}>
+        <span class="switch-words">Sound</span>
+      </Switch>
+      <Switch on={warns.title.value} onChange={(on) => (warns.title.value = on)}>
+        <span class="switch-words">Count in the tab</span>
+      </Switch>
+      <Switch on={warns.notify.value} onChange={(on) => void notify(on)}>
+        <span class="switch-words">Browser notifications</span>
+      </Switch>
+      <p class="menu-note" role="status">
+        {refused && "The browser does not allow notifications from this page. Its settings for the page decide."}
+      </p>
     </fieldset>
   );
 }

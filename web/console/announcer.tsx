@@ -3,7 +3,9 @@
 import { useSignalEffect } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
 import { useDesk } from "./desk.ts";
-import { channelName } from "./select.ts";
+import type { ChatCard } from "../shared/protocol.ts";
+import { channelName, isOfferedHere } from "./select.ts";
+import type { State } from "./state.ts";
 
 export function Announcer() {
   const { state } = useDesk();
@@ -15,11 +17,16 @@ export function Announcer() {
     known.current = me === null ? null : new Set(Object.keys(queue));
     const fresh = before === null ? [] : Object.values(queue).filter((card) => !before.has(card.id));
     if (fresh.length === 0) return;
-    setWords(fresh.map((card) => `${card.customer} is waiting in ${channelName(state.value, card.channel)}.`).join(" "));
+    setWords(fresh.map((card) => wordsOf(state.value, card)).join(" "));
   });
   return (
     <p class="unseen" role="status" aria-live="polite">
       {words}
     </p>
   );
+}
+
+function wordsOf(state: State, card: ChatCard): string {
+  if (!isOfferedHere(card)) return `${card.customer} is waiting in ${channelName(state, card.channel)}.`;
+  return `${card.transfer?.from.name} offers ${card.customer} to ${channelName(state, card.transfer?.channel ?? "")}.`;
 }

@@ -9,6 +9,9 @@ const PREVIEW_MAX = 120;
 // Those who have waited before go first.
 const FRONT: ReadonlySet<QueuedReason> = new Set(["returned", "agent_lost"]);
 
+// When an offer lapses is known to the server alone; its card brings it.
+const OFFER = ["transfer", "transfer_ends_at"] as const;
+
 export function follow(card: ChatCard, event: LogEvent): ChatCard {
   if (event.seq <= card.seq) return card;
   return { ...evolve(card, event), seq: event.seq, last_at: event.at };
@@ -20,7 +23,7 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
       return said(card, event);
     case "queued":
       return {
-        ...without(card, "agent", "transfer", "waiting_for", "front"),
+        ...without(card, "agent", "waiting_for", "unanswered_at", "front", ...OFFER),
         ...(FRONT.has(event.data.reason) && { front: true }),
         status: "queued",
         queued_at: event.at,
@@ -38,17 +41,17 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
       return { ...card, transfer: event.data };
     case "transfer_rejected":
     case "transfer_cancelled":
-      return without(card, "transfer");
+      return without(card, ...OFFER);
     case "transfer_accepted": {
       const { to, channel } = event.data;
-      return { ...without(card, "transfer", "agent"), ...(to && { agent: to }), channel: channel ?? card.channel };
+      return { ...without(card, "agent", ...OFFER), ...(to && { agent: to }), channel: channel ?? card.channel };
     }
     case "taken_over":
-      return { ...without(card, "transfer"), agent: event.data.to };
+      return { ...without(card, ...OFFER), agent: event.data.to };
     case "ended":
     case "abandoned":
       return {
-        ...without(card, "queued_at", "front", "transfer", "waiting_for", "unread"),
+        ...without(card, "queued_at", "front", "waiting_for", "unanswered_at", "unread", ...OFFER),
         status: event.kind,
         ended_at: event.at,
         reason: event.data.reason,
@@ -72,12 +75,14 @@ function said(card: ChatCard, { at, by, data }: EventOf<"message">): ChatCard {
   const text = [...(data.text ?? data.file?.name ?? "")].slice(0, PREVIEW_MAX).join("");
   const heard = by.kind === "customer" ? { unread: (card.unread ?? 0) + 1 } : {};
   const waits = by.kind === "customer" ? "agent" : by.kind === "agent" ? "customer" : card.waiting_for;
+  const known = waits === "customer" ? without(card, "unanswered_at") : card;
   return {
-    ...card,
+    ...known,
     ...heard,
     first: card.first ?? text,
     last: { by: by.kind, name: by.name ?? "", text, at },
     ...(card.status === "active" && waits != null && { waiting_for: waits }),
+    ...(card.status === "active" && waits === "agent" && { unanswered_at: card.unanswered_at ?? at }),
   };
 }
 

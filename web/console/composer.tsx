@@ -1,10 +1,12 @@
-// The field to write in. Every letter is kept in the browser until it is sent, per chat and per agent.
+// The field to write in. Every letter is kept in the browser until it is sent, per chat and per agent, and a moment later
+// on the server, so that another device has it too.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LockIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
+import { merged } from "./drafts.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
 import { isMine } from "./select.ts";
 import type { State } from "./state.ts";
@@ -38,8 +40,9 @@ function whyNot(card: ChatCard, state: State): string | null {
 }
 
 function Field({ card, me }: { card: ChatCard; me: string }) {
-  const { commands } = useDesk();
-  const [draft, setDraft] = useState<Draft>(() => draftOf(me, card.id));
+  const { state, commands } = useDesk();
+  const shared = state.value.drafts[card.id] ?? "";
+  const [draft, setDraft] = useState<Draft>(() => merged(draftOf(me, card.id), shared));
   const area = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(card.id);
   const blank = draft.text.trim() === "";
@@ -48,12 +51,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
     setDraft(next);
     keepDraft(me, card.id, next);
     typing(next.note ? "" : next.text);
+    commands.draft(card.id, next.note ? "" : next.text);
   };
 
   const send = () => {
     if (blank) return;
     commands.write(card.id, draft.text.trim(), draft.note);
-    change({ text: "", note: false });
+    change({ ...draft, text: "", note: false });
     area.current?.focus();
   };
 
@@ -63,6 +67,12 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
     send();
   };
 
+  useEffect(() => {
+    if (draft.shared === shared) return;
+    const next = merged(draft, shared);
+    setDraft(next);
+    keepDraft(me, card.id, next);
+  }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
   useEffect(() => {
     const other = (event: StorageEvent) => {

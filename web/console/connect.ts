@@ -5,15 +5,28 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
-import type { Acked, AgentCommand, AgentHello, AgentWelcome, ChatCard, ChatOpened, NextChat, Push } from "../shared/protocol.ts";
+import type {
+  Acked,
+  AgentCommand,
+  AgentHello,
+  AgentWelcome,
+  ChatCard,
+  ChatOpened,
+  Explained,
+  NextChat,
+  Push,
+} from "../shared/protocol.ts";
 import { Connection, Refused, type Link, type StopReason } from "../shared/socket.ts";
 import { now as localNow } from "../shared/time.ts";
 import { newScreenSignals, say, type Commands, type Desk, type LinkState } from "./desk.ts";
+import { draftKeeper } from "./drafts.ts";
 import type { Frame, PageSide, Unsent } from "./frames.ts";
 import { focusComposer } from "./hands.ts";
 import { forgetUnsent, keepUnsent, unsentOf } from "./keep.ts";
 import { firstSeq, NO_LOG } from "./log.ts";
+import { newsOf } from "./news.ts";
 import { addressSignal } from "./places.ts";
+import { isListening } from "./select.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
 
 const PAGE_EVENTS = 100;
@@ -44,18 +57,51 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     url: address(),
     hello: (): AgentHello => ({ type: "hello", after: resumePoints(state.peek()) }),
     onWelcome(welcome) {
+      const watched = Object.values(state.peek().chats).filter((card) => isListening(state.peek(), card));
       batch(() => {
-        dispatch({ type: "welcome", welcome, at: Date.now() });
+        dispatch({ type: "welcome", welcome: { ...welcome, drafts: latest(welcome.drafts) }, at: Date.now() });
         link.value = { is: "live" };
       });
       sendWhatIsLeft();
+      for (const { id } of watched) if (state.peek().chats[id] === undefined) void listenAgain(id);
     },
-    onPush: dispatch,
+    onPush(push) {
+      const news = newsOf(state.peek(), push);
+      dispatch(push);
+      if (news !== null) say(screen.toasts, news);
+    },
     onLink: (now) => followLink(now),
   });
 
   const ask = <Answer>(command: AgentCommand, options?: { once?: boolean; lane?: string }) => socket.ask<Answer>(command, options);
   const tell = (command: AgentCommand) => socket.tell(command);
+
+  const drafts = draftKeeper(async (chat, text) => {
+    dispatch({ type: "drafted", chat, text });
+    await ask({ type: "draft.set", chat, text }).catch(() => undefined); // the browser has it in any case
+  });
+
+  /** What was typed since, here, is newer than what the server had when it said so. */
+  function latest(known: AgentWelcome["drafts"]): AgentWelcome["drafts"] {
+    const all = { ...known, ...drafts.pending() };
+    return Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ""));
+  }
+
+  /** A server that was started anew has forgotten who listened: nothing of that is in the chat's log. */
+  async function listenAgain(chat: string): Promise<void> {
+    try {
+      dispatch({ type: "listened", opened: await ask<ChatOpened>({ type: "listen.start", chat }) });
+    } catch {
+      // Over by now, or only lent for a transfer: it is not in the list any more.
+    }
+  }
+
+  /** The chat is mine now, and the push that says so may come later than the answer: read it before it is shown. */
+  async function goTo(chat: string): Promise<void> {
+    if (state.peek().chats[chat] === undefined) await open(chat, "latest", { limit: PAGE_EVENTS });
+    place.value = { tab: "chats", chat };
+    focusComposer();
+  }
 
   function followLink(now: Link): void {
     const met = state.peek().me !== null;
@@ -143,6 +189,45 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
         go(chat);
       }),
     end: (chat) => void once(`end ${chat}`, () => ask({ type: "chat.end", chat })),
+    transfer: (chat, to, note) =>
+      void once(`transfer ${chat}`, () => ask({ type: "transfer.offer", chat, to, note: note === "" ? null : note }, { once: true })),
+    accept: (chat) =>
+      void once(`transfer ${chat}`, async () => {
+        await ask({ type: "transfer.accept", chat }, { once: true });
+        await goTo(chat);
+      }),
+    reject: (chat, reason) =>
+      void once(`transfer ${chat}`, () => ask({ type: "transfer.reject", chat, reason: reason === "" ? null : reason })),
+    cancelTransfer: (chat) => void once(`transfer ${chat}`, () => ask({ type: "transfer.cancel", chat })),
+    takeOver: (chat) =>
+      void once(`transfer ${chat}`, async () => {
+        await ask({ type: "chat.take_over", chat });
+        await goTo(chat);
+      }),
+    listen: (chat) =>
+      void once(`listen ${chat}`, async () => {
+        const opened = await ask<ChatOpened>({ type: "listen.start", chat });
+        batch(() => {
+          dispatch({ type: "listened", opened });
+          place.value = { tab: "chats", chat };
+        });
+      }),
+    closeWindow: (chat) =>
+      void once(`listen ${chat}`, async () => {
+        await ask({ type: "listen.stop", chat });
+        const here = place.peek();
+        if (here.tab === "chats" && here.chat === chat) place.value = { tab: "chats", chat: null };
+      }),
+    async explain(chat) {
+      try {
+        return await ask<Explained>({ type: "queue.explain", chat });
+      } catch (problem) {
+        say(screen.toasts, reasonOf(problem), "error");
+        return null;
+      }
+    },
+    draft: (chat, text) => drafts.set(chat, text),
+    hush: (chat) => dispatch({ type: "hushed", chat }),
     choosePresence(status) {
       const before = state.peek().presence;
       dispatch({ type: "presence.chosen", status });
@@ -215,9 +300,10 @@ function reasonOf(problem: unknown): string {
     case "lost":
       return "There is no connection right now. Look again when it is back.";
     case "conflict":
+      if (problem.details.status === "active" && problem.message) return problem.message;
       return CONFLICT[problem.details.status ?? ""] ?? "The chat has changed in the meantime.";
     case "forbidden":
-      return "You may not do this in this channel.";
+      return problem.message || "You may not do this in this channel.";
     case "not_found":
       return "This chat is not there any more.";
     case "too_large":

@@ -1,16 +1,20 @@
 // One chat: its head, its log and the field to write in. Remounted for each chat, so nothing of another one lingers.
 
 import { useEffect } from "preact/hooks";
-import { BackIcon, PersonIcon } from "../shared/icons.tsx";
+import { BackIcon, CloseIcon, EndIcon, MoreIcon, PersonIcon } from "../shared/icons.tsx";
 import { Button, IconButton, tone } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { Composer } from "./composer.tsx";
-import { useDesk } from "./desk.ts";
+import { useDesk, type Desk } from "./desk.ts";
+import { HandIcon, TransferIcon } from "./icons.tsx";
 import { LogView } from "./logview.tsx";
 import { NO_LOG } from "./log.ts";
 import { Ticking } from "./moments.tsx";
-import { channelName, isMine, statusWord } from "./select.ts";
+import { Menu, type MenuEntry } from "./parts.tsx";
+import { channelName, isListening, isMine, isOfferedToMe, statusWord } from "./select.ts";
 import { stopwatch } from "./stopwatch.ts";
+import { tasks, type Task } from "./tasks.ts";
+import { Bars } from "./transferring.tsx";
 import "./conversation.css";
 
 export function Conversation({ card }: { card: ChatCard }) {
@@ -25,13 +29,15 @@ export function Conversation({ card }: { card: ChatCard }) {
       <Head card={card} />
       <LogView card={card} log={log} />
       <Typing card={card} />
-      <Composer card={card} />
+      <Bars card={card} />
+      {!isOfferedToMe(state.value, card) && !isListening(state.value, card) && <Composer card={card} />}
     </section>
   );
 }
 
 function Head({ card }: { card: ChatCard }) {
-  const { state, place, panelOpen, dialog } = useDesk();
+  const desk = useDesk();
+  const { state, place, panelOpen, dialog } = desk;
   return (
     <header class="conversation-head">
       <span class="only-narrow">
@@ -50,6 +56,7 @@ function Head({ card }: { card: ChatCard }) {
         </p>
       </div>
       {isMine(state.value, card) && <Button onClick={() => (dialog.value = { is: "end", chat: card.id })}>End chat</Button>}
+      <Menu id="tasks" label="More to do with this chat" icon={<MoreIcon />} entries={entriesOf(desk, card)} />
       <span class="only-without-panel">
         <IconButton
           label={`About ${card.customer}`}
@@ -61,6 +68,18 @@ function Head({ card }: { card: ChatCard }) {
       </span>
     </header>
   );
+}
+
+function entriesOf({ state, dialog, commands }: Desk, { id }: ChatCard): MenuEntry[] {
+  const entries: Readonly<Record<Task, MenuEntry>> = {
+    transfer: { name: "Transfer…", icon: <TransferIcon />, hint: "T", act: () => (dialog.value = { is: "transfer", chat: id }) },
+    cancel_transfer: { name: "Cancel transfer", icon: <TransferIcon />, act: () => commands.cancelTransfer(id) },
+    take_over: { name: "Take over", icon: <HandIcon />, act: () => commands.takeOver(id) },
+    end: { name: "End chat…", icon: <EndIcon />, hint: "E", danger: true, act: () => (dialog.value = { is: "end", chat: id }) },
+    close_window: { name: "Close window", icon: <CloseIcon />, act: () => commands.closeWindow(id) },
+  };
+  const card = state.value.chats[id];
+  return card === undefined ? [] : tasks(state.value, card).map((task) => entries[task]);
 }
 
 function Duration({ card }: { card: ChatCard }) {

@@ -1,15 +1,28 @@
 // The Dashboard tab: who waits, who is there to answer, and which chats are going on.
 
-import { ChatIcon, ReturnIcon } from "../shared/icons.tsx";
-import { Button } from "../shared/parts.tsx";
+import { AlertIcon, ChatIcon, ReturnIcon } from "../shared/icons.tsx";
+import { Button, IconButton } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { AgentsPopover } from "./agents.tsx";
 import { useDesk } from "./desk.ts";
 import { Grid, type Column } from "./grid.tsx";
-import { InboxIcon, TransferIcon } from "./icons.tsx";
+import { InboxIcon, QuestionIcon } from "./icons.tsx";
 import { Ticking } from "./moments.tsx";
 import { Empty } from "./parts.tsx";
-import { available, channelName, mayAnswer, ongoing, queuedAt, statusWord, waiting } from "./select.ts";
+import {
+  available,
+  channelName,
+  incoming,
+  isOfferedHere,
+  mayAnswer,
+  mayListen,
+  ongoing,
+  queuedAt,
+  rightsIn,
+  statusWord,
+  transferWords,
+  waiting,
+} from "./select.ts";
 import "./dashboard.css";
 
 export function Dashboard() {
@@ -73,7 +86,12 @@ function ChannelFilter() {
 
 function Incoming() {
   const { state, channel, commands, busy } = useDesk();
-  const cards = waiting(state.value, channel.value);
+  const cards = incoming(state.value, channel.value);
+  const take = (card: ChatCard) => {
+    if (!mayAnswer(state.value, card)) return;
+    if (isOfferedHere(card)) commands.accept(card.id);
+    else commands.answer(card);
+  };
   const columns: readonly Column[] = [
     { name: "Customer", is: "customer", cell: (card) => <Customer card={card} /> },
     { name: "Status", is: "status", cell: (card) => <Status card={card} /> },
@@ -84,12 +102,21 @@ function Incoming() {
       name: "Answer",
       is: "act",
       quiet: true,
-      cell: (card) =>
-        mayAnswer(state.value, card) && (
-          <Button look="primary" disabled={busy.value.has(card.id)} onClick={() => commands.answer(card)}>
-            Answer<span class="unseen"> {card.customer}</span>
-          </Button>
-        ),
+      cell: (card) => (
+        <span class="acts">
+          <Why card={card} />
+          {mayAnswer(state.value, card) && (
+            <Button
+              look="primary"
+              disabled={busy.value.has(card.id) || busy.value.has(`transfer ${card.id}`)}
+              onClick={() => take(card)}
+            >
+              {isOfferedHere(card) ? "Accept" : "Answer"}
+              <span class="unseen"> {card.customer}</span>
+            </Button>
+          )}
+        </span>
+      ),
     },
   ];
   return (
@@ -106,7 +133,7 @@ function Incoming() {
           labelledBy="incoming"
           columns={columns}
           cards={cards}
-          onOpen={(card) => mayAnswer(state.value, card) && commands.answer(card)}
+          onOpen={take}
         />
       )}
     </section>
@@ -114,7 +141,7 @@ function Incoming() {
 }
 
 function Ongoing() {
-  const { state, channel, place } = useDesk();
+  const { state, channel, place, commands, busy } = useDesk();
   const cards = ongoing(state.value, channel.value);
   const me = state.value.me?.id;
   const columns: readonly Column[] = [
@@ -125,9 +152,21 @@ function Ongoing() {
     { name: "Duration", is: "time2", cell: (card) => <Ticking since={card.answered_at ?? card.started_at} /> },
     { name: "Agent", is: "agent", cell: (card) => (card.agent?.id === me ? "You" : (card.agent?.name ?? "")) },
     { name: "Transfer", is: "transfer", cell: (card) => <Transfer card={card} /> },
+    {
+      name: "Listen in",
+      is: "act",
+      quiet: true,
+      cell: (card) =>
+        mayListen(state.value, card) && (
+          <Button disabled={busy.value.has(`listen ${card.id}`)} onClick={() => commands.listen(card.id)}>
+            Listen in<span class="unseen"> on {card.customer}</span>
+          </Button>
+        ),
+    },
   ];
   const open = (card: ChatCard) => {
-    if (card.agent?.id === me) place.value = { tab: "chats", chat: card.id };
+    if (card.agent?.id === me || state.value.chats[card.id]?.listening) place.value = { tab: "chats", chat: card.id };
+    else if (mayListen(state.value, card)) commands.listen(card.id);
   };
   return (
     <section class="block" aria-labelledby="ongoing">
@@ -142,6 +181,17 @@ function Ongoing() {
         <Grid labelledBy="ongoing" columns={columns} cards={cards} onOpen={open} />
       )}
     </section>
+  );
+}
+
+/** A manager may ask why a chat still waits. */
+function Why({ card }: { card: ChatCard }) {
+  const { state, dialog } = useDesk();
+  if (card.status !== "queued" || !rightsIn(state.value, card.channel).manage) return null;
+  return (
+    <IconButton label={`Why is nobody answering ${card.customer}?`} onClick={() => (dialog.value = { is: "explain", chat: card.id })}>
+      <QuestionIcon />
+    </IconButton>
   );
 }
 
@@ -165,15 +215,19 @@ const STATUS_LOOK: Partial<Record<ReturnType<typeof statusWord>, string>> = {
 };
 
 function Status({ card }: { card: ChatCard }) {
+  const { state } = useDesk();
+  if (isOfferedHere(card) && mayAnswer(state.value, card)) return <Transfer card={card} />;
   const word = statusWord(card);
   return <span class={`status ${STATUS_LOOK[word] ?? ""}`}>{word}</span>;
 }
 
 function Transfer({ card }: { card: ChatCard }) {
-  if (card.transfer === undefined) return <span class="muted">–</span>;
+  const { state } = useDesk();
+  const words = transferWords(state.value, card);
+  if (words === null) return <span class="muted">–</span>;
   return (
     <span class="tag tag-warn">
-      <TransferIcon size={16} /> Pending{card.transfer.to ? ` to ${card.transfer.to.name}` : ""}
+      <AlertIcon size={16} /> {words}
     </span>
   );
 }

@@ -5,7 +5,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { ChatCard, PresenceStatus } from "../shared/protocol.ts";
+import type { ChatCard, Explained, PresenceStatus, TransferTo } from "../shared/protocol.ts";
 import type { Place } from "./places.ts";
 import type { State } from "./state.ts";
 
@@ -18,12 +18,29 @@ export interface Toast {
   readonly tone: "plain" | "error";
 }
 
-export type DialogState = { is: "keys" } | { is: "end"; chat: string } | null;
+export type DialogState =
+  | { is: "keys" }
+  | { is: "end"; chat: string }
+  | { is: "transfer"; chat: string }
+  | { is: "reject"; chat: string }
+  | { is: "explain"; chat: string }
+  | null;
 
 export interface Commands {
   next(): void;
   answer(card: ChatCard): void;
   end(chat: string): void;
+  transfer(chat: string, to: TransferTo, note: string): void;
+  accept(chat: string): void;
+  reject(chat: string, reason: string): void;
+  cancelTransfer(chat: string): void;
+  takeOver(chat: string): void;
+  listen(chat: string): void;
+  closeWindow(chat: string): void;
+  /** Why nobody has a waiting chat yet; null where that cannot be known now. */
+  explain(chat: string): Promise<Explained | null>;
+  draft(chat: string, text: string): void;
+  hush(chat: string): void;
   choosePresence(status: PresenceStatus): void;
   write(chat: string, text: string, note: boolean): void;
   tryAgain(chat: string, key: string): void;

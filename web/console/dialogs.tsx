@@ -1,10 +1,14 @@
-// The two questions the console asks: really end this chat? and: which keys are there?
+// What the console asks and answers in a dialog: really end this chat? why does nobody answer? which keys are there?
 
+import { useEffect, useState } from "preact/hooks";
+import { timeOfDay } from "../shared/time.ts";
 import { Button } from "../shared/parts.tsx";
 import { useDesk } from "./desk.ts";
 import { singleKeys } from "./keep.ts";
 import { KEY_TABLE } from "./keys.ts";
+import { explained } from "./news.ts";
 import { Dialog, Switch } from "./parts.tsx";
+import { cardOf, channelName } from "./select.ts";
 
 export function EndDialog() {
   const { dialog, state, commands } = useDesk();
@@ -23,6 +27,38 @@ export function EndDialog() {
         <Button onClick={close}>Go on talking</Button>
         <Button look="danger" onClick={end} autofocus>
           End chat
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** For managers, of a chat that waits. */
+export function ExplainDialog() {
+  const { dialog } = useDesk();
+  const open = dialog.value;
+  return open?.is === "explain" ? <Explanation key={open.chat} chat={open.chat} /> : null;
+}
+
+function Explanation({ chat }: { chat: string }) {
+  const { dialog, state, commands } = useDesk();
+  const [words, setWords] = useState<string | null>(null);
+  const card = cardOf(state.value, chat);
+  const close = () => (dialog.value = null);
+  useEffect(() => {
+    void commands.explain(chat).then((answer) => {
+      if (answer === null || card === undefined) close();
+      else setWords(explained(answer, card, channelName(state.value, card.channel), timeOfDay));
+    });
+  }, []);
+  return (
+    <Dialog title={`Why is nobody answering ${card?.customer ?? "this customer"}?`} onClose={close}>
+      <p class="dialog-words" role="status">
+        {words ?? ""}
+      </p>
+      <div class="dialog-foot">
+        <Button look="primary" onClick={close} autofocus>
+          Close
         </Button>
       </div>
     </Dialog>

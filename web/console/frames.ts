@@ -17,12 +17,17 @@ export type PageSide = "latest" | "older" | "beginning";
 export type Local =
   | { readonly type: "welcome"; readonly welcome: AgentWelcome; readonly at: number }
   | { readonly type: "opened"; readonly opened: ChatOpened; readonly side: PageSide }
+  | { readonly type: "listened"; readonly opened: ChatOpened }
   | { readonly type: "answered"; readonly chat: ChatCard }
   | { readonly type: "writing"; readonly unsent: Unsent }
   | { readonly type: "stored"; readonly chat: string; readonly key: string; readonly seq: number; readonly at: number }
   | { readonly type: "refused"; readonly chat: string; readonly key: string; readonly why: string }
   | { readonly type: "dropped"; readonly chat: string; readonly key: string }
   | { readonly type: "seen"; readonly chat: string; readonly seq: number }
-  | { readonly type: "presence.chosen"; readonly status: PresenceStatus };
+  | { readonly type: "presence.chosen"; readonly status: PresenceStatus }
+  /** What the server keeps of a text that is not sent, as soon as it is on its way there. */
+  | { readonly type: "drafted"; readonly chat: string; readonly text: string }
+  /** The warnings of this chat are put out of sight here, until there is a new one. */
+  | { readonly type: "hushed"; readonly chat: string };
 
 export type Frame = Push | Local;

@@ -5,7 +5,7 @@ import { useDesk, type Desk } from "./desk.ts";
 import { singleKeys } from "./keep.ts";
 import { pressed, type Action, type Press } from "./keys.ts";
 import { addressOf, placeOf, type Place } from "./places.ts";
-import { isMine } from "./select.ts";
+import { tasks, type Task } from "./tasks.ts";
 
 // How long G waits for its second key; longer, and a later D or C would surprise.
 const SECOND_KEY_MS = 1500;
@@ -38,7 +38,7 @@ function pressOf(event: KeyboardEvent): Press {
 
 /** Whether the key had a meaning here, so that the browser does not act on it too. */
 function carryOut(action: Action, desk: Desk): boolean {
-  const { place, state, dialog, commands } = desk;
+  const { place, dialog, commands } = desk;
   switch (action) {
     case "next_row":
       return step(desk, 1);
@@ -51,12 +51,14 @@ function carryOut(action: Action, desk: Desk): boolean {
     case "take_next":
       commands.next();
       return true;
-    case "end_chat": {
-      const here = place.value;
-      if (here.tab !== "chats" || here.chat === null || !isMine(state.value, state.value.chats[here.chat])) return false;
-      dialog.value = { is: "end", chat: here.chat };
-      return true;
-    }
+    case "end_chat":
+      return ask(desk, "end", "end");
+    case "transfer":
+      return ask(desk, "transfer", "transfer");
+    case "open_tasks":
+      return press("#tasks");
+    case "go_alerts":
+      return goTo("[data-alerts] button");
     case "show_keys":
       dialog.value = { is: "keys" };
       return true;
@@ -65,6 +67,27 @@ function carryOut(action: Action, desk: Desk): boolean {
     case "await_second":
       return true;
   }
+}
+
+/** A dialog about the chat that is open, if its task is allowed now. */
+function ask({ place, state, dialog }: Desk, task: Task, is: "end" | "transfer"): boolean {
+  const here = place.value;
+  const card = here.tab === "chats" && here.chat !== null ? state.value.chats[here.chat] : undefined;
+  if (card === undefined || !tasks(state.value, card).includes(task)) return false;
+  dialog.value = { is, chat: card.id };
+  return true;
+}
+
+function press(selector: string): boolean {
+  const button = document.querySelector<HTMLElement>(selector);
+  button?.click();
+  return button !== null;
+}
+
+function goTo(selector: string): boolean {
+  const element = document.querySelector<HTMLElement>(selector);
+  element?.focus();
+  return element !== null;
 }
 
 /** The focus goes along, or it would be lost with the screen it was on. */
@@ -99,8 +122,10 @@ function stepBack({ place, panelOpen }: Desk): boolean {
   return true;
 }
 
-/** After the screen has been drawn again: to the field where the agent goes on writing, if a keyboard is at hand. */
+/** After the screen has been drawn again: to where the agent goes on, if a keyboard is at hand. That is the field, or
+ * in its place the button that a chat waits for. */
 export function focusComposer(): void {
   if (!matchMedia("(pointer: fine)").matches) return;
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>("#composer")?.focus()));
+  const focus = () => document.querySelector<HTMLElement>("#composer, [data-main-act]")?.focus();
+  requestAnimationFrame(() => requestAnimationFrame(focus));
 }

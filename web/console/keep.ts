@@ -13,19 +13,28 @@ export type Theme = "auto" | "light" | "dark";
 export interface Draft {
   readonly text: string;
   readonly note: boolean;
+  /** What the server had when this was last in touch with it, to tell what was typed here from what came. */
+  readonly shared?: string;
 }
 
 const NO_DRAFT: Draft = { text: "", note: false };
 
 export const theme: Signal<Theme> = kept("theme", "auto");
 export const singleKeys: Signal<boolean> = kept("single-keys", true);
+/** How a warning makes itself known. `notify` needs the browser's leave, so it starts switched off. */
+export const warns = {
+  popUp: kept("warn-pop-up", true),
+  sound: kept("warn-sound", true),
+  title: kept("warn-title", true),
+  notify: kept("warn-notify", false),
+} as const;
 
 export function draftOf(agent: string, chat: string): Draft {
   return read<Draft>(`draft.${agent}.${chat}`) ?? NO_DRAFT;
 }
 
 export function keepDraft(agent: string, chat: string, draft: Draft): void {
-  write(`draft.${agent}.${chat}`, draft.text === "" && !draft.note ? null : draft);
+  write(`draft.${agent}.${chat}`, draft.text === "" && !draft.note && !draft.shared ? null : draft);
 }
 
 /** Messages the server has not confirmed; a closed tab must not lose them. Each by itself, so that tabs do not collide. */

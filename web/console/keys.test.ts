@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pressed, type Press } from "./keys.ts";
+import { KEY_TABLE, pressed, type Press } from "./keys.ts";
 
 function press(key: string, more: Partial<Press> = {}): Press {
   return { key, modified: false, inField: false, inLayer: false, arrowsTaken: false, ...more };
 }
 
 test("single keys act on what is open", () => {
-  const actions = ["j", "K", "ArrowDown", "n", "e", "?"].map((key) => pressed(press(key), false, true));
+  const actions = ["j", "K", "ArrowDown", "n", "e", "t", "m", "w", "?"].map((key) => pressed(press(key), false, true));
 
-  assert.deepEqual(actions, ["next_row", "previous_row", "next_row", "take_next", "end_chat", "show_keys"]);
+  assert.deepEqual(actions, ["next_row", "previous_row", "next_row", "take_next", "end_chat", "transfer", "open_tasks", "go_alerts", "show_keys"]);
 });
 
 test("no letter acts while somebody types, but Escape steps back", () => {
@@ -33,4 +33,11 @@ test("with single keys switched off the arrows and Escape remain", () => {
 test("a key with Ctrl, Alt or Cmd is the browser's, and a dialog has its own", () => {
   assert.equal(pressed(press("n", { modified: true }), false, true), null);
   assert.equal(pressed(press("Escape", { inLayer: true }), false, true), null);
+});
+
+test("the overview tells every single key that acts", () => {
+  const told = new Set(KEY_TABLE.flatMap(({ keys }) => keys.flatMap((each) => each.split(" then "))).map((key) => key.toLowerCase()));
+  const acting = [..."abcdefghijklmnopqrstuvwxyz?"].filter((key) => pressed(press(key), false, true) !== null);
+
+  assert.deepEqual(acting.filter((key) => !told.has(key)), []);
 });

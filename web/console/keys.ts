@@ -3,7 +3,18 @@
 // Nothing here acts while somebody types in a field, and single keys can be switched off (WCAG 2.1.4).
 
 export type Action =
-  "next_row" | "previous_row" | "go_dashboard" | "go_chats" | "take_next" | "end_chat" | "show_keys" | "step_back" | "await_second";
+  | "next_row"
+  | "previous_row"
+  | "go_dashboard"
+  | "go_chats"
+  | "take_next"
+  | "end_chat"
+  | "transfer"
+  | "open_tasks"
+  | "go_alerts"
+  | "show_keys"
+  | "step_back"
+  | "await_second";
 
 export interface Press {
   readonly key: string;
@@ -19,12 +30,15 @@ export interface Press {
 export const KEY_TABLE: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ["J", "↓"], does: "Next chat or row" },
   { keys: ["K", "↑"], does: "Previous chat or row" },
-  { keys: ["Enter"], does: "Open or answer the row; in a message: send" },
+  { keys: ["Enter"], does: "Open, answer, accept or listen; in a message: send" },
   { keys: ["Shift + Enter"], does: "New line in a message" },
   { keys: ["G then D"], does: "Go to the dashboard" },
   { keys: ["G then C"], does: "Go to chats" },
   { keys: ["N"], does: "Get next in queue" },
+  { keys: ["T"], does: "Transfer this chat" },
   { keys: ["E"], does: "End this chat (asks first)" },
+  { keys: ["M"], does: "More to do with this chat" },
+  { keys: ["W"], does: "Go to warnings and offers" },
   { keys: ["Esc"], does: "Step back" },
   { keys: ["?"], does: "Show this overview" },
 ];
@@ -34,6 +48,9 @@ const SINGLE: Readonly<Record<string, Action>> = {
   k: "previous_row",
   n: "take_next",
   e: "end_chat",
+  t: "transfer",
+  m: "open_tasks",
+  w: "go_alerts",
   g: "await_second",
   "?": "show_keys",
 };

@@ -10,6 +10,7 @@ import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { Entry } from "./entries.tsx";
 import { lastSeq, type Log } from "./log.ts";
+import { isMine } from "./select.ts";
 import { transcript, type Item } from "./transcript.ts";
 import { pageVisible } from "./visible.ts";
 
@@ -126,13 +127,14 @@ function keepEndInSight(element: HTMLDivElement | null, atEnd: () => boolean): (
   return () => watch.disconnect();
 }
 
-/** Tell the server how far this agent has read: only with the tab in sight and the newest line too. */
+/** Tell the server how far the chat's agent has read: only with the tab in sight and the newest line too. */
 function useReading(card: ChatCard, seq: number, atEnd: () => boolean): void {
   const { state, commands, link } = useDesk();
   const newest = useSignal(seq);
   newest.value = seq;
   useSignalEffect(() => {
     const seen = state.value.seen[card.id] ?? 0;
+    if (!isMine(state.value, state.value.chats[card.id])) return; // who only watches leaves no trace
     if (newest.value > seen && atEnd() && pageVisible.value && link.value.is === "live") commands.read(card.id, newest.value);
   });
 }

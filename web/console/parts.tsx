@@ -96,6 +96,105 @@ export function Popover({ label, name, look = "", children }: PopoverProps) {
   );
 }
 
+export interface MenuEntry {
+  readonly name: string;
+  readonly icon: ComponentChildren;
+  /** The single key that does the same. */
+  readonly hint?: string;
+  readonly danger?: boolean;
+  readonly act: () => void;
+}
+
+interface MenuProps {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: ComponentChildren;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** A button with a menu: the arrows, Home and End move, a letter leads to the entry that begins with it, Esc closes. */
+export function Menu({ id, label, icon, entries }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  useEffect(() => {
+    if (!open) return undefined;
+    panel.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [open]);
+  const keys = (event: KeyboardEvent) => {
+    if (!open) return;
+    if (event.key === "Tab") return setOpen(false);
+    if (event.key === "Escape") close();
+    else if (!moved(panel.current, event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="popover" ref={root} onKeyDown={keys}>
+      <IconButton
+        id={id}
+        label={label}
+        buttonRef={button}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        disabled={entries.length === 0}
+        onClick={() => setOpen(!open)}
+      >
+        {icon}
+      </IconButton>
+      {open && (
+        <div class="popover-panel" ref={panel} role="menu" aria-labelledby={id} data-layer>
+          {entries.map((entry) => (
+            <button
+              key={entry.name}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              class={entry.danger ? "menu-item menu-danger" : "menu-item"}
+              onClick={() => {
+                close();
+                entry.act();
+              }}
+            >
+              {entry.icon}
+              <span class="menu-name">{entry.name}</span>
+              {entry.hint !== undefined && <kbd aria-hidden="true">{entry.hint}</kbd>}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function moved(panel: HTMLElement | null, key: string): boolean {
+  const items = [...(panel?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const at = items.findIndex((item) => item === document.activeElement);
+  const to = target(items, at, key);
+  to?.focus();
+  return to !== undefined;
+}
+
+function target(items: readonly HTMLElement[], at: number, key: string): HTMLElement | undefined {
+  if (key === "ArrowDown") return items[(at + 1) % items.length];
+  if (key === "ArrowUp") return items[(at - 1 + items.length) % items.length];
+  if (key === "Home") return items[0];
+  if (key === "End") return items.at(-1);
+  if (key.length !== 1 || key === " ") return undefined;
+  const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+  return rest.find((item) => item.textContent.trim().toLowerCase().startsWith(key.toLowerCase()));
+}
+
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;

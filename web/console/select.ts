@@ -1,10 +1,12 @@
 // Questions the screens ask of the state, answered without changing it.
 
-import type { AgentCard, ChatCard } from "../shared/protocol.ts";
+import type { AgentCard, ChannelRef, ChatCard, Rights, WarningPush } from "../shared/protocol.ts";
 import type { State } from "./state.ts";
 
 // What "recent" means in SPEC: a working day, so that yesterday's chats are out of the way.
 export const RECENT_MS = 8 * 3_600_000;
+
+const NO_RIGHTS: Rights = { respond: false, notify: false, listen: false, manage: false };
 
 export type StatusWord =
   | "Bot"
@@ -39,23 +41,74 @@ export function isMine(state: State, card: ChatCard | undefined): boolean {
   return card !== undefined && card.status === "active" && card.agent?.id === state.me?.id;
 }
 
+/** Offered to me by a colleague and not yet accepted. */
+export function isOfferedToMe(state: State, card: ChatCard | undefined): boolean {
+  return card?.transfer?.to != null && card.transfer.to.id === state.me?.id;
+}
+
+/** The waiting mark in words, for both lists: "Transfer to Bjørn", "Transfer from Kari". */
+export function transferWords(state: State, card: ChatCard): string | null {
+  if (card.transfer == null) return null;
+  if (isOfferedToMe(state, card) || (isOfferedHere(card) && mayAnswer(state, card))) return `Transfer from ${card.transfer.from.name}`;
+  return `Transfer to ${card.transfer.to?.name ?? channelName(state, card.transfer.channel ?? "")}`;
+}
+
+/** I watch it, and nobody in it is told. */
+export function isListening(state: State, card: ChatCard | undefined): boolean {
+  return card?.listening === true && !isMine(state, card);
+}
+
+/** What a member of the chat's channel may do there. */
+export function rightsIn(state: State, channel: string): Rights {
+  return state.channels.find((each) => each.key === channel)?.rights ?? NO_RIGHTS;
+}
+
+export function mayListen(state: State, card: ChatCard): boolean {
+  return card.status === "active" && !isMine(state, card) && rightsIn(state, card.channel).listen;
+}
+
+/** What a colleague asks of me, first: somebody waits for my word. */
+export function askedOfMe(state: State): ChatCard[] {
+  return Object.values(state.chats).filter((card) => isOfferedToMe(state, card)).sort(byAnswered);
+}
+
+export function listened(state: State): ChatCard[] {
+  return Object.values(state.chats)
+    .filter((card) => isListening(state, card) && !isOfferedToMe(state, card))
+    .sort(byAnswered);
+}
+
 /** The chats I am handling; the order in which I took them, so that rows stay where the hand knows them. */
 export function handling(state: State): ChatCard[] {
   return Object.values(state.chats)
     .filter((card) => isMine(state, card))
-    .sort((a, b) => (a.answered_at ?? a.started_at) - (b.answered_at ?? b.started_at) || compare(a.id, b.id));
+    .sort(byAnswered);
 }
 
 export function recent(state: State, now: number): ChatCard[] {
   return Object.values(state.chats)
-    .filter((card) => !isMine(state, card) && lastTouched(card) > now - RECENT_MS)
+    .filter((card) => !isMine(state, card) && !isOfferedToMe(state, card) && !isListening(state, card))
+    .filter((card) => lastTouched(card) > now - RECENT_MS)
     .sort((a, b) => lastTouched(b) - lastTouched(a) || compare(a.id, b.id));
+}
+
+/** Who waits for anybody, and below them the chats that a colleague offers to one of my channels. */
+export function incoming(state: State, channel: string | null): ChatCard[] {
+  const offered = Object.values(state.queue)
+    .filter((card) => isOfferedHere(card) && (channel === null || card.transfer?.channel === channel))
+    .sort((a, b) => (a.transfer_ends_at ?? 0) - (b.transfer_ends_at ?? 0) || compare(a.id, b.id));
+  return [...waiting(state, channel), ...offered];
+}
+
+/** It stands in a queue because it is offered there; its agent still serves it. */
+export function isOfferedHere(card: ChatCard): boolean {
+  return card.status === "active" && card.transfer?.channel != null;
 }
 
 /** As the queue has them: first those who have waited before, then the oldest. */
 export function waiting(state: State, channel: string | null): ChatCard[] {
   return Object.values(state.queue)
-    .filter((card) => channel === null || card.channel === channel)
+    .filter((card) => !isOfferedHere(card) && (channel === null || card.channel === channel))
     .sort((a, b) => Number(b.front ?? false) - Number(a.front ?? false) || queuedAt(a) - queuedAt(b) || compare(a.id, b.id));
 }
 
@@ -64,19 +117,41 @@ export function answerable(state: State): ChatCard[] {
   return waiting(state, null).filter((card) => mayAnswer(state, card));
 }
 
+/** Or accept, where it is offered: then the channel that counts is the one it is offered to. */
 export function mayAnswer(state: State, card: ChatCard): boolean {
-  return state.channels.some((each) => each.key === card.channel && each.rights.respond);
+  if (isOfferedHere(card) && isMine(state, card)) return false;
+  return rightsIn(state, isOfferedHere(card) ? (card.transfer?.channel ?? "") : card.channel).respond;
 }
 
 export function ongoing(state: State, channel: string | null): ChatCard[] {
   return Object.values(state.ongoing)
     .filter((card) => channel === null || card.channel === channel)
-    .sort((a, b) => (a.answered_at ?? a.started_at) - (b.answered_at ?? b.started_at) || compare(a.id, b.id));
+    .sort(byAnswered);
 }
 
 /** How many agents could answer now: in one channel, or in any of mine. */
 export function available(state: State, channel: string | null): number {
-  return colleagues(state, channel).filter((agent) => agent.status === "present" && agent.connected).length;
+  return colleagues(state, channel).filter((agent) => isAvailable(state, agent, channel)).length;
+}
+
+function isAvailable(state: State, agent: AgentCard, channel: string | null): boolean {
+  const mine = (key: string) => (channel === null ? state.channels.some((each) => each.key === key) : key === channel);
+  return agent.status === "present" && agent.connected && (agent.responds_in ?? []).some(mine);
+}
+
+export interface Receivers {
+  readonly agents: readonly AgentCard[];
+  readonly channels: readonly ChannelRef[];
+}
+
+/** To whom a chat can be transferred: who could answer now, the least busy first, and every other channel. */
+export function receivers(state: State, card: ChatCard): Receivers {
+  return {
+    agents: Object.values(state.agents)
+      .filter((agent) => agent.id !== card.agent?.id && isAvailable(state, agent, card.channel))
+      .sort((a, b) => a.chats - b.chats || compare(a.name, b.name)),
+    channels: state.allChannels.filter(({ key }) => key !== card.channel).sort((a, b) => compare(a.name, b.name)),
+  };
 }
 
 /** The agents of one channel, or of any of mine: those who can answer first. */
@@ -93,14 +168,30 @@ export function unreadTotal(state: State): number {
 }
 
 export function channelName(state: State, key: string): string {
-  return state.channels.find((each) => each.key === key)?.name ?? key;
+  return state.channels.find((each) => each.key === key)?.name ?? state.allChannels.find((each) => each.key === key)?.name ?? key;
 }
 
-/** What the browser tab says: what waits for anybody, then what waits for me. */
-export function title(state: State): string {
-  const queued = Object.keys(state.queue).length;
+/** The chats somebody is warned of, each once and those who wait longest first; `hushed` ones are left out. */
+export function warnedChats(state: State): readonly (readonly [string, readonly WarningPush[]])[] {
+  const shown = Object.entries(state.warnings).filter(([key]) => !(key in state.hushed));
+  const oldest = shown
+    .map(([, warning]) => warning)
+    .sort((a, b) => a.waiting_since_at - b.waiting_since_at || compare(a.chat, b.chat));
+  const chats = [...new Set(oldest.map(({ chat }) => chat))];
+  return chats.map((chat) => [chat, oldest.filter((warning) => warning.chat === chat)]);
+}
+
+/** Wherever this agent sees the chat. */
+export function cardOf(state: State, chat: string): ChatCard | undefined {
+  return state.chats[chat] ?? state.queue[chat] ?? state.ongoing[chat];
+}
+
+/** What the browser tab says: of what one is warned, what waits for anybody, then what waits for me. */
+export function title(state: State, { warnings = true } = {}): string {
+  const warned = warnings ? new Set(Object.values(state.warnings).map(({ chat }) => chat)).size : 0;
+  const queued = waiting(state, null).length;
   const unread = unreadTotal(state);
-  const parts = [queued > 0 && `${queued} waiting`, unread > 0 && `${unread} unread`].filter(Boolean);
+  const parts = [warned > 0 && (warned === 1 ? "1 warning" : `${warned} warnings`), queued > 0 && `${queued} waiting`, unread > 0 && `${unread} unread`].filter(Boolean);
   return [...parts, "Switchboard"].join(" · ");
 }
 
@@ -110,6 +201,10 @@ export function queuedAt(card: ChatCard): number {
 
 function lastTouched(card: ChatCard): number {
   return Math.max(card.ended_at ?? 0, card.last_at);
+}
+
+function byAnswered(a: ChatCard, b: ChatCard): number {
+  return (a.answered_at ?? a.started_at) - (b.answered_at ?? b.started_at) || compare(a.id, b.id);
 }
 
 function compare(a: string, b: string): number {

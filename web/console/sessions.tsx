@@ -1,14 +1,29 @@
-// The list of my chats: those going on, then those of the last hours. One row is one link.
+// The list of my chats: those I am asked to take, those going on, those I listen to, then those of the last hours.
+// One row is one link.
 
 import { useComputed } from "@preact/signals";
+import { AlertIcon } from "../shared/icons.tsx";
 import { Button, tone } from "../shared/parts.tsx";
 import type { ChatCard, LastMessage } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { focusComposer } from "./hands.ts";
+import { EyeIcon } from "./icons.tsx";
 import { Ago } from "./moments.tsx";
 import { Badge } from "./parts.tsx";
 import { addressOf } from "./places.ts";
-import { answerable, channelName, handling, isMine, recent, statusWord } from "./select.ts";
+import {
+  answerable,
+  askedOfMe,
+  channelName,
+  handling,
+  isListening,
+  isMine,
+  isOfferedToMe,
+  listened,
+  recent,
+  statusWord,
+  transferWords,
+} from "./select.ts";
 import type { State } from "./state.ts";
 import "./sessions.css";
 
@@ -16,13 +31,13 @@ export function Sessions({ selected }: { selected: string | null }) {
   const { state, now } = useDesk();
   // By the minute, so that a chat leaves the list in time without drawing the list every second.
   const minute = useComputed(() => Math.floor(now.value / 60_000) * 60_000);
-  const mine = handling(state.value);
+  const going = [...askedOfMe(state.value), ...handling(state.value), ...listened(state.value)];
   const earlier = recent(state.value, minute.value);
   return (
     <section class="sessions" aria-label="My chats">
       <NextInQueue />
       <div class="sessions-scroll">
-        <Group name="Ongoing" cards={mine} selected={selected} empty="Chats you answer appear here." />
+        <Group name="Ongoing" cards={going} selected={selected} empty="Chats you answer appear here." />
         {earlier.length > 0 && <Group name="Recent" cards={earlier} selected={selected} empty="" />}
       </div>
     </section>
@@ -79,6 +94,9 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
   const { state, place } = useDesk();
   const mine = isMine(state.value, card);
   const unread = mine ? (card.unread ?? 0) : 0;
+  const listening = isListening(state.value, card);
+  const asked = isOfferedToMe(state.value, card);
+  const over = !mine && !asked && !listening;
   const to = { tab: "chats", chat: card.id } as const;
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -88,7 +106,7 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
   };
   return (
     <a
-      class={`session chat-tone-${tone(card.id)}${mine ? "" : " session-over"}`}
+      class={`session chat-tone-${tone(card.id)}${over ? " session-over" : ""}${asked ? " session-asked" : ""}`}
       href={addressOf(to)}
       aria-current={selected ? "true" : undefined}
       data-row
@@ -97,9 +115,15 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
       <span class="session-dot" aria-hidden="true" />
       <span class="session-name">
         <bdi>{card.customer}</bdi>
+        {listening && <EyeIcon size={16} />}
+        {card.transfer != null && (
+          <span class="session-warn">
+            <AlertIcon size={16} />
+          </span>
+        )}
       </span>
       <span class="session-time">
-        <Ago at={mine ? (card.last?.at ?? card.last_at) : (card.ended_at ?? card.last_at)} />
+        <Ago at={over ? (card.ended_at ?? card.last_at) : (card.last?.at ?? card.last_at)} />
       </span>
       <span class={unread > 0 ? "session-last session-last-new" : "session-last"}>
         <LastLine card={card} />
@@ -108,10 +132,21 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
         <Badge count={unread} says={unread === 1 ? "unread message" : "unread messages"} loud />
       </span>
       <span class="session-meta">
-        {channelName(state.value, card.channel)} · {mine ? statusWord(card) : overWord(card, state.value)}
+        <Meta card={card} />
       </span>
     </a>
   );
+}
+
+function Meta({ card }: { card: ChatCard }) {
+  const { state } = useDesk();
+  const transfer = transferWords(state.value, card);
+  const where = channelName(state.value, card.channel);
+  if (transfer !== null) return <strong class="session-transfer">{transfer}</strong>;
+  if (isListening(state.value, card)) {
+    return <>{`${where} · Listening${card.status === "active" ? ` to ${card.agent?.name}` : `, ${statusWord(card)}`}`}</>;
+  }
+  return <>{`${where} · ${isMine(state.value, card) ? statusWord(card) : overWord(card, state.value)}`}</>;
 }
 
 function LastLine({ card }: { card: ChatCard }) {

@@ -4,17 +4,20 @@ import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ChatIcon } from "../shared/icons.tsx";
 import { AccountMenu } from "./account.tsx";
+import { Alerts } from "./alerts.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Chats } from "./chats.tsx";
 import { Dashboard } from "./dashboard.tsx";
 import { useDesk } from "./desk.ts";
-import { EndDialog, KeysDialog } from "./dialogs.tsx";
+import { EndDialog, ExplainDialog, KeysDialog } from "./dialogs.tsx";
 import { useKeys } from "./hands.ts";
 import { DashboardIcon, Logo } from "./icons.tsx";
+import { warns } from "./keep.ts";
 import { Badge, Switch } from "./parts.tsx";
 import { addressOf, type Place } from "./places.ts";
-import { handling, title, unreadTotal } from "./select.ts";
+import { askedOfMe, handling, incoming, title, unreadTotal } from "./select.ts";
 import { Toasts } from "./toasts.tsx";
+import { RejectDialog, TransferDialog } from "./transferring.tsx";
 import "./shell.css";
 
 const TABS = ["chats", "dashboard"] as const;
@@ -26,7 +29,7 @@ const TAB_ICON = { chats: <ChatIcon />, dashboard: <DashboardIcon /> } as const;
 export function Shell() {
   const { place, state } = useDesk();
   useKeys();
-  const words = useComputed(() => title(state.value));
+  const words = useComputed(() => title(state.value, { warnings: warns.title.value }));
   useEffect(() => {
     document.title = words.value;
   }, [words.value]);
@@ -43,7 +46,11 @@ export function Shell() {
         {place.value.tab === "dashboard" ? <Dashboard /> : <Chats selected={place.value.chat} />}
       </main>
       <EndDialog />
+      <TransferDialog />
+      <RejectDialog />
+      <ExplainDialog />
       <KeysDialog />
+      <Alerts />
       <Toasts />
       <Announcer />
     </div>
@@ -87,19 +94,21 @@ function Rail() {
 
 function TopBar() {
   const { state } = useDesk();
+  const mine = handling(state.value).length + askedOfMe(state.value).length;
+  const queued = incoming(state.value, null).length;
   return (
     <header class="topbar">
       <h1 class="unseen">Switchboard</h1>
       <nav class="tabs" aria-label="Chat">
         <TabLink
           tab="chats"
-          count={handling(state.value).length}
-          says={plural(handling(state.value).length, "chat of yours", "chats of yours")}
+          count={mine}
+          says={plural(mine, "chat of yours", "chats of yours")}
         />
         <TabLink
           tab="dashboard"
-          count={Object.keys(state.value.queue).length}
-          says={plural(Object.keys(state.value.queue).length, "customer waiting", "customers waiting")}
+          count={queued}
+          says={plural(queued, "customer waiting", "customers waiting")}
           loud
         />
       </nav>

@@ -1,8 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { AgentWelcome, ChatCard, LogEvent, Push } from "../shared/protocol.ts";
+import type { AgentWelcome, ChannelOfAgent, ChatCard, LogEvent, Push, Rights } from "../shared/protocol.ts";
 import type { Frame } from "./frames.ts";
-import { handling, recent, statusWord, title, waiting } from "./select.ts";
+import {
+  askedOfMe,
+  handling,
+  incoming,
+  isListening,
+  listened,
+  mayAnswer,
+  receivers,
+  recent,
+  statusWord,
+  title,
+  transferWords,
+  waiting,
+  warnedChats,
+} from "./select.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
 
 const ANNA = { id: "a1", name: "Anna" };
@@ -26,8 +40,8 @@ function card(id: string, more: Partial<ChatCard> = {}): ChatCard {
 
 function welcome(more: Partial<AgentWelcome> = {}): Frame {
   const agent = { ...ANNA, login: "anna", role: "agent" } as const;
-  const empty = { agent, presence: "present", channels: [], agents: [], chats: [], queue: [], ongoing: [], now_at: 1000 } as const;
-  return { type: "welcome", welcome: { ...empty, ...more }, at: 900 };
+  const lists = { channels: [], all_channels: [], agents: [], chats: [], queue: [], ongoing: [], warnings: [], offers: [] } as const;
+  return { type: "welcome", welcome: { agent, presence: "present", ...lists, drafts: {}, now_at: 1000, ...more }, at: 900 };
 }
 
 function push(chat: string, event: LogEvent): Push {
@@ -93,6 +107,7 @@ describe("snapshot and events", () => {
     ...{
       answered_at: 10,
       waiting_for: "agent",
+      unanswered_at: 11,
       last: { by: "customer", name: "Mia", text: "One more thing", at: 11 },
       unread: 1,
       rating: 4,
@@ -406,6 +421,14 @@ describe("colleagues", () => {
     assert.deepEqual(channels(state), ["support", "sales"]);
   });
 
+  test("each channel says whether she may answer in it", () => {
+    const answers = after(welcome(), { ...tells("support"), responds: true } as Push, tells("sales"));
+    const noMore = reduce(answers, tells("support"));
+
+    assert.deepEqual(answers.agents["o1"]?.responds_in, ["support"]);
+    assert.deepEqual(noMore.agents["o1"]?.responds_in, []);
+  });
+
   test("a colleague who leaves the last channel we share is gone", () => {
     const both = after(welcome({ agents: [{ ...OLA, channels: ["support", "sales"] }] }));
     const one = reduce(both, tells("support", true));
@@ -430,3 +453,141 @@ describe("the queue", () => {
     );
   });
 });
+
+describe("transfer", () => {
+  const OLA = { id: "o1", name: "Ola" };
+  const SUPPORT = channel("support", { respond: true });
+  const SALES = channel("sales", { respond: true });
+
+  test("a chat that a colleague offers me is asked of me, and not among mine or the recent ones", () => {
+    const offered = card("c", { agent: OLA, transfer: { from: OLA, to: ANNA, note: "invoices" } });
+    const state = after(welcome({ chats: [offered] }));
+
+    assert.deepEqual(askedOfMe(state).map(({ id }) => id), ["c"]);
+    assert.deepEqual([...handling(state), ...recent(state, 10)], []);
+    assert.equal(transferWords(state, offered), "Transfer from Ola");
+  });
+
+  test("an offer marks the sender's row, and whatever ends it takes the mark away", () => {
+    const offer: LogEvent = { seq: 5, at: 5, by: BY_ANNA, kind: "transfer_offered", data: { from: ANNA, to: OLA } };
+    const no: LogEvent = { seq: 6, at: 6, by: { kind: "agent", ...OLA }, kind: "transfer_rejected", data: { from: ANNA, to: OLA } };
+    const offered = after(welcome({ chats: [card("c")] }), push("c", offer));
+    const rejected = reduce(offered, push("c", no));
+
+    assert.equal(transferWords(offered, offered.chats["c"]!), "Transfer to Ola");
+    assert.equal(transferWords(rejected, rejected.chats["c"]!), null);
+  });
+
+  test("on acceptance the chat is the receiver's, and its sender listens", () => {
+    const yes: LogEvent = { seq: 5, at: 5, by: { kind: "agent", ...OLA }, kind: "transfer_accepted", data: { from: ANNA, to: OLA } };
+    const row: Frame = { type: "chats.changed", rows: [card("c", { seq: 5, agent: OLA, listening: true })] };
+    const state = after(welcome({ chats: [card("c")] }), push("c", yes), row);
+
+    assert.deepEqual(handling(state), []);
+    assert.deepEqual(listened(state).map(({ id }) => id), ["c"]);
+  });
+
+  test("a chat offered to a channel of mine is incoming there, but nobody who waits", () => {
+    const offered = card("c", { agent: OLA, transfer: { from: OLA, channel: "sales" } });
+    const state = after(welcome({ channels: [SUPPORT, SALES], queue: [offered] }));
+
+    assert.deepEqual(incoming(state, "sales").map(({ id }) => id), ["c"]);
+    assert.deepEqual([incoming(state, "support"), waiting(state, null)], [[], []]);
+    assert.equal(mayAnswer(state, offered), true);
+    assert.equal(mayAnswer(state, card("c", { transfer: { from: ANNA, channel: "sales" } })), false);
+  });
+
+  test("only who can answer in the channel now is offered as a receiver, the least busy first", () => {
+    const there = { status: "present", connected: true, since_at: 1, channels: ["support"], responds_in: ["support"] } as const;
+    const agents = [
+      { ...there, ...ANNA, chats: 0 },
+      { ...there, id: "busy", name: "Busy", chats: 2 },
+      { ...there, id: "idle", name: "Idle", chats: 0 },
+      { ...there, id: "away", name: "Away", chats: 0, status: "away" as const },
+      { ...there, id: "gone", name: "Gone", chats: 0, connected: false },
+      { ...there, id: "listens", name: "Listens", chats: 0, responds_in: [] },
+    ];
+    const all_channels = [
+      { key: "support", name: "Support" },
+      { key: "sales", name: "Sales" },
+    ];
+    const state = after(welcome({ channels: [SUPPORT], all_channels, agents }));
+    const found = receivers(state, card("c"));
+
+    assert.deepEqual(found.agents.map(({ id }) => id), ["idle", "busy"]);
+    assert.deepEqual(found.channels.map(({ key }) => key), ["sales"]);
+  });
+});
+
+describe("listening", () => {
+  const row = card("c", { agent: { id: "o1", name: "Ola" } });
+
+  test("the page that opens the window, and later ones, do not end it", () => {
+    const opened: Frame = { type: "listened", opened: { chat: row, events: [said(4, "Hi")], more: false } };
+    const state = after(welcome(), opened, page(row, [said(4, "Hi")], false));
+
+    assert.equal(isListening(state, state.chats["c"]), true);
+    assert.deepEqual(seqs(state, "c"), [4]);
+    assert.deepEqual(resumePoints(state), { c: 4 });
+  });
+
+  test("who takes the chat over listens no more", () => {
+    const listening = after(welcome({ chats: [{ ...row, listening: true }] }));
+    const over: LogEvent = { seq: 5, at: 5, by: BY_ANNA, kind: "taken_over", data: { from: { id: "o1", name: "Ola" }, to: ANNA } };
+
+    assert.equal(isListening(listening, listening.chats["c"]), true);
+    assert.deepEqual(handling(reduce(listening, push("c", over))).map(({ id }) => id), ["c"]);
+    assert.deepEqual(listened(reduce(listening, push("c", over))), []);
+  });
+});
+
+describe("warnings and offers", () => {
+  const WARNING = { type: "warning", kind: "new_chat", chat: "c", channel: "support", waiting_since_at: 5, waiting_ms: 9 } as const;
+
+  test("a warning stands until the server says that it is over", () => {
+    const standing = after(welcome(), WARNING);
+    const over = reduce(standing, { ...WARNING, on: false });
+
+    assert.deepEqual(warnedChats(standing).map(([chat]) => chat), ["c"]);
+    assert.equal(title(standing), "1 warning · Switchboard");
+    assert.equal(title(standing, { warnings: false }), "Switchboard");
+    assert.deepEqual([warnedChats(over), title(over)], [[], "Switchboard"]);
+  });
+
+  test("one chat is one card, however many are warned of it, and who waits longest comes first", () => {
+    const older = { ...WARNING, chat: "d", waiting_since_at: 1 };
+    const state = after(welcome({ warnings: [WARNING] }), { ...WARNING, kind: "manager" }, older);
+
+    assert.deepEqual(warnedChats(state).map(([chat, all]) => [chat, all.length]), [["d", 1], ["c", 2]]);
+  });
+
+  test("a warning that is hidden is not shown again until there is a new one", () => {
+    const hidden = after(welcome(), WARNING, { type: "hushed", chat: "c" });
+    const anew = after(welcome(), WARNING, { type: "hushed", chat: "c" }, { ...WARNING, kind: "manager" });
+
+    assert.deepEqual(warnedChats(hidden), []);
+    assert.equal(title(hidden), "1 warning · Switchboard");
+    assert.deepEqual(warnedChats(anew).map(([chat]) => chat), ["c"]);
+  });
+
+  test("an offer stands until it is taken back, and a welcome knows it too", () => {
+    const offer = { type: "offer", chat: "c", channel: "support", ends_at: 99 } as const;
+
+    assert.deepEqual(Object.keys(after(welcome({ offers: [offer] })).offers), ["c"]);
+    assert.deepEqual(after(welcome(), offer, { ...offer, on: false }).offers, {});
+  });
+});
+
+describe("drafts", () => {
+  test("the server's are known from the welcome on, and an empty one is none", () => {
+    const state = after(welcome({ drafts: { c: "Dear Mia" } }), { type: "draft", chat: "d", text: "Hello" });
+
+    assert.deepEqual(state.drafts, { c: "Dear Mia", d: "Hello" });
+    assert.deepEqual(reduce(state, { type: "drafted", chat: "c", text: "" }).drafts, { d: "Hello" });
+  });
+});
+
+function channel(key: string, rights: Partial<Rights>): ChannelOfAgent {
+  const none = { respond: false, notify: false, listen: false, manage: false };
+  return { key, name: key, language: "en", state: "open", rights: { ...none, ...rights } };
+}

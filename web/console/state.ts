@@ -7,12 +7,15 @@ import type {
   AgentCard,
   AgentWelcome,
   ChannelOfAgent,
+  ChannelRef,
   ChatCard,
   LogEvent,
   Myself,
+  OfferPush,
   PresencePush,
   PresenceStatus,
   Started,
+  WarningPush,
 } from "../shared/protocol.ts";
 import { follow } from "./card.ts";
 import { append, joinPage, lastSeq, NO_LOG, type Log } from "./log.ts";
@@ -35,6 +38,8 @@ export interface State {
   readonly me: Myself | null;
   readonly presence: PresenceStatus;
   readonly channels: readonly ChannelOfAgent[];
+  /** Every channel there is, also those that are not mine: a chat may be transferred there. */
+  readonly allChannels: readonly ChannelRef[];
   readonly agents: Readonly<Record<string, AgentCard>>;
   readonly chats: Cards;
   readonly queue: Cards;
@@ -45,6 +50,13 @@ export interface State {
   readonly outgoing: Readonly<Record<string, readonly Outgoing[]>>;
   /** What each customer is typing; "" where she types and it is not shown. */
   readonly typing: Readonly<Record<string, string>>;
+  /** The warnings that stand, by `kind/chat`; `hushed` are those of them that this agent does not want to see now. */
+  readonly warnings: Readonly<Record<string, WarningPush>>;
+  readonly hushed: Readonly<Record<string, true>>;
+  /** The waiting chats that are put before me, by chat. */
+  readonly offers: Readonly<Record<string, OfferPush>>;
+  /** What the server keeps of what I have typed and not sent, by chat. */
+  readonly drafts: Readonly<Record<string, string>>;
   /** How far this agent has read here, so that a late card cannot bring an unread count back. */
   readonly seen: Readonly<Record<string, number>>;
   /** Add to this machine's clock to get the server's. */
@@ -55,6 +67,7 @@ export const EMPTY: State = {
   me: null,
   presence: "away",
   channels: [],
+  allChannels: [],
   agents: {},
   chats: {},
   queue: {},
@@ -63,6 +76,10 @@ export const EMPTY: State = {
   beginnings: {},
   outgoing: {},
   typing: {},
+  warnings: {},
+  hushed: {},
+  offers: {},
+  drafts: {},
   seen: {},
   clockSkew: 0,
 };
@@ -90,10 +107,21 @@ export function reduce(state: State, frame: Frame): State {
         channels: state.channels.map((each) => (each.key === channel ? { ...each, state: now, available } : each)),
       };
     }
+    case "warning":
+      return warned(state, frame);
+    case "offer":
+      return { ...state, offers: frame.on === false ? without(state.offers, frame.chat) : { ...state.offers, [frame.chat]: frame } };
+    case "draft":
+    case "drafted":
+      return { ...state, drafts: drafted(state.drafts, frame.chat, frame.text) };
+    case "hushed":
+      return { ...state, hushed: hushed(state, frame.chat) };
     case "welcome":
       return welcomed(state, frame.welcome, frame.at);
     case "opened":
       return opened(state, frame);
+    case "listened":
+      return opened(listens(state, frame.opened.chat), { type: "opened", opened: frame.opened, side: "latest" });
     case "answered":
       return changeMine({ ...state, queue: change(state.queue, { removed: [frame.chat.id] }) }, { rows: [frame.chat] });
     case "writing":
@@ -128,12 +156,16 @@ function welcomed(state: State, welcome: AgentWelcome, at: number): State {
     me: welcome.agent,
     presence: welcome.presence,
     channels: welcome.channels,
+    allChannels: welcome.all_channels,
     agents: Object.fromEntries(welcome.agents.map((agent) => [agent.id, agent])),
     chats: byId(welcome.chats.map((card) => asSeen(known, card))),
     queue: byId(welcome.queue),
     ongoing: byId(welcome.ongoing),
     logs: trusted(known, welcome),
     typing: {},
+    warnings: Object.fromEntries(welcome.warnings.map((warning) => [warningKey(warning), warning])),
+    offers: Object.fromEntries(welcome.offers.map((offer) => [offer.chat, offer])),
+    drafts: welcome.drafts,
     clockSkew: welcome.now_at - at,
   };
 }
@@ -182,7 +214,7 @@ function opened(state: State, frame: Extract<Frame, { type: "opened" }>): State 
     logs: frame.side === "beginning" ? state.logs : { ...state.logs, [card.id]: joinPage(known, page, more, frame.side) },
     beginnings: page.reduce((all, event) => began(all, card.id, event), state.beginnings),
     outgoing: page.reduce((rest, event) => arrived(rest, card.id, event), state.outgoing),
-    chats: { ...state.chats, [card.id]: newer(state.chats[card.id], asSeen(state, card)) },
+    chats: { ...state.chats, [card.id]: newer(state.chats[card.id], asListed(state.chats[card.id], asSeen(state, card))) },
   };
 }
 
@@ -204,6 +236,16 @@ function newer(known: ChatCard | undefined, row: ChatCard): ChatCard {
   return { ...(row.seq >= known.seq ? row : known), customer_read: read };
 }
 
+/** What only my own list says of a chat stays, when the chat itself tells how it is. */
+function asListed(known: ChatCard | undefined, row: ChatCard): ChatCard {
+  return known?.listening ? { ...row, listening: true } : row;
+}
+
+function listens(state: State, card: ChatCard): State {
+  const known = state.chats[card.id] ?? card;
+  return { ...state, chats: { ...state.chats, [card.id]: { ...known, listening: true } } };
+}
+
 function asSeen(state: State, card: ChatCard): ChatCard {
   return card.unread && card.seq <= (state.seen[card.id] ?? 0) ? { ...card, unread: 0 } : card;
 }
@@ -218,19 +260,50 @@ function byId(cards: readonly ChatCard[]): Cards {
 }
 
 /** A colleague is told of by each channel we share; she goes when the last of them says that she left. */
-function presenceOf(state: State, { agent, channel, left = false }: PresencePush): State {
-  const known = state.agents[agent.id]?.channels ?? [];
-  const channels = left ? known.filter((key) => key !== channel) : known.includes(channel) ? known : [...known, channel];
-  const { [agent.id]: _, ...rest } = state.agents;
-  const agents = channels.length === 0 ? rest : { ...rest, [agent.id]: { ...agent, channels } };
+function presenceOf(state: State, { agent, channel, responds = false, left = false }: PresencePush): State {
+  const known = state.agents[agent.id];
+  const channels = among(known?.channels, channel, !left);
+  const responds_in = among(known?.responds_in, channel, responds && !left);
+  const rest = without(state.agents, agent.id);
+  const agents = channels.length === 0 ? rest : { ...rest, [agent.id]: { ...agent, channels, responds_in } };
   return agent.id === state.me?.id ? { ...state, agents, presence: agent.status } : { ...state, agents };
+}
+
+function among(keys: readonly string[] = [], key: string, is: boolean): readonly string[] {
+  if (keys.includes(key) === is) return keys;
+  return is ? [...keys, key] : keys.filter((each) => each !== key);
+}
+
+/** One warning of a chat; it may have several, for the agents and for the managers. */
+export function warningKey({ kind, chat }: Pick<WarningPush, "kind" | "chat">): string {
+  return `${kind}/${chat}`;
+}
+
+/** A warning that comes anew is seen anew, also where an earlier one was put out of sight. */
+function warned(state: State, warning: WarningPush): State {
+  const key = warningKey(warning);
+  const warnings = warning.on === false ? without(state.warnings, key) : { ...state.warnings, [key]: warning };
+  return { ...state, warnings, hushed: without(state.hushed, key) };
+}
+
+function hushed(state: State, chat: string): State["hushed"] {
+  const keys = Object.keys(state.warnings).filter((key) => state.warnings[key]?.chat === chat);
+  return { ...state.hushed, ...Object.fromEntries(keys.map((key) => [key, true as const])) };
+}
+
+function drafted(drafts: State["drafts"], chat: string, text: string): State["drafts"] {
+  return text === "" ? without(drafts, chat) : { ...drafts, [chat]: text };
+}
+
+function without<Value>(all: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
+  if (!(key in all)) return all;
+  const { [key]: _, ...rest } = all;
+  return rest;
 }
 
 function typingNow(state: State, chat: string, on: boolean, preview = ""): State["typing"] {
   if (on) return { ...state.typing, [chat]: preview };
-  if (!(chat in state.typing)) return state.typing;
-  const { [chat]: _, ...others } = state.typing;
-  return others;
+  return without(state.typing, chat);
 }
 
 function readByCustomer(state: State, chat: string, seq: number): State {

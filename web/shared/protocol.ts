@@ -588,7 +588,6 @@ export const channelOfAgentDefaults = {"available": 0, "show_typing": true} as c
 
 /**
  * A colleague: what she can be counted on for now. `since_at` is when `status` last changed.
- * 
  * `channels`: those she shares with the reader; `responds_in`: those of them in which she may answer.
  */
 export interface AgentCard {

@@ -1,0 +1,83 @@
+// What is worth a word when it happens: one short sentence for a push that changes who has a chat, or null.
+//
+// Asked before the push is folded in, while the card still says how things were.
+
+import type { ChatCard, EventOf, Explained, Push } from "../shared/protocol.ts";
+import { channelName, isOfferedToMe } from "./select.ts";
+import type { State } from "./state.ts";
+
+export function newsOf(state: State, push: Push): string | null {
+  if (push.type === "chats.changed") return asked(state, push.rows ?? []);
+  return push.type === "event" ? happened(state, push) : null;
+}
+
+function asked(state: State, rows: readonly ChatCard[]): string | null {
+  const fresh = rows.find((row) => isOfferedToMe(state, row) && !isOfferedToMe(state, state.chats[row.id]));
+  return fresh === undefined ? null : `${fresh.transfer?.from.name} asks you to take over ${fresh.customer}.`;
+}
+
+function happened(state: State, push: Extract<Push, { type: "event" }>): string | null {
+  const me = state.me?.id;
+  const card = state.chats[push.chat];
+  if (card === undefined) return null;
+  switch (push.kind) {
+    case "transfer_rejected": {
+      const { from, reason } = push.data;
+      if (from.id !== me) return null;
+      return `${push.by.name || "Your colleague"} did not take over ${card.customer}${reason ? `: “${reason}”` : "."}`;
+    }
+    case "transfer_cancelled":
+      return cancelled(state, card, push);
+    case "transfer_accepted": {
+      const { from, to } = push.data;
+      if (from.id !== me || to === undefined || to.id === me) return null;
+      return `${to.name} took over ${card.customer}. You listen until you close the window.`;
+    }
+    case "taken_over":
+      return push.data.from.id === me ? `${push.data.to.name} took over ${card.customer} from you.` : null;
+    default:
+      return null;
+  }
+}
+
+function cancelled(state: State, card: ChatCard, { by, data }: EventOf<"transfer_cancelled">): string | null {
+  const me = state.me?.id;
+  const asMe = data.to?.id === me;
+  if (by.id === me || (data.from.id !== me && !asMe)) return null;
+  const { customer } = card;
+  const receiver = data.to?.name ?? (data.channel === undefined ? "Nobody" : channelName(state, data.channel));
+  switch (data.reason) {
+    case "time_out":
+      return asMe ? `The time to take over ${customer} is up. ${data.from.name} goes on.` : `${receiver} did not answer in time. ${customer} stays with you.`;
+    case "receiver_gone":
+      return asMe ? `You are away, so ${data.from.name} goes on with ${customer}.` : `${receiver} is not there any more. ${customer} stays with you.`;
+    case "cancelled":
+      return asMe ? `${data.from.name} does not need you for ${customer} any more.` : `${by.name || "A manager"} called off the transfer of ${customer}.`;
+    case "sender_gone":
+      return asMe ? `${customer} went back to the queue: ${data.from.name} is gone.` : null;
+    case "ended":
+      return asMe ? `The chat with ${customer} ended before you took over.` : null;
+    case "taken_over":
+      return asMe ? `A manager took over ${customer}.` : null;
+  }
+}
+
+/** Why a waiting chat has no agent yet, in one sentence, and what happens next. `clock` writes a time of day. */
+export function explained(answer: Explained, card: ChatCard, channel: string, clock: (at: number) => string): string {
+  const { agent = "an agent", available, position, next_at: next } = answer;
+  const agents = available === 1 ? "1 agent is" : `${available} agents are`;
+  const warning = next === undefined ? "" : ` The next warning goes out at ${clock(next)}.`;
+  const place = position === 1 ? "first" : `number ${position}`;
+  switch (answer.reason) {
+    case "offered":
+      return `The chat is put before ${agent}${next === undefined ? "" : ` until ${clock(next)}`}; after that the next agent is asked.`;
+    case "nobody_present":
+      return `Nobody who can answer in ${channel} is present, so ${card.customer} waits until somebody is.${warning}`;
+    case "all_busy":
+      return `${available === 1 ? "The one agent who is" : `All ${available} agents who are`} present in ${channel} already ${available === 1 ? "has" : "have"} as many chats as the channel allows.${warning}`;
+    case "to_be_offered":
+      return `${card.customer} is ${place} in ${channel} and is offered to an agent as soon as one is free to be asked.${warning}`;
+    case "to_be_taken":
+      return `${agents} available in ${channel}, but nobody has taken ${card.customer} yet, who is ${place} in the queue.${warning}`;
+  }
+}
