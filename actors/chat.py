@@ -408,7 +408,8 @@ class ChatActor(TrioActor):
         elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
             self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
             offer(self._attached.customers, News(ReadPush(seq=seq)))
-            offer(self._attached.consoles, News(ChatsChanged(rows=(self._card(),))))
+            hers = self._attached.consoles_of(mail.who.ref.id)  # a listener's row says that she listens
+            offer(hers, News(ChatsChanged(rows=(self._card(),))))
 
     def _placed(self, place: Place) -> None:
         if self.chat.status is not Status.QUEUED or place == self._place:

@@ -67,6 +67,23 @@ async def test_nobody_in_the_chat_can_tell_a_listener_from_nobody(tmp_path: Path
     assert await story(tmp_path / "with", listened=True) == await story(tmp_path / "without", listened=False)
 
 
+async def test_what_the_agent_reads_leaves_the_row_of_a_listener_as_it_is(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await siv.listens(chat)
+    await siv.row(chat)
+    seen = len(siv.of("chats.changed"))
+
+    await mia.says("Are you there?")
+    await kari.mention("read", chat=chat, seq=5)
+    await kari.row(chat, lambda row: row["seq"] == 5)
+    await world.pass_time(2)
+
+    assert siv.of("chats.changed")[seen:] == []
+
+
 async def test_listening_needs_the_right_of_the_channel(world: World) -> None:
     kari, ola = await world.agents("Kari", "Ola")
     mia = await world.customer("Mia")

@@ -6,7 +6,7 @@ import type { ChatCard } from "../shared/protocol.ts";
 import { AgentsPopover } from "./agents.tsx";
 import { useDesk } from "./desk.ts";
 import { Grid, type Column } from "./grid.tsx";
-import { InboxIcon, QuestionIcon } from "./icons.tsx";
+import { EyeIcon, InboxIcon, QuestionIcon } from "./icons.tsx";
 import { Ticking } from "./moments.tsx";
 import { Empty } from "./parts.tsx";
 import {
@@ -144,30 +144,42 @@ function Ongoing() {
   const { state, channel, place, commands, busy } = useDesk();
   const cards = ongoing(state.value, channel.value);
   const me = state.value.me?.id;
+  const open = (card: ChatCard) => {
+    if (card.agent?.id === me || state.value.chats[card.id]?.listening) place.value = { tab: "chats", chat: card.id };
+    else if (mayListen(state.value, card)) commands.listen(card.id);
+  };
   const columns: readonly Column[] = [
     { name: "Customer", is: "customer", cell: (card) => <Customer card={card} /> },
     { name: "Status", is: "status", cell: (card) => <Status card={card} /> },
     { name: "Channel", is: "channel", cell: (card) => channelName(state.value, card.channel) },
     { name: "Idle", is: "time", cell: (card) => <Ticking since={card.last_at} /> },
     { name: "Duration", is: "time2", cell: (card) => <Ticking since={card.answered_at ?? card.started_at} /> },
-    { name: "Agent", is: "agent", cell: (card) => (card.agent?.id === me ? "You" : (card.agent?.name ?? "")) },
-    { name: "Transfer", is: "transfer", cell: (card) => <Transfer card={card} /> },
+    {
+      name: "Agent",
+      is: "agent",
+      cell: (card) => (
+        <>
+          <span class="one-name">{card.agent?.id === me ? "You" : (card.agent?.name ?? "")}</span>
+          <Transfer card={card} />
+        </>
+      ),
+    },
     {
       name: "Listen in",
-      is: "act",
+      is: "listen",
       quiet: true,
       cell: (card) =>
         mayListen(state.value, card) && (
-          <Button disabled={busy.value.has(`listen ${card.id}`)} onClick={() => commands.listen(card.id)}>
-            Listen in<span class="unseen"> on {card.customer}</span>
-          </Button>
+          <IconButton
+            label={`Listen in on ${card.customer}`}
+            disabled={busy.value.has(`listen ${card.id}`)}
+            onClick={() => open(card)}
+          >
+            <EyeIcon />
+          </IconButton>
         ),
     },
   ];
-  const open = (card: ChatCard) => {
-    if (card.agent?.id === me || state.value.chats[card.id]?.listening) place.value = { tab: "chats", chat: card.id };
-    else if (mayListen(state.value, card)) commands.listen(card.id);
-  };
   return (
     <section class="block" aria-labelledby="ongoing">
       <h2 class="block-name" id="ongoing">
@@ -224,10 +236,10 @@ function Status({ card }: { card: ChatCard }) {
 function Transfer({ card }: { card: ChatCard }) {
   const { state } = useDesk();
   const words = transferWords(state.value, card);
-  if (words === null) return <span class="muted">–</span>;
+  if (words === null) return null;
   return (
-    <span class="tag tag-warn">
-      <AlertIcon size={16} /> {words}
+    <span class="tag tag-warn" title={words}>
+      <AlertIcon size={16} /> <span class="tag-words">{words}</span>
     </span>
   );
 }
