@@ -18,10 +18,10 @@ from actors.alarm import Ring
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, Leave, Tick
 from actors.domain.deadline import deadline, leaves_at
-from actors.domain.decide import decide
-from actors.domain.errors import NotFound, Refused, Unavailable
+from actors.domain.decide import decide, may
+from actors.domain.errors import Forbidden, NotFound, Refused, Unavailable
 from actors.domain.queue import Place
-from actors.domain.rights import Agent, Customer, System, Who
+from actors.domain.rights import Action, Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings
 from actors.domain.views import Audience, agent_for_customer, card, customer_chat, push, without_texts
 from actors.house import House
@@ -78,6 +78,7 @@ log = structlog.get_logger()
 
 class ChatActor(TrioActor):
     _chat: Chat | None = None  # None until the first mail, and after trouble: then it is read from the row
+    _untold: Chat | None = None  # after trouble: as everybody knows it, should the row have gone further
 
     def __init__(self, house: House, chat_id: str) -> None:
         super().__init__()
@@ -143,12 +144,16 @@ class ChatActor(TrioActor):
         except NotFound:
             self.stop()  # nobody can fill the memory by asking for chats that are not
             raise
-        self._chat, self._marks, self._marks_stored = kept.chat, kept.marks, kept.marks
+        before, chat = self._untold, kept.chat
+        missed = await self._house.log.stored_since(chat, before.seq) if before and before.seq < chat.seq else None
+        self._chat, self._marks, self._marks_stored, self._untold = chat, kept.marks, kept.marks, None
         if not self._customers:
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
         self._arm()
-        return kept.chat
+        if before is not None and missed is not None:
+            self._tell(before, missed)
+        return chat
 
     @property
     def chat(self) -> Chat:
@@ -166,7 +171,12 @@ class ChatActor(TrioActor):
     async def _do(self, command: ChatCommand, who: Who) -> Acked | StatusNow:
         chat = self.chat
         now = self._house.clock.now_ms()
-        events = decide(chat, command, who, now, self._settings().limits)
+        try:
+            events = decide(chat, command, who, now, self._settings().limits)
+        except Forbidden:
+            if isinstance(who, Agent) and not may(chat, who, Action.READ):
+                raise NotFound("There is no such chat.") from None  # nor is she told that there is one
+            raise
         if events:
             try:
                 await self._store_and_tell(chat, events)
@@ -209,11 +219,11 @@ class ChatActor(TrioActor):
         try:
             stored = await self._house.log.append(after, events, marks, token_hash=token_hash, start_key=start_key)
         except StaleWriter as stale:
-            self._chat = None  # what is on disk is the truth, whoever wrote it
+            self._chat, self._untold = None, chat  # what is on disk is the truth, whoever wrote it
             log.exception("chat.stale_writer", seq=stale.seq)
             raise Unavailable("This chat was changed elsewhere. Try again.") from stale
         except Unavailable:
-            self._chat = None  # after an I/O error the rows may be there all the same
+            self._chat, self._untold = None, chat  # after an I/O error the rows may be there all the same
             raise
         self._chat, self._marks, self._marks_stored = after, marks, marks
         self._used_at = events[-1].at

@@ -1,7 +1,7 @@
 """A chat's log on disk: the only place where events and states become rows, and rows become them again.
 
-`append` is the one way to get a `Stored`, and only a `Stored` can be told to anybody: news that is not on disk
-does not type-check.
+`append` gives a `Stored`, or `stored_since` reads one, and only a `Stored` can be told to anybody: news that is
+not on disk does not type-check.
 """
 
 from typing import NamedTuple
@@ -154,6 +154,10 @@ class ChatLog:
     async def events(self, chat: str, after: int, limit: int = PAGE) -> tuple[Event, ...]:
         """The events after `after`, oldest first, `limit` at most."""
         return tuple(event_of(row) for row in await self._journal.events(chat, after=after, limit=limit))
+
+    async def stored_since(self, chat: Chat, seq: int) -> Stored:
+        """What is on disk behind `seq` and was never told: of a failed append after all, or of another writer."""
+        return Stored(chat, await self.events(chat.id, after=seq))
 
     async def last_events(self, chat: str, limit: int, before: int | None = None) -> tuple[Event, ...]:
         """The newest events (under `before`), oldest first, `limit` at most."""
