@@ -16,8 +16,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.domain.errors import Refused
-from net import pages
-from net.api import health, session
+from net import faq_pages, pages
+from net.api import faqs, health, quick_replies, session, templates, texts
 from net.api.common import STATUS, Site, problem
 from net.version import VERSION
 from store.database import StoreError
@@ -77,7 +77,10 @@ def application(site: Site) -> Answers:
     app.state.site = site
     app.include_router(session.router)
     app.include_router(health.router)
+    for router in (faqs.router, templates.router, quick_replies.router, texts.router):
+        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
+    app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(StoreError, _unavailable)
