@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from actors import demo_texts
 from actors.demo_past import DAYS, Past, past_chats
 from actors.domain.errors import Conflict
 from actors.domain.rights import Agent
@@ -90,6 +91,8 @@ async def fill(store: Store, password_hash: str, now: int) -> None:
     for key, name in (("support", "Support"), ("sales", "Sales")):
         await add_channel(store, key=key, name=name, language="en", now=opened_at, settings=CHANNELS[key])
     agents = [await _join(store, person, password_hash, opened_at) for person in PEOPLE]
+    by_login = {person.login: agent for person, agent in zip(PEOPLE, agents, strict=True)}
+    await demo_texts.fill(store, by_login, now)
     past = past_chats(now, CHANNELS, agents)
     await store.write(_keep, past)
 
