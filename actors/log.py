@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from actors.domain.chat import Chat
 from actors.domain.commands import Start
@@ -94,7 +95,8 @@ def chat_row(chat: Chat, marks: Marks) -> ChatRow:
         first_response_ms=chat.first_response_ms,
         duration_ms=chat.duration_ms,
         rating=chat.rating,
-        state=_encoder.encode(Kept(chat, marks)),
+        # Without the keys: they would be most of the row, and the unique index on them remembers for ever.
+        state=_encoder.encode(Kept(replace(chat, keys={}), marks)),
     )
 
 
