@@ -19,7 +19,7 @@ from net.frames import text_frame
 C = TypeVar("C")
 
 _encoder = msgspec.json.Encoder()
-_PATH = regex.compile(r" - at `\$\.?([^`]*)`$")
+_PATH = regex.compile(r" - at (?:`key` in )?`\$\.?([^`]*)`$")
 _MISSING = regex.compile(r"required field `([^`]+)`")
 
 
