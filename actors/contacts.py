@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from actors.contact_requests import OpenRequest, open_requests
-from actors.crm import Candidate, Dealings, Found, Workplace
+from actors.crm import Candidate, Dealings, Found, Match, Workplace
 from actors.domain.chat import Chat
 from actors.domain.commands import LinkContact, UnlinkContact
 from actors.domain.contacts import Company, Contact, Deed, NewCompany, NewContact, email_of, must_be_allowed
@@ -184,6 +184,12 @@ def draft_of(said: Said) -> Draft | None:
 
 
 # --- finding ---
+
+
+async def match(house: House, who: Agent, said: Said) -> Match:
+    """Who somebody may be who says this of herself."""
+    must_be_allowed(Deed.READ, who)
+    return await house.crm.match(said)
 
 
 async def search(house: House, who: Agent, text: str, limit: int = FOUND_MAX) -> Found:

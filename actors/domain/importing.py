@@ -89,7 +89,7 @@ class Unreadable(Exception):  # noqa: N818 - says what the file is
     """No row of the file can be read; one sentence for whoever sent it."""
 
 
-class Bad(NamedTuple):
+class Bad(Struct, frozen=True, omit_defaults=True):
     """What is wrong with one row. `line` is where it begins; `column` as the file names it, None for all of it."""
 
     line: int
