@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.domain.errors import Refused
+from actors.importing import FILE_BYTES
 from net import faq_pages, pages
 from net.api import (
     companies,
@@ -38,7 +39,7 @@ from store.database import StoreError
 BODY_BYTES: Final = 64 * 1024
 TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
 # Bytes, where more than that is meant to come; the route says the same to FastAPI.
-LARGER: Final = {imports.CONTACTS: imports.FILE_BYTES, imports.COMPANIES: imports.FILE_BYTES}
+LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES}
 API: Final = "/api/"
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {

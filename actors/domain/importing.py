@@ -319,7 +319,7 @@ def _row(record: _Record, kind: Kind, columns: Mapping[str, str], bad: list[Bad]
         column = next(
             (name for name in record.cells if columns.get(name) in (field, *_PARTS.get(field, ()))), None
         )
-        value = "; ".join(cells.get(field, ()))[:VALUE_SHOWN] or None
+        value = "; ".join(record.cells.get(column or "", ()))[:VALUE_SHOWN] or None
         bad.append(Bad(record.line, column, str(wrong), value))
         return None
 
