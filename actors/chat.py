@@ -173,10 +173,8 @@ class ChatActor(TrioActor):
         now = self._house.clock.now_ms()
         try:
             events = decide(chat, command, who, now, self._settings().limits)
-        except Forbidden:
-            if isinstance(who, Agent) and not may(chat, who, Action.READ):
-                raise NotFound("There is no such chat.") from None  # nor is she told that there is one
-            raise
+        except Refused as refused:
+            return await self._stored_before(command, who, refused)
         if events:
             try:
                 await self._store_and_tell(chat, events)
@@ -187,6 +185,16 @@ class ChatActor(TrioActor):
             return Acked(seq=seq, at=events[-1].at if events else await self._stored_at(seq))
         assert self.chat.status is not None
         return StatusNow(status=self.chat.status)
+
+    async def _stored_before(self, command: ChatCommand, who: Who, refused: Refused) -> Acked:
+        """A text that could not be written now may have been, when its answer was lost: the same answer again."""
+        if isinstance(refused, Forbidden) and isinstance(who, Agent) and not may(self.chat, who, Action.READ):
+            raise NotFound("There is no such chat.") from refused  # nor is she told that there is one
+        if isinstance(command, MessageSend | NoteAdd):
+            seq = await self._house.log.seq_of_key(self._id, command.key)
+            if seq is not None:
+                return Acked(seq=seq, at=await self._stored_at(seq))
+        raise refused
 
     async def _stored_at(self, seq: int) -> int:
         (event,) = await self._house.log.events(self._id, after=seq - 1, limit=1)

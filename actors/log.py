@@ -142,7 +142,7 @@ class ChatLog:
         if known is None or known.chat != chat or now > known.at + START_AGAIN_MS:
             raise Conflict("This key has started a chat before. Use a new one.")
         await self._store.write(chats.add_token, token_hash, chat, now)
-        seq = await self._journal.seq_of_key(chat, start.key)
+        seq = await self.seq_of_key(chat, start.key)
         assert seq is not None, "a start stores its message"
         return seq
 
@@ -156,6 +156,10 @@ class ChatLog:
     async def events(self, chat: str, after: int, limit: int = PAGE) -> tuple[Event, ...]:
         """The events after `after`, oldest first, `limit` at most."""
         return tuple(event_of(row) for row in await self._journal.events(chat, after=after, limit=limit))
+
+    async def seq_of_key(self, chat: str, key: str) -> int | None:
+        """The number of the text with this key, however old it is."""
+        return await self._journal.seq_of_key(chat, key)
 
     async def stored_since(self, chat: Chat, seq: int) -> Stored:
         """What is on disk behind `seq` and was never told: of a failed append after all, or of another writer."""
