@@ -5,12 +5,12 @@ from typing import Any
 
 from playwright.sync_api import Frame, Page
 
+from tests.browser.rest import come_to_rest
 from tests.browser.shop import ROOT
 
 # In the dark only colours are different.
 EVERYTHING = "{ resultTypes: ['violations'] }"
 COLOURS = "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }"
-AT_REST = "Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))"
 
 
 @cache
@@ -30,7 +30,7 @@ def faults(screen: Page | Frame) -> list[str]:
 
 
 def _found(screen: Page | Frame, options: str) -> list[str]:
-    screen.evaluate(AT_REST)
+    come_to_rest(screen)
     found: dict[str, Any] = screen.evaluate(f"axe.run(document, {options})")
     return [
         f"{rule['id']}: {rule['help']}\n    {node['html']}\n    {node['failureSummary']}"
