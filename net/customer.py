@@ -72,8 +72,8 @@ async def serve_customer(handshake: Handshake, desk: Desk) -> None:
         await refuse_origin(handshake)
         return
     connection = await handshake.accept(message_bytes=desk.frame_bytes)
-    with structlog.contextvars.bound_contextvars(connection=connection.id):
-        await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
+    structlog.contextvars.bind_contextvars(connection=connection.id)  # this task ends with its connection
+    await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
 
 
 class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
