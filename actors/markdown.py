@@ -1,11 +1,11 @@
 """Markdown as customers may see it, and the plain words of it. No HTML of the author's gets through, ever.
 
-markdown-it escapes what looks like HTML and leaves out addresses that could run as code (`javascript:` and its
-kin). Three things are added here: headings begin below the page's own; pictures come from this server or become a
-link to where they are, so that reading a page tells nobody else of it; and a link leads out without saying from
-where.
+markdown-it escapes what looks like HTML. Added here: an address has one of a few schemes or is no link; headings
+begin below the page's own; pictures come from this server or become a link to where they are, so that reading a
+page tells nobody else of it; and a link leads out without saying from where.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+_SCHEME: Final = re.compile(r"([^/?#:]*):")
+_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 _LINK: Final = {"rel": "noopener noreferrer"}
 _SPACED: Final = frozenset(
     {"paragraph_close", "heading_close", "list_item_close", "td_close", "th_close", "hr", "softbreak", "hardbreak"}
@@ -71,6 +73,12 @@ def _inside_link(tokens: Sequence[Token], at: int) -> bool:
     return sum(token.nesting for token in tokens[:at] if token.type in {"link_open", "link_close"}) > 0
 
 
-_markdown: Final = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable(
-    ["table", "strikethrough"]
-)
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        """Whether an address may stand in a link: a page, a mail, a telephone, or a place on this server."""
+        scheme = _SCHEME.match(url.strip())
+        return scheme is None or scheme[1].lower() in _SCHEMES
+
+
+_markdown: Final = _Markdown("commonmark", {"html": False}, renderer_cls=_Renderer)
+_markdown.enable(["table", "strikethrough"])
