@@ -13,10 +13,15 @@ from store.queries.follow_ups import FollowUpRow
 from store.queries.sales import SaleRow
 
 
+def as_values(struct: Struct) -> dict[str, Any]:
+    """The fields of a value by name, for another that has them too."""
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
 def contact_row(contact: Contact) -> ContactRow:
     found_by = (*contact.emails, contact.title, contact.external_id or "")
     return ContactRow(
-        **_values(contact),
+        **as_values(contact),
         name_folded=folded(contact.name),
         phone_key=phone_key(contact.phone),
         words=_index(*found_by, phone=contact.phone),
@@ -25,18 +30,18 @@ def contact_row(contact: Contact) -> ContactRow:
 
 def company_row(company: Company) -> CompanyRow:
     return CompanyRow(
-        **_values(company),
+        **as_values(company),
         name_folded=folded(company.name),
         words=_index(*company.domains, company.external_id or "", phone=company.phone),
     )
 
 
 def sale_row(sale: Sale) -> SaleRow:
-    return SaleRow(**_values(sale))
+    return SaleRow(**as_values(sale))
 
 
 def follow_up_row(follow_up: FollowUp) -> FollowUpRow:
-    return FollowUpRow(**_values(follow_up))
+    return FollowUpRow(**as_values(follow_up))
 
 
 def contact_of(row: ContactRow) -> Contact:
@@ -60,10 +65,6 @@ def _index(*texts: str, phone: str) -> str:
     digits = re.sub(r"\D", "", phone)
     numbers = dict.fromkeys(filter(None, (digits, phone_key(phone))))
     return " ".join((*(word for text in texts for word in words(text)), *numbers))
-
-
-def _values(struct: Struct) -> dict[str, Any]:
-    return {name: getattr(struct, name) for name in struct.__struct_fields__}
 
 
 def _known(row: Struct, kind: type[Struct]) -> dict[str, Any]:

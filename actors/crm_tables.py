@@ -6,7 +6,7 @@ from typing import Final
 
 from actors.clock import Clock
 from actors.crm import Candidate, Dealings, Found, Match, Workplace
-from actors.crm_rows import company_of, company_row, contact_of, contact_row, follow_up_of, sale_of
+from actors.crm_rows import as_values, company_of, company_row, contact_of, contact_row, follow_up_of, sale_of
 from actors.domain.contacts import (
     Company,
     Contact,
@@ -127,8 +127,7 @@ def _company(new: NewCompany, now: int) -> Company:
         checked = checked_company(new)
     except Invalid as wrong:
         raise Invalid(f"company.{wrong.details['field']}", str(wrong)) from None
-    values = {name: getattr(checked, name) for name in NewCompany.__struct_fields__}
-    return Company(**values, id=new_id(), created_at=now, changed_at=now)
+    return Company(**as_values(checked), id=new_id(), created_at=now, changed_at=now)
 
 
 @contextmanager

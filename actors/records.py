@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actors.crm_rows import (
+    as_values,
     company_of,
     company_row,
     contact_of,
@@ -80,7 +81,7 @@ async def change_contact(house: House, who: Agent, id_: str, changes: Changes) -
     must_be_allowed(Deed.WRITE, who)
     before = await contact(house, who, id_)
     checked = checked_contact(_part(before, NewContact, changes))
-    after = replace(before, **_values(checked), changed_at=house.clock.now_ms())
+    after = replace(before, **as_values(checked), changed_at=house.clock.now_ms())
     with refusals():
         if not await house.store.write(contacts.change, contact_row(after)):
             raise NotFound(NO_CONTACT)
@@ -114,7 +115,7 @@ async def add_company(house: House, who: Agent, new: NewCompany) -> Company:
     """Raises Invalid or Conflict."""
     must_be_allowed(Deed.WRITE, who)
     now = house.clock.now_ms()
-    made = Company(**_values(checked_company(new)), id=new_id(), created_at=now, changed_at=now)
+    made = Company(**as_values(checked_company(new)), id=new_id(), created_at=now, changed_at=now)
     with refusals():
         await house.store.write(companies.create, company_row(made))
     return made
@@ -125,7 +126,7 @@ async def change_company(house: House, who: Agent, id_: str, changes: Changes) -
     must_be_allowed(Deed.WRITE, who)
     before = await company(house, who, id_)
     checked = checked_company(_part(before, NewCompany, changes))
-    after = replace(before, **_values(checked), changed_at=house.clock.now_ms())
+    after = replace(before, **as_values(checked), changed_at=house.clock.now_ms())
     with refusals():
         if not await house.store.write(companies.change, company_row(after)):
             raise NotFound(NO_COMPANY)
@@ -168,7 +169,7 @@ async def add_sale(house: House, who: Agent, new: NewSale) -> Sale:
     must_be_allowed(Deed.WRITE, who)
     await _must_be_account(house, new.owner)
     now = house.clock.now_ms()
-    made = Sale(**_values(checked_sale(new)), id=new_id(), created_at=now, changed_at=now)
+    made = Sale(**as_values(checked_sale(new)), id=new_id(), created_at=now, changed_at=now)
     with refusals():
         await house.store.write(sales.create, sale_row(made))
     return made
@@ -180,7 +181,7 @@ async def change_sale(house: House, who: Agent, id_: str, changes: Changes) -> S
     before = await sale(house, who, id_)
     await _must_be_account(house, changes.get("owner"))
     checked = checked_sale(_part(before, NewSale, changes))
-    after = replace(before, **_values(checked), changed_at=house.clock.now_ms())
+    after = replace(before, **as_values(checked), changed_at=house.clock.now_ms())
     with refusals():
         if not await house.store.write(sales.change, sale_row(after)):
             raise NotFound(NO_SALE)
@@ -219,7 +220,7 @@ async def add_follow_up(house: House, who: Agent, new: NewFollowUp) -> FollowUp:
     await _must_be_account(house, new.owner)
     now = house.clock.now_ms()
     checked = checked_follow_up(replace(new, owner=new.owner or who.ref.id))
-    made = FollowUp(**_values(checked), id=new_id(), created_at=now, changed_at=now)
+    made = FollowUp(**as_values(checked), id=new_id(), created_at=now, changed_at=now)
     with refusals():
         await house.store.write(follow_ups.create, follow_up_row(made))
     return made
@@ -231,7 +232,7 @@ async def change_follow_up(house: House, who: Agent, id_: str, changes: Changes)
     before = await follow_up(house, who, id_)
     await _must_be_account(house, changes.get("owner"))
     checked = checked_follow_up(_part(before, NewFollowUp, changes))
-    after = replace(before, **_values(checked), changed_at=house.clock.now_ms())
+    after = replace(before, **as_values(checked), changed_at=house.clock.now_ms())
     with refusals():
         if not await house.store.write(follow_ups.change, follow_up_row(after)):
             raise NotFound(NO_FOLLOW_UP)
@@ -256,7 +257,3 @@ async def _must_be_account(house: House, owner: str | None) -> None:
 def _part(record: Struct, kind: type[S], changes: Changes) -> S:
     """What may be changed of a record, with the changes in it."""
     return kind(**{name: changes.get(name, getattr(record, name)) for name in kind.__struct_fields__})
-
-
-def _values(struct: Struct) -> dict[str, Any]:
-    return {name: getattr(struct, name) for name in struct.__struct_fields__}
