@@ -92,6 +92,8 @@ class ChannelActor(TrioActor):
         self._waits = Waits()
         self._members: dict[str, AgentCard] = {}
         self._rights: dict[str, Rights] = {}
+        self._standings: dict[str, Standing] = {}
+        self._available_now = 0
         self._watchers: dict[Outbox, str] = {}
         self._visitors: set[Outbox] = set()
         self._news = _Gathered()
@@ -106,7 +108,7 @@ class ChannelActor(TrioActor):
             self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
         await self._read_members()
         self._state = self._state_now()
-        self._available = self._count_available()
+        self._available = self._available_now
         self._wakes_at = now + self._record.settings.limits.leave_grace_ms
         self._lists_at = self._ongoing_at = 0
         self._arm()
@@ -214,7 +216,7 @@ class ChannelActor(TrioActor):
                 raise Closed("This chat is closed just now.")
 
     async def _return(self, chat: str) -> StatusNow:
-        present = frozenset(agent for agent, standing in self._standings().items() if standing.available)
+        present = frozenset(agent for agent, standing in self._standings.items() if standing.available)
         answer: StatusNow = await self._house.directory.ask(
             f"chat/{chat}", Do(Return(available=present), Customer())
         )
@@ -233,18 +235,17 @@ class ChannelActor(TrioActor):
 
     # --- agents ---
 
-    def _standings(self) -> dict[str, Standing]:
-        return {
+    def _stand(self) -> None:
+        """Asked with every customer who comes, and changed only with an agent: so it is kept."""
+        self._standings = {
             agent: Standing(status=member.status, connected=member.connected, rights=self._rights[agent])
             for agent, member in self._members.items()
         }
-
-    def _count_available(self) -> int:
-        return count_available(self._standings().values())
+        self._available_now = count_available(self._standings.values())
 
     def _state_now(self) -> ChannelState:
         limits = self._record.settings.limits
-        return channel_state(self._count_available(), len(self._queue), limits.queue_max)
+        return channel_state(self._available_now, len(self._queue), limits.queue_max)
 
     def _agent_is(self, mail: AgentIs) -> None:
         agent = mail.card.id
@@ -253,9 +254,10 @@ class ChannelActor(TrioActor):
             self._rights.pop(agent, None)
             if self._members.pop(agent, None) is not None:
                 self._news_of(mail.card, left=True)
-            return
-        self._members[agent], self._rights[agent] = mail.card, mail.rights
-        self._news_of(mail.card)
+        else:
+            self._members[agent], self._rights[agent] = mail.card, mail.rights
+            self._news_of(mail.card)
+        self._stand()
 
     def _news_of(self, colleague: AgentCard, *, left: bool = False) -> None:
         shown = replace(colleague, channels=())
@@ -279,7 +281,7 @@ class ChannelActor(TrioActor):
             language=record.language,
             rights=rights,
             state=self._state_now(),
-            available=self._count_available(),
+            available=self._available_now,
             show_typing=record.settings.show_typing,
         )
 
@@ -307,6 +309,7 @@ class ChannelActor(TrioActor):
             or AgentCard(id=agent, name=account.name, status="away", connected=False, chats=0, since_at=now)
             for agent, account in members.items()
         }
+        self._stand()
 
     async def _read_settings(self) -> None:
         before = self._members
@@ -354,7 +357,7 @@ class ChannelActor(TrioActor):
                 self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
 
     def _push_state(self) -> None:
-        state, available = self._state_now(), self._count_available()
+        state, available = self._state_now(), self._available_now
         if (state, available) == (self._state, self._available):
             return
         if state != self._state:
