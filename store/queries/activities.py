@@ -1,7 +1,7 @@
 """What a contact has had to do with us: chats and requests, by link or by the same e-mail address.
 
-A chat has one line at most. It names a contact, or none: then somebody has said that it is nobody's, and no fitting
-address makes it somebody's again.
+A chat has one line at most. It names a contact, or none: then somebody has said that it is nobody's, and no
+fitting address makes it somebody's again.
 """
 
 from collections.abc import Sequence
