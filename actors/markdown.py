@@ -1,8 +1,9 @@
 """Markdown as customers may see it, and the plain words of it. No HTML of the author's gets through, ever.
 
-markdown-it escapes what looks like HTML. Added here: an address has one of a few schemes or is no link; headings
-begin below the page's own; pictures come from this server or become a link to where they are, so that reading a
-page tells nobody else of it; and a link leads out without saying from where.
+markdown-it escapes what looks like HTML. Added here: an address has one of a few schemes or is no link; a link
+leads out without saying from where; pictures come from this server or become a link to where they are, so that reading
+a page tells nobody else of it; headings begin below the page's own; and a column is aligned by a class, since our
+pages allow no inline style.
 """
 
 import re
@@ -27,6 +28,8 @@ def to_html(text: str) -> str:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1:]) + 1, 6)}"
+        elif token.type in {"th_open", "td_open"} and (style := token.attrs.pop("style", None)):
+            token.attrs["class"] = str(style).removeprefix("text-align:")
     html: str = _markdown.renderer.render(tokens, _markdown.options, {})
     return html
 

@@ -66,8 +66,8 @@ ATTRIBUTES: Final = {
     "img": {"src", "alt", "title"},
     "code": {"class"},
     "ol": {"start"},
-    "td": {"style"},
-    "th": {"style"},
+    "td": {"class"},
+    "th": {"class"},
 }
 SCHEMES: Final = frozenset({"", "http", "https", "mailto", "tel"})
 
@@ -87,8 +87,6 @@ class _Look(HTMLParser):
                 self.found.append(f"<{tag} {name}={value}>")
             if name == "src" and (not (value or "").startswith("/") or (value or "").startswith(("//", "/\\"))):
                 self.found.append(f"<{tag} {name}={value}>")
-            if name == "style" and not (value or "").startswith("text-align:"):
-                self.found.append(f"<{tag} style={value}>")
 
     def handle_comment(self, data: str) -> None:
         self.found.append(f"<!--{data}-->")

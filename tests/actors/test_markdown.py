@@ -31,6 +31,13 @@ def test_headings_begin_below_that_of_the_page() -> None:
     assert to_html("# A\n\n###### B") == "<h2>A</h2>\n<h6>B</h6>\n"
 
 
+def test_columns_are_aligned_without_inline_style() -> None:
+    assert [cell for cell in to_html("|a|b|\n|:-:|-:|\n|c|d|").split("\n") if "<td" in cell] == [
+        '<td class="center">c</td>',
+        '<td class="right">d</td>',
+    ]
+
+
 def test_a_link_leads_out_without_saying_from_where() -> None:
     assert to_html("[shop](https://shop.example)") == (
         '<p><a href="https://shop.example" rel="noopener noreferrer">shop</a></p>\n'

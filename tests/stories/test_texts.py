@@ -52,7 +52,7 @@ async def test_a_template_is_filled_with_what_the_chat_knows(world: World) -> No
 
     filled = await texts_of_agent.insertion(world.server.house, agent, "template", text, chat)
 
-    assert filled.text == "Mia / Berg & Co / Kari / Support / mia@example.com / {request.number}"
+    assert filled.text == "Mia / Berg & Co / Kari / Support / {request.number} / mia@example.com"
     assert filled.unfilled == ("request.number",)
 
 
