@@ -1,9 +1,9 @@
 """Markdown as customers may see it, and the plain words of it. No HTML of the author's gets through, ever.
 
 markdown-it escapes what looks like HTML. Added here: an address has one of a few schemes or is no link; a link
-leads out without saying from where; pictures come from this server or become a link to where they are, so that reading
-a page tells nobody else of it; headings begin below the page's own; and a column is aligned by a class, since our
-pages allow no inline style.
+leads out without saying from where; pictures come from this server or become a link to where they are, so that
+reading a page tells nobody else of it; headings begin below that of the page; and a column is aligned by a class,
+since our pages allow no inline style.
 """
 
 import re
