@@ -91,6 +91,8 @@ def get(company: str) -> CompanyRow | None:
 
 def several(companies: Sequence[str]) -> list[CompanyRow]:
     """In no order; those that are not there are left out."""
+    if not companies:
+        return []
     return _rows(f"FROM company WHERE id IN ({places(companies)})", *companies)
 
 
