@@ -63,7 +63,7 @@ def reorder(account: str, order: Sequence[str]) -> None:
 
 def remove(account: str, reply: str) -> bool:
     """Whether there was one."""
-    return bool(tables.QuickReply.delete().where(_is(account, reply)).execute())
+    return bool(tables.QuickReply.erase(_is(account, reply)))
 
 
 def _update(account: str, reply: str, **values: object) -> bool:

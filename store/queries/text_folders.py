@@ -78,7 +78,7 @@ def remove(kind: TextKind, folder: str) -> bool:
     holds = tables.SharedText.select().where(tables.SharedText.folder == folder).exists()
     if holds or tables.TextFolder.select().where(tables.TextFolder.parent == folder).exists():
         raise TextFolderNotEmpty(folder)
-    tables.TextFolder.delete().where(tables.TextFolder.id == folder).execute()
+    tables.TextFolder.erase(tables.TextFolder.id == folder)
     return True
 
 

@@ -114,7 +114,7 @@ def change(kind: TextKind, text: str, values: Mapping[str, object]) -> Text | No
 
 def remove(kind: TextKind, text: str) -> bool:
     """Whether there was one. It goes out of every history and all favourites."""
-    return bool(tables.SharedText.delete().where(_is(kind, text)).execute())
+    return bool(tables.SharedText.erase(_is(kind, text)))
 
 
 def page(account: str, wanted: Wanted, after: Place | None, limit: int) -> list[TextRow]:
@@ -169,7 +169,7 @@ def add_favourite(account: str, text: str, at: int, most: int) -> bool:
 def remove_favourite(account: str, text: str) -> bool:
     """Whether it was one."""
     condition = (tables.TextFavourite.account == account) & (tables.TextFavourite.text == text)
-    return bool(tables.TextFavourite.delete().where(condition).execute())
+    return bool(tables.TextFavourite.erase(condition))
 
 
 def favourites(account: str, kind: TextKind, limit: int) -> list[TextRow]:
