@@ -280,7 +280,7 @@ def _import(file: Path, kind: Kind, folder: Path, *, dry_run: bool, as_json: boo
 
     async def keep(store: Store) -> importing.Report:
         with import_words.progress(file.name, quiet=as_json) as tell:
-            async for news in importing.run(store, parsed, _now(), dry_run=dry_run):
+            async for news in importing.Import(store, parsed, _now(), dry_run=dry_run):
                 if isinstance(news, importing.Report):
                     return news
                 tell(news)

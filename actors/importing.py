@@ -5,8 +5,8 @@ them chats go on. A dry run looks up and decides the same in reads, and keeps wh
 import that is broken off leaves whole batches behind, and the same file once more finds them there.
 """
 
-from collections.abc import AsyncGenerator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Self
 
 import trio
 from msgspec import Struct
@@ -85,41 +85,65 @@ def format_of(name: str, data: bytes) -> Format:
     return "json" if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"} else "csv"
 
 
-async def run(store: Store, parsed: Parsed, now: int, *, dry_run: bool) -> AsyncGenerator[Progress | Report, None]:
-    """Keep the rows, or say what would become of them: a `Progress` for each batch on disk, then the `Report`."""
-    counts = _Counts()
-    book = Book()
-    for start in range(0, len(parsed.rows), BATCH):
-        rows = parsed.rows[start : start + BATCH]
+class Import:
+    """Keeps the rows, or says what would become of them: a `Progress` for each batch on disk, then the `Report`.
+
+    An iterator and no generator: whoever stops half-way, as a client that goes away does, leaves nothing to close.
+    """
+
+    def __init__(self, store: Store, parsed: Parsed, now: int, *, dry_run: bool) -> None:
+        self._store = store
+        self._parsed = parsed
+        self._now = now
+        self._dry_run = dry_run
+        self._counts = _Counts()
+        self._book = Book()  # of a dry run: what it has learned
+        self._done = 0
+        self._over = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Progress | Report:
+        if self._over:
+            raise StopAsyncIteration
+        rows = self._parsed.rows[self._done : self._done + BATCH]
+        if not rows:
+            self._over = True
+            return self._report()
+        self._counts.add(await self._keep(rows))
+        self._done += len(rows)
+        return Progress(done=self._done, total=len(self._parsed.rows))
+
+    async def report(self) -> Report:
+        """All of it, for who needs no progress."""
+        async for news in self:
+            if isinstance(news, Report):
+                return news
+        raise RuntimeError("an import reports once")
+
+    async def _keep(self, rows: Sequence[Row]) -> Placed:
         ids = [Ids(new_id(), new_id()) for _ in rows]
-        if dry_run:
-            await store.read(_look_up, rows, book)
-            counts.add(_place(rows, ids, book, now))
-        else:
-            counts.add(await store.write(_keep, rows, ids, now))
-        yield Progress(done=start + len(rows), total=len(parsed.rows))
-    bad = sorted((*parsed.bad, *counts.bad), key=lambda each: each.line)
-    yield Report(
-        kind=parsed.kind,
-        dry_run=dry_run,
-        rows=len(parsed.rows) + len({each.line for each in parsed.bad}),
-        **counts.fates,
-        companies_created=counts.companies,
-        bad_count=len(bad),
-        bad=tuple(bad[:BAD_SHOWN]),
-        columns=parsed.columns,
-        ignored=parsed.ignored,
-        encoding=parsed.encoding,
-    )
+        if not self._dry_run:
+            return await self._store.write(_keep, rows, ids, self._now)
+        await self._store.read(_look_up, rows, self._book)
+        return _place(rows, ids, self._book, self._now)
 
-
-async def report_of(news: AsyncGenerator[Progress | Report, None]) -> Report:
-    """What it comes to, for who needs no progress."""
-    last: Progress | Report | None = None
-    async for last in news:  # noqa: B007 - all but the last are passed over
-        pass
-    assert isinstance(last, Report), "an import ends with its report"
-    return last
+    def _report(self) -> Report:
+        parsed, counts = self._parsed, self._counts
+        bad = sorted((*parsed.bad, *counts.bad), key=lambda each: each.line)
+        return Report(
+            kind=parsed.kind,
+            dry_run=self._dry_run,
+            rows=len(parsed.rows) + len({each.line for each in parsed.bad}),
+            **counts.fates,
+            companies_created=counts.companies,
+            bad_count=len(bad),
+            bad=tuple(bad[:BAD_SHOWN]),
+            columns=parsed.columns,
+            ignored=parsed.ignored,
+            encoding=parsed.encoding,
+        )
 
 
 def _place(rows: Sequence[Row], ids: Sequence[Ids], book: Book, now: int) -> Placed:

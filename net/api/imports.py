@@ -5,7 +5,7 @@ sent a line after each batch, then the report, so that it can show how far it is
 import after the batch that is under way; what is kept stays, and the same file once more goes on.
 """
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
 import msgspec
 from fastapi import APIRouter, Query, Request
@@ -94,10 +94,23 @@ async def _answer(
         parsed = await importing.read_file(data, kind, file_format or said or importing.format_of("", data))
     except Unreadable as unreadable:
         raise Invalid("body", str(unreadable)) from unreadable
-    news = importing.run(site.house.store, parsed, site.house.clock.now_ms(), dry_run=dry_run)
+    news = importing.Import(site.house.store, parsed, site.house.clock.now_ms(), dry_run=dry_run)
     if LINES in request.headers.get("accept", ""):
-        return StreamingResponse((_json(each) + b"\n" async for each in news), media_type=LINES)
-    return Response(_json(await importing.report_of(news)), media_type="application/json")
+        return StreamingResponse(_Lines(news), media_type=LINES)
+    return Response(_json(await news.report()), media_type="application/json")
+
+
+class _Lines:
+    """The news as lines, one by one as they come."""
+
+    def __init__(self, news: importing.Import) -> None:
+        self._news = news
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        return _json(await anext(self._news)) + b"\n"
 
 
 def _json(value: importing.Report | Progress) -> bytes:

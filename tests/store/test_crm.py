@@ -211,7 +211,7 @@ async def test_no_word_is_read_as_the_syntax_of_the_index(nord: Store, word: str
 async def test_the_index_follows_every_change(nord: Store) -> None:
     await nord.write(companies.change, company_of("nord", "south as"))
     assert sorted(ids(await nord.read(contacts.search, ("south",), 9))) == ["mia", "ola"]
-    assert await nord.read(contacts.search, ("nord", "as"), 9) == []
+    assert ids(await nord.read(contacts.search, ("nord",), 9)) == ["mia"]  # by her address
 
     await nord.write(contacts.change, contact_of("ola", "per vik"))
     assert ids(await nord.read(contacts.search, ("per",), 9)) == ["ola"]
