@@ -17,13 +17,14 @@ LOCK := .venv/lock/bin/uv pip compile --quiet pyproject.toml --group build --uni
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install demo test check format bench web lock clean
+.PHONY: help install demo test check format bench gallery web lock clean
 
 help:
 	@echo "make install  set up into .venv      make test   set up, then every check and test"
 	@echo "make demo     set up and serve       make check  format, lint, types, house rules"
 	@echo "make bench    compare speed          make web    build the browser files"
 	@echo "make format   format the Python      make lock   pin the dependencies again"
+	@echo "make gallery  photograph every screen, light and dark, at four widths, into gallery/"
 
 install: $(PACKAGE) $(MANIFEST)
 
@@ -50,6 +51,9 @@ format: $(TEST)
 
 bench: install $(TEST)
 	$(PY) -m tests.bench
+
+gallery: install $(TEST)
+	CHROMIUM="$$($(PY) -m tests.chromium)" $(PY) -m tests.browser.gallery gallery
 
 web: $(PACKAGE)
 	$(PY) build_web.py

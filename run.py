@@ -15,11 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 
+import msgspec
 import trio
 import typer
 
-from actors import demo, setup
+from actors import demo, importing, setup
 from actors.domain.errors import Refused
+from actors.domain.importing import Kind, Unreadable, parse
 from net import auth, logs, server
 from net.reload import tell_running
 from net.settings import Settings, SettingsWrong, is_loopback, load
@@ -48,12 +50,16 @@ app = typer.Typer(
 )
 users = typer.Typer(help="Accounts: who may sign in.", no_args_is_help=True)
 channels = typer.Typer(help="Channels, and who does what in them.", no_args_is_help=True)
+imports = typer.Typer(help="Bring contacts and companies in from a CSV or JSON file.", no_args_is_help=True)
 app.add_typer(users, name="user")
 app.add_typer(channels, name="channel")
+app.add_typer(imports, name="import")
 
 Data = Annotated[Path | None, typer.Option(help="The data folder. [default: data]", show_default=False)]
 Config = Annotated[Path | None, typer.Option(help="A TOML file with settings.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+File = Annotated[Path, typer.Argument(help="CSV or JSON.", exists=True, dir_okay=False, readable=True)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would become of it, and keep nothing.")]
 
 
 # --- the server ---
@@ -244,6 +250,48 @@ def _password(*, from_stdin: bool) -> tuple[str, bool]:
     return password, False
 
 
+# --- contacts and companies ---
+
+
+@imports.command("contacts")
+def import_contacts(
+    file: File, *, dry_run: DryRun = False, data: Data = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Contacts, known by their id or e-mail address: those that are there are updated."""
+    with told(as_json):
+        _import(file, "contacts", load(config, data=data).data, dry_run=dry_run, as_json=as_json)
+
+
+@imports.command("companies")
+def import_companies(
+    file: File, *, dry_run: DryRun = False, data: Data = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Companies, known by their id or name: those that are there are updated."""
+    with told(as_json):
+        _import(file, "companies", load(config, data=data).data, dry_run=dry_run, as_json=as_json)
+
+
+def _import(file: Path, kind: Kind, folder: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Progress is for people, on standard error. Bad rows keep no other out, and make the exit code 1."""
+    from net import import_words
+
+    content = file.read_bytes()
+    parsed = parse(content, kind, importing.format_of(file.name, content))
+
+    async def keep(store: Store) -> importing.Report:
+        with import_words.progress(file.name, quiet=as_json) as tell:
+            async for news in importing.Import(store, parsed, _now(), dry_run=dry_run):
+                if isinstance(news, importing.Report):
+                    return news
+                tell(news)
+        raise AssertionError("an import ends with its report")
+
+    report = stored(folder, keep)
+    answer(as_json, import_words.readable(report), msgspec.to_builtins(report))
+    if report.bad_count:
+        raise typer.Exit(FAILED)
+
+
 # --- what all commands share ---
 
 
@@ -285,7 +333,7 @@ def told(as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-EXPECTED: Final = (SettingsWrong, server.CannotStart, Refused, StoreError)
+EXPECTED: Final = (SettingsWrong, server.CannotStart, Refused, StoreError, Unreadable)
 
 
 def _first(group: BaseExceptionGroup[Any]) -> BaseException:

@@ -129,6 +129,7 @@ class AgentActor(TrioActor):
             case ListenTo():
                 return await self._listen(mail.chat)
             case CloseWindow():
+                self._must_be_listed(mail.chat)
                 self._house.directory.tell(f"chat/{mail.chat}", StopListening(self._id))
                 return Ok()
             case SetDraft():
@@ -346,6 +347,8 @@ class AgentActor(TrioActor):
 
     async def _transfer(self, mail: Transfer) -> StatusNow:
         row: ChatCard = await self._house.directory.ask(f"chat/{mail.chat}", Peek())
+        if row.channel not in self._who.rights:
+            raise NotFound("There is no such chat.")
         if mail.to is not None and mail.channel is None:
             offer: object = OfferTo(mail.chat, mail.to, mail.note, self._who)
             address = f"channel/{row.channel}"
@@ -368,7 +371,12 @@ class AgentActor(TrioActor):
 
     # --- drafts ---
 
+    def _must_be_listed(self, chat: str) -> None:
+        if chat not in self._concerns:
+            raise NotFound("This chat is not in your list.")
+
     async def _set_draft(self, mail: SetDraft) -> Ok:
+        self._must_be_listed(mail.chat)
         if mail.text:
             if mail.chat not in self._drafts and len(self._drafts) >= DRAFTS_MAX:
                 raise Conflict("You have too many unsent texts. Send or clear some.")

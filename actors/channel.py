@@ -21,7 +21,7 @@ from actors.catalog import ChannelRecord
 from actors.domain.assignment import Offers, Seat, explain
 from actors.domain.availability import Standing, channel_state, count_available
 from actors.domain.commands import OfferTransfer, Return
-from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, QueueFull, Taken
+from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
 from actors.domain.queue import Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
 from actors.domain.settings import channel_view
@@ -107,6 +107,8 @@ class ChannelActor(TrioActor):
         self._waits = Waits()
         self._members: dict[str, AgentCard] = {}
         self._rights: dict[str, Rights] = {}
+        self._standings: dict[str, Standing] = {}
+        self._available_now = 0
         self._watchers: dict[Outbox, str] = {}
         self._visitors: set[Outbox] = set()
         self._warnings = Warnings()
@@ -124,7 +126,7 @@ class ChannelActor(TrioActor):
             self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
         await self._read_members()
         self._state = self._state_now()
-        self._available = self._count_available()
+        self._available = self._available_now
         self._wakes_at = now + self._record.settings.limits.leave_grace_ms
         self._lists_at = self._ongoing_at = 0
         self._arm()
@@ -229,7 +231,7 @@ class ChannelActor(TrioActor):
 
     async def _offer_to(self, mail: OfferTo) -> StatusNow:
         """Only to somebody who could answer now: a customer must not wait for an empty chair."""
-        standing = self._standings().get(mail.to)
+        standing = self._standings.get(mail.to)
         if standing is None or not standing.available:
             raise Invalid("to", "She is not here just now, or cannot respond in this channel.")
         member = self._members[mail.to]
@@ -252,7 +254,7 @@ class ChannelActor(TrioActor):
                 raise Closed("This chat is closed just now.")
 
     async def _return(self, chat: str) -> StatusNow:
-        present = frozenset(agent for agent, standing in self._standings().items() if standing.available)
+        present = frozenset(agent for agent, standing in self._standings.items() if standing.available)
         answer: StatusNow = await self._house.directory.ask(
             f"chat/{chat}", Do(Return(available=present), Customer())
         )
@@ -271,18 +273,17 @@ class ChannelActor(TrioActor):
 
     # --- agents ---
 
-    def _standings(self) -> dict[str, Standing]:
-        return {
+    def _stand(self) -> None:
+        """Asked with every customer who comes, and changed only with an agent: so it is kept."""
+        self._standings = {
             agent: Standing(status=member.status, connected=member.connected, rights=self._rights[agent])
             for agent, member in self._members.items()
         }
-
-    def _count_available(self) -> int:
-        return count_available(self._standings().values())
+        self._available_now = count_available(self._standings.values())
 
     def _state_now(self) -> ChannelState:
         limits = self._record.settings.limits
-        return channel_state(self._count_available(), len(self._queue), limits.queue_max)
+        return channel_state(self._available_now, len(self._queue), limits.queue_max)
 
     def _agent_is(self, mail: AgentIs) -> None:
         agent = mail.card.id
@@ -291,9 +292,10 @@ class ChannelActor(TrioActor):
             self._rights.pop(agent, None)
             if self._members.pop(agent, None) is not None:
                 self._news_of(mail.card, left=True)
-            return
-        self._members[agent], self._rights[agent] = mail.card, mail.rights
-        self._news_of(mail.card)
+        else:
+            self._members[agent], self._rights[agent] = mail.card, mail.rights
+            self._news_of(mail.card)
+        self._stand()
 
     def _news_of(self, colleague: AgentCard, *, left: bool = False) -> None:
         shown = replace(colleague, channels=())
@@ -326,7 +328,7 @@ class ChannelActor(TrioActor):
             language=record.language,
             rights=rights,
             state=self._state_now(),
-            available=self._count_available(),
+            available=self._available_now,
             show_typing=record.settings.show_typing,
         )
 
@@ -369,15 +371,15 @@ class ChannelActor(TrioActor):
 
     def _hears(self, agent: str, due: Due) -> bool:
         """Agents who are present and want notice; managers, when there is an agent who could act."""
-        standing = self._standings().get(agent)
+        standing = self._standings.get(agent)
         if standing is None:
             return False
         if due.kind == "manager":
-            return standing.rights.manage and self._count_available() > 0
+            return standing.rights.manage and self._available_now > 0
         return standing.rights.notify and standing.status == "present"
 
     def _seats(self) -> list[Seat]:
-        standings = self._standings()
+        standings = self._standings
         return [
             Seat(agent=agent, name=member.name, chats=member.chats, since_at=member.since_at)
             for agent, member in self._members.items()
@@ -385,7 +387,9 @@ class ChannelActor(TrioActor):
         ]
 
     def _explain(self, mail: Explain) -> Explained:
-        if not mail.who.rights.get(self._key, NO_RIGHTS).manage:
+        if self._key not in mail.who.rights:
+            raise NotFound("There is no such chat.")
+        if not mail.who.rights[self._key].manage:
             raise Forbidden("Only a manager of the channel can ask this.")
         waiting = [row.id for row in self._queue]
         if mail.chat not in waiting:
@@ -414,6 +418,7 @@ class ChannelActor(TrioActor):
             or AgentCard(id=agent, name=account.name, status="away", connected=False, chats=0, since_at=now)
             for agent, account in members.items()
         }
+        self._stand()
 
     async def _read_settings(self) -> None:
         before = self._members
@@ -463,7 +468,7 @@ class ChannelActor(TrioActor):
                 self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
 
     def _push_state(self) -> None:
-        state, available = self._state_now(), self._count_available()
+        state, available = self._state_now(), self._available_now
         if (state, available) == (self._state, self._available):
             return
         if state != self._state:

@@ -84,6 +84,7 @@ log = structlog.get_logger()
 
 class ChatActor(TrioActor):
     _chat: Chat | None = None  # None until the first mail, and after trouble: then it is read from the row
+    _untold: Chat | None = None  # after trouble: as everybody knows it, should the row have gone further
 
     def __init__(self, house: House, chat_id: str) -> None:
         super().__init__()
@@ -153,7 +154,9 @@ class ChatActor(TrioActor):
         except NotFound:
             self.stop()  # nobody can fill the memory by asking for chats that are not
             raise
-        self._chat, self._marks, self._marks_stored = kept.chat, kept.marks, kept.marks
+        before, chat = self._untold, kept.chat
+        missed = await self._house.log.stored_since(chat, before.seq) if before and before.seq < chat.seq else None
+        self._chat, self._marks, self._marks_stored, self._untold = chat, kept.marks, kept.marks, None
         if not self._attached.customers:
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
@@ -161,7 +164,9 @@ class ChatActor(TrioActor):
             self._tell_agents({}, self._concerned(kept.chat), whatever=True)
             self._tell_channel_offered(Chat(id=self._id), kept.chat)
         self._arm()
-        return kept.chat
+        if before is not None and missed is not None:
+            self._tell(before, missed)
+        return chat
 
     @property
     def chat(self) -> Chat:
@@ -180,7 +185,10 @@ class ChatActor(TrioActor):
     async def _do(self, command: ChatCommand, who: Who) -> Acked | StatusNow:
         chat = self.chat
         now = self._house.clock.now_ms()
-        events = decide(chat, command, who, now, self._settings().limits)
+        try:
+            events = decide(chat, command, who, now, self._settings().limits)
+        except Refused as refused:
+            return await self._stored_before(command, who, refused)
         if events:
             try:
                 await self._store_and_tell(chat, events)
@@ -191,6 +199,16 @@ class ChatActor(TrioActor):
             return Acked(seq=seq, at=events[-1].at if events else await self._stored_at(seq))
         assert self.chat.status is not None
         return StatusNow(status=self.chat.status)
+
+    async def _stored_before(self, command: ChatCommand, who: Who, refused: Refused) -> Acked:
+        """A text that could not be written now may have been, when its answer was lost: the same answer again."""
+        if isinstance(refused, Forbidden) and isinstance(who, Agent) and not may(self.chat, who, Action.READ):
+            raise NotFound("There is no such chat.") from refused  # nor is she told that there is one
+        if isinstance(command, MessageSend | NoteAdd):
+            seq = await self._house.log.seq_of_key(self._id, command.key)
+            if seq is not None:
+                return Acked(seq=seq, at=await self._stored_at(seq))
+        raise refused
 
     async def _stored_at(self, seq: int) -> int:
         (event,) = await self._house.log.events(self._id, after=seq - 1, limit=1)
@@ -223,11 +241,11 @@ class ChatActor(TrioActor):
         try:
             stored = await self._house.log.append(after, events, marks, token_hash=token_hash, start_key=start_key)
         except StaleWriter as stale:
-            self._chat = None  # what is on disk is the truth, whoever wrote it
+            self._chat, self._untold = None, chat  # what is on disk is the truth, whoever wrote it
             log.exception("chat.stale_writer", seq=stale.seq)
             raise Unavailable("This chat was changed elsewhere. Try again.") from stale
         except Unavailable:
-            self._chat = None  # after an I/O error the rows may be there all the same
+            self._chat, self._untold = None, chat  # after an I/O error the rows may be there all the same
             raise
         self._chat, self._marks, self._marks_stored = after, marks, marks
         self._used_at = events[-1].at
@@ -294,6 +312,8 @@ class ChatActor(TrioActor):
     # --- listening in ---
 
     def _listen(self, who: Agent) -> ChatCard:
+        if self.chat.channel not in who.rights:
+            raise NotFound("There is no such chat.")
         if not may(self.chat, who, Action.LISTEN):
             raise Forbidden("You may not listen in on this channel.")
         if self.chat.status is not Status.ACTIVE:

@@ -8,7 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from actors.demo_past import DAYS, Past, past_chats
+from actors import demo_crm, demo_texts
+from actors.demo_past import DAYS, Past, People, past_chats
 from actors.domain.errors import Conflict
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings
@@ -90,7 +91,11 @@ async def fill(store: Store, password_hash: str, now: int) -> None:
     for key, name in (("support", "Support"), ("sales", "Sales")):
         await add_channel(store, key=key, name=name, language="en", now=opened_at, settings=CHANNELS[key])
     agents = [await _join(store, person, password_hash, opened_at) for person in PEOPLE]
-    past = past_chats(now, CHANNELS, agents)
+    by_login = {person.login: agent for person, agent in zip(PEOPLE, agents, strict=True)}
+    await demo_texts.fill(store, by_login, now)
+    known = demo_crm.directory(agents, now)
+    past = past_chats(now, CHANNELS, People(agents, known.contacts))
+    await store.write(demo_crm.keep, known, past.links)
     await store.write(_keep, past)
 
 

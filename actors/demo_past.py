@@ -28,12 +28,14 @@ from actors.domain.commands import (
     Answer,
     ChatCommand,
     Leave,
+    LinkContact,
     LoseAgent,
     OfferTransfer,
     Return,
     Start,
     Tick,
 )
+from actors.domain.contacts import Contact, NewContact
 from actors.domain.deadline import deadline
 from actors.domain.decide import decide
 from actors.domain.rights import Agent, Customer, System, Who
@@ -64,23 +66,42 @@ ENDINGS: Final = (("customer", 52), ("agent", 22), ("left", 9), ("idle", 7), ("a
 STARS: Final = ((5, 55), (4, 26), (3, 11), (2, 5), (1, 3))
 
 
+class Link(NamedTuple):
+    """A chat that was linked to its contact as it was answered."""
+
+    chat: str
+    contact: str
+    at: int
+    agent: str
+
+
 class Past(NamedTuple):
     rows: list[ChatRow]
     events: list[EventRow]
+    links: list[Link]
 
 
-def past_chats(now: int, channels: dict[str, ChannelSettings], agents: Sequence[Agent]) -> Past:
+class People(NamedTuple):
+    """Of one who may be in a chat: the shop, and those who come to it."""
+
+    agents: Sequence[Agent]
+    contacts: Sequence[Contact]
+
+
+def past_chats(now: int, channels: dict[str, ChannelSettings], people: People) -> Past:
     """The rows of all chats of the days before `now`, and of today as far as it has gone."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
-    past = Past([], [])
+    past = Past([], [], [])
     for at in sorted({*_starts(now, chance), *_lately(now, chance)}):
         channel = _one_of(chance, OF_CHANNEL)
-        chat, events = _PastChat(chance, channel, channels[channel], agents, at).live()
+        chat, events = _PastChat(chance, channel, channels[channel], people, at).live()
         if chat.last_at > now - OVER_SINCE:
             continue
         seen = Marks(customer_read=chat.seq, agent_read=chat.seq)
         past.rows.append(chat_row(chat, seen))
         past.events.extend(event_row(chat.id, event) for event in events)
+        if chat.contact is not None and chat.agent is not None:
+            past.links.append(Link(chat.id, chat.contact, chat.started_at, chat.agent.id))
     return past
 
 
@@ -107,19 +128,20 @@ class _PastChat:
     """One chat while it is lived: its state, its clock, and the events so far."""
 
     def __init__(
-        self, chance: random.Random, channel: str, settings: ChannelSettings, agents: Sequence[Agent], at: int
+        self, chance: random.Random, channel: str, settings: ChannelSettings, people: People, at: int
     ) -> None:
         self._chance = chance
         self._channel = channel
         self._settings = settings
-        self._agents = agents
-        self._agent = chance.choice(agents)
+        self._agents = people.agents
+        self._agent = chance.choice(people.agents)
         self._at = at
         self._chat = Chat(id=new_id())
         self._events: list[Event] = []
         self._said = 0
-        self._first = chance.choice(FIRST_NAMES)
-        self._last = chance.choice(LAST_NAMES)
+        self._known = {email: contact.id for contact in people.contacts for email in contact.emails}
+        self._customer = self._somebody(people.contacts)
+        self._first = self._customer.name.partition(" ")[0]
         self._words = {
             "first": self._first,
             "order": str(chance.randint(20_400, 28_900)),
@@ -188,11 +210,22 @@ class _PastChat:
 
     # --- steps ---
 
+    def _somebody(self, contacts: Sequence[Contact]) -> NewContact:
+        """A contact who comes back, or somebody new: at home, or from a company that others of write too."""
+        of_companies = self._channel == "sales"
+        known = [contact for contact in contacts if (contact.company is not None) is of_companies]
+        if known and self._chance.random() < (0.5 if of_companies else 0.15):
+            return self._chance.choice(known)
+        first, last = self._chance.choice(FIRST_NAMES), self._chance.choice(LAST_NAMES)
+        domain = self._chance.choice(("example.com", "example.org"))
+        if of_companies and known and self._chance.random() < 0.5:  # noqa: PLR2004 - every other
+            domain = self._chance.choice(known).emails[0].partition("@")[2]
+        return NewContact(name=f"{first} {last}", emails=(f"{first}.{last}@{domain}".lower(),))
+
     def _start(self, text: str) -> None:
-        email = f"{self._first}.{self._last}@{self._chance.choice(('example.com', 'example.org'))}".lower()
-        fields = {"name": f"{self._first} {self._last}"}
+        fields = {"name": self._customer.name}
         if self._chance.random() < 0.7:  # noqa: PLR2004 - most leave their address
-            fields["email"] = email
+            fields["email"] = self._customer.emails[0]
         page = f"https://lumen.example{self._chance.choice(PAGES)}"
         key = self._key()
         self._do(
@@ -203,6 +236,9 @@ class _PastChat:
         # Mostly half a minute; now and then everybody is busy.
         self._at += int(min(self._chance.lognormvariate(10.3, 0.8), 9 * MINUTE))
         self._do(Answer(welcome=self._settings.welcome), self._agent)
+        contact = self._known.get(self._chat.fields.get("email", ""))
+        if contact is not None and self._chat.contact is None:
+            self._do(LinkContact(contact), self._agent)
 
     def _say(self, speaker: str, text: str) -> None:
         typing = len(text) * self._chance.randint(60, 140)

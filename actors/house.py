@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actors.alarm import Alarm
 from actors.catalog import Catalog
 from actors.clock import Clock
+from actors.crm import Crm
 from actors.directory import Directory
 from actors.log import ChatLog
 from store.database import Store
@@ -21,3 +22,4 @@ class House:
     store: Store
     log: ChatLog
     catalog: Catalog
+    crm: Crm

@@ -1,13 +1,14 @@
 """A chat's log on disk: the only place where events and states become rows, and rows become them again.
 
-`append` is the one way to get a `Stored`, and only a `Stored` can be told to anybody: news that is not on disk
-does not type-check.
+`append` gives a `Stored`, or `stored_since` reads one, and only a `Stored` can be told to anybody: news that is
+not on disk does not type-check.
 """
 
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from actors.domain.chat import Chat
 from actors.domain.commands import Start
@@ -94,7 +95,8 @@ def chat_row(chat: Chat, marks: Marks) -> ChatRow:
         first_response_ms=chat.first_response_ms,
         duration_ms=chat.duration_ms,
         rating=chat.rating,
-        state=_encoder.encode(Kept(chat, marks)),
+        # Without the keys: they would be most of the row, and the unique index on them remembers for ever.
+        state=_encoder.encode(Kept(replace(chat, keys={}), marks)),
     )
 
 
@@ -140,7 +142,7 @@ class ChatLog:
         if known is None or known.chat != chat or now > known.at + START_AGAIN_MS:
             raise Conflict("This key has started a chat before. Use a new one.")
         await self._store.write(chats.add_token, token_hash, chat, now)
-        seq = await self._journal.seq_of_key(chat, start.key)
+        seq = await self.seq_of_key(chat, start.key)
         assert seq is not None, "a start stores its message"
         return seq
 
@@ -154,6 +156,14 @@ class ChatLog:
     async def events(self, chat: str, after: int, limit: int = PAGE) -> tuple[Event, ...]:
         """The events after `after`, oldest first, `limit` at most."""
         return tuple(event_of(row) for row in await self._journal.events(chat, after=after, limit=limit))
+
+    async def seq_of_key(self, chat: str, key: str) -> int | None:
+        """The number of the text with this key, however old it is."""
+        return await self._journal.seq_of_key(chat, key)
+
+    async def stored_since(self, chat: Chat, seq: int) -> Stored:
+        """What is on disk behind `seq` and was never told: of a failed append after all, or of another writer."""
+        return Stored(chat, await self.events(chat.id, after=seq))
 
     async def last_events(self, chat: str, limit: int, before: int | None = None) -> tuple[Event, ...]:
         """The newest events (under `before`), oldest first, `limit` at most."""

@@ -10,6 +10,7 @@ from actors.catalog import Catalog
 from actors.channel import ChannelActor
 from actors.chat import ChatActor
 from actors.clock import Clock
+from actors.crm_tables import TablesCrm
 from actors.directory import Directory
 from actors.house import House
 from actors.log import ChatLog
@@ -30,6 +31,7 @@ async def open_house(system: ActorSystem, store: Store, clock: Clock) -> House:
         store=store,
         log=ChatLog(store),
         catalog=await Catalog.load(store),
+        crm=TablesCrm(store, clock),
     )
 
     def make_chat(address: str) -> TrioActorRef:

@@ -12,6 +12,7 @@ ends that client at most. A write is never cut short, for the next line would be
 shielded, has a deadline, and ends the client when it fails.
 """
 
+import itertools
 import os
 import shlex
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from msgspec import Struct
 from actors.domain.errors import Refused
 from actors.runtime import ActorDeadError, MailboxFull
 from net import admin_socket
-from net.admin_commands import COMMANDS, AdminContext, CannotDo, Command
+from net.admin_commands import COMMANDS, AdminContext, CannotDo, Command, help_
 from net.admin_words import Unclear, read_words
 from net.logs import bind
 from store.database import StoreError
@@ -83,7 +84,7 @@ async def serve(
 
 async def _accept(listener: trio.socket.SocketType, context: AdminContext, nursery: trio.Nursery) -> None:
     clients: set[_Client] = set()
-    while True:
+    for number in itertools.count(1):
         try:
             connection, _ = await listener.accept()
         except OSError:  # no descriptors left: the front says so
@@ -94,7 +95,7 @@ async def _accept(listener: trio.socket.SocketType, context: AdminContext, nurse
             log.warning("admin.refused", uid=uid)
             connection.close()
             continue
-        nursery.start_soon(_Client(connection, uid, context).serve, clients)
+        nursery.start_soon(_Client(connection, uid, context).serve, f"admin/{number}", clients)
 
 
 class _Client:
@@ -109,8 +110,8 @@ class _Client:
         self._streams: set[trio.CancelScope] = set()
         self._here = trio.CancelScope()
 
-    async def serve(self, clients: "set[_Client]") -> None:
-        bind(connection=f"admin/{self._socket.fileno()}")
+    async def serve(self, name: str, clients: "set[_Client]") -> None:
+        bind(connection=name)
         try:
             with self._here:
                 if len(clients) >= CLIENTS_MAX:
@@ -212,7 +213,8 @@ class _Client:
             return _error("unknown_command", f"There is no command `{request.cmd}`; `help` lists them.")
         try:
             args = msgspec.convert(request.args, command.args)
-            log.info("admin.command", command=command.cmd, uid=self._uid)
+            if command.run is not help_:  # the client asks it before everything
+                log.info("admin.command", command=command.cmd, uid=self._uid)
             return await self._result(request.id, command, args)
         except msgspec.ValidationError as error:
             return _error("invalid", str(error))

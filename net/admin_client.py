@@ -200,7 +200,8 @@ class Screen:
     def data(self, data: Mapping[str, Any]) -> None:
         """Single values first, then what has several, each under its name."""
         single = {key: value for key, value in data.items() if not _is_several(value)}
-        self._pairs(single)
+        if single:
+            self._pairs(single)
         several = {key: value for key, value in data.items() if _is_several(value)}
         for key, value in several.items():
             if single:
@@ -214,6 +215,7 @@ class Screen:
 
     def _pairs(self, pairs: Mapping[str, Any]) -> None:
         if not pairs:
+            self._nothing()
             return
         grid = Table.grid(padding=(0, 2))
         grid.add_column()
@@ -222,9 +224,12 @@ class Screen:
             grid.add_row(Text(_title(key), style="dim"), Text(shown(key, value)))
         self._console.print(grid)
 
+    def _nothing(self) -> None:
+        self._console.print(Text("none", style="dim"))
+
     def _rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
-            self._console.print(Text("none", style="dim"))
+            self._nothing()
             return
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         keys = list(dict.fromkeys(key for row in rows for key in row))

@@ -189,15 +189,18 @@ async def _agents_now(context: AdminContext) -> dict[str, int]:
 
 
 async def _actors_now(system: ActorSystem) -> dict[str, int]:
-    return dict(Counter([ref.kind async for ref in _living(system)]))
+    now: Counter[str] = Counter()
+    async for refs in _living(system):
+        now.update(ref.kind for ref in refs)
+    return dict(now)
 
 
-async def _living(system: ActorSystem) -> AsyncIterator[TrioActorRef]:
-    for number, ref in enumerate(list(system.home.book), start=1):
-        if ref.is_alive():
-            yield ref
-        if number % ACTORS_IN_A_ROW == 0:
-            await trio.lowlevel.checkpoint()
+async def _living(system: ActorSystem) -> AsyncIterator[list[TrioActorRef]]:
+    """Everybody, some at a time, with a turn for others between."""
+    everybody = list(system.home.book)
+    for start in range(0, len(everybody), ACTORS_IN_A_ROW):
+        yield [ref for ref in everybody[start : start + ACTORS_IN_A_ROW] if ref.is_alive()]
+        await trio.lowlevel.checkpoint()
 
 
 def _store_now(now: Statistics) -> dict[str, int | float]:
@@ -395,7 +398,7 @@ class ActorsArgs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         _says("What the first ones have most of; `age` is that of the oldest mail."),
     ] = "depth"
     kind: Annotated[str | None, _says("Only actors of this kind: chat, channel, agent.")] = None
-    limit: Annotated[int, _counts("So many at most.", 1, 10_000)] = 20
+    limit: Annotated[int, _counts("So many at most.", 1, 1_000)] = 20
 
 
 _SORTS: Final[dict[str, Callable[[ActorStatistics], tuple[int, int]]]] = {
@@ -408,11 +411,13 @@ _SORTS: Final[dict[str, Callable[[ActorStatistics], tuple[int, int]]]] = {
 
 
 async def actors(context: AdminContext, args: ActorsArgs) -> object:
-    seen = [
-        ref.statistics() async for ref in _living(context.system) if args.kind is None or ref.kind == args.kind
-    ]
-    first = heapq.nlargest(args.limit, seen, key=_SORTS[args.sort])
-    return {"total": len(seen), "actors": [_actor_row(actor) for actor in first]}
+    first: list[ActorStatistics] = []
+    total = 0
+    async for refs in _living(context.system):
+        seen = [ref.statistics() for ref in refs if args.kind is None or ref.kind == args.kind]
+        total += len(seen)
+        first = heapq.nlargest(args.limit, first + seen, key=_SORTS[args.sort])
+    return {"total": total, "actors": [_actor_row(actor) for actor in first]}
 
 
 def _actor_row(actor: ActorStatistics) -> dict[str, object]:

@@ -55,9 +55,8 @@ def read_words(words: Sequence[str], commands: Sequence[Described]) -> Asked:
     args: dict[str, str | int | bool] = {}
     while left:
         word = left.pop(0)
-        argument, value = (
-            _named(word, left, command) if word.startswith("--") else _unnamed(word, unnamed, command)
-        )
+        named = word.startswith("--") and not (unnamed and _is_far_from_a_name(word, command))
+        argument, value = _named(word, left, command) if named else _unnamed(word, unnamed, command)
         if argument.name in args:
             raise Unclear(f"`{argument.name}` is given twice.")
         args[argument.name] = _value(argument, value)
@@ -89,6 +88,12 @@ def _command_of(words: Sequence[str], commands: Sequence[Described]) -> Describe
     near = difflib.get_close_matches(typed, [command.words for command in commands], n=1)
     hint = f" Did you mean `{near[0]}`?" if near else ""
     raise Unclear(f"There is no command `{typed}`.{hint} `help` lists them all.")
+
+
+def _is_far_from_a_name(word: str, command: Described) -> bool:
+    """An id may begin with two hyphens. What is nearly an option is a slip of the pen, and told as one."""
+    name = word[2:].partition("=")[0]
+    return not difflib.get_close_matches(name, [argument.name for argument in command.arguments], n=1)
 
 
 def _named(word: str, left: list[str], command: Described) -> tuple[Argument, str | None]:

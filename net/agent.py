@@ -92,10 +92,9 @@ async def serve_agent(handshake: Handshake, desk: Desk) -> None:
     if signed_in is None:
         connection.close(Close.NOT_SIGNED_IN)  # a browser cannot read the status of a refused upgrade
         return
-    with structlog.contextvars.bound_contextvars(connection=connection.id, agent=signed_in.account.id):
-        meter = desk.agent_rates.meter(handshake.peer)
-        conversation = AgentConversation(desk, connection, meter, signed_in.key, signed_in.account.id)
-        await conversation.converse()
+    structlog.contextvars.bind_contextvars(connection=connection.id, agent=signed_in.account.id)
+    meter = desk.agent_rates.meter(handshake.peer)
+    await AgentConversation(desk, connection, meter, signed_in.key, signed_in.account.id).converse()
 
 
 class AgentConversation(Conversation[AgentHello, AgentCommand]):

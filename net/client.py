@@ -16,6 +16,7 @@ from actors.runtime import ActorDeadError, ExcInfo, MailboxFull
 from net.closing import Close
 from net.wire import error_frame, ok_frame, push_frame
 from net.ws import Connection
+from store.database import StoreBusy, StoreTrouble
 
 log = structlog.get_logger()
 
@@ -63,7 +64,7 @@ class Client:
 def refusal_of(error: BaseException) -> Refused:
     if isinstance(error, Refused):
         return error
-    if isinstance(error, ActorDeadError | MailboxFull):
+    if isinstance(error, ActorDeadError | MailboxFull | StoreBusy | StoreTrouble):
         return Unavailable("This could not be done just now. Try again in a moment.")
     log.error("command.failed", exc_info=error)
     return Internal("Something went wrong here, and has been noted. Try again.")

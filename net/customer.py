@@ -36,6 +36,7 @@ from actors.mail import (
 from actors.messages import (
     Answer,
     ChannelView,
+    ChatCard,
     ChatEnd,
     ChatRate,
     ChatReturn,
@@ -71,8 +72,8 @@ async def serve_customer(handshake: Handshake, desk: Desk) -> None:
         await refuse_origin(handshake)
         return
     connection = await handshake.accept(message_bytes=desk.frame_bytes)
-    with structlog.contextvars.bound_contextvars(connection=connection.id):
-        await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
+    structlog.contextvars.bind_contextvars(connection=connection.id)  # this task ends with its connection
+    await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
 
 
 class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
@@ -129,12 +130,17 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
 
     async def _send_page(self, chat_id: str, after: int) -> int:
         events = await self.house.log.events(chat_id, after=after)
-        look = self.house.catalog.get(self._hello.channel).settings.look
+        look = self.house.catalog.get(await self._channel_of(chat_id)).settings.look
         for event in events:
             seen = push(chat_id, event, Audience.CUSTOMER, look)
             if seen is not None:
                 await self.connection.send(push_frame(News(seen)))
         return events[-1].seq
+
+    async def _channel_of(self, chat_id: str) -> str:
+        """The chat's own: the widget may be on another channel's page, or the chat in another queue since."""
+        row: ChatCard = await self.house.directory.ask(f"chat/{chat_id}", Peek())
+        return row.channel
 
     async def carry_out(self, command: CustomerCommand) -> None:
         match command:
@@ -150,8 +156,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 await self._answer(command, self._mailbox().ask(Do(command, CUSTOMER)))
             case ChatReturn():
                 self._mailbox()
-                assert self._channel is not None
-                await self._answer(command, self._channel.ask(ReturnTo(self._chat_id)))
+                channel = self.house.directory.ref(f"channel/{await self._channel_of(self._chat_id)}")
+                await self._answer(command, channel.ask(ReturnTo(self._chat_id)))
             case Ping():
                 pass
             case _:  # pragma: no cover

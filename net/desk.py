@@ -15,12 +15,12 @@ from actors.domain.errors import RateLimited, Refused
 from actors.house import House
 from actors.messages import Command, Ping, PongPush
 from net.auth import Auth
-from net.client import Client, CommandId
+from net.client import Client, CommandId, refusal_of
 from net.closing import Close
 from net.origins import Origins
 from net.rates import Meter, Rates
 from net.wire import BadFrame, FrameDecoder, NotAFrame, Undecodable
-from net.ws import MESSAGE_BYTES, Connection, Handshake
+from net.ws import MESSAGE_BYTES, Closed, Connection, Handshake
 
 # PROTOCOL.md: the first frame comes within 10 s. Peers (Text's RTM) allow 30; a hello needs no thought.
 HELLO_TIMEOUT_S: Final = 10
@@ -92,16 +92,18 @@ class Conversation(ABC, Generic[H, C]):
         if text is None:
             self.connection.close(Close.TOO_SLOW, f"no hello within {self.desk.hello_s:g} s")
             return False
-        hello: Command | None = None
         try:
             hello = self.frames.decode(text)
-            if hello.__struct_config__.tag != "hello":
-                raise BadFrame("Say hello first.")
-            await self.greet(hello)  # type: ignore[arg-type]  # its tag says so
         except Undecodable as wrong:
             return self._turn_away(wrong.id, wrong.refused)
-        except Refused as refused:
-            return self._turn_away(hello.id if hello is not None else "", refused)
+        if hello.__struct_config__.tag != "hello":
+            return self._turn_away(hello.id, BadFrame("Say hello first."))
+        try:
+            await self.greet(hello)  # type: ignore[arg-type]  # its tag says so
+        except Closed:
+            raise
+        except Exception as error:  # noqa: BLE001 - a hello is answered too, whatever went wrong with it
+            return self._turn_away(hello.id, refusal_of(error))
         return True
 
     def _turn_away(self, id: CommandId, refused: Refused) -> bool:  # noqa: A002 - the wire's own word
@@ -114,8 +116,8 @@ class Conversation(ABC, Generic[H, C]):
         try:
             command = self.frames.decode(text)
         except Undecodable as wrong:
-            self._metered(wrong.id)
-            self.client.refuse(wrong.id, wrong.refused)
+            if self._metered(wrong.id):
+                self.client.refuse(wrong.id, wrong.refused)
             return
         if not self._metered(command.id):
             return

@@ -16,15 +16,30 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.domain.errors import Refused
-from net import pages
-from net.api import health, session
+from actors.importing import FILE_BYTES
+from net import faq_pages, pages
+from net.api import (
+    companies,
+    contacts,
+    faqs,
+    follow_ups,
+    health,
+    imports,
+    quick_replies,
+    sales,
+    session,
+    templates,
+    texts,
+)
 from net.api.common import STATUS, Site, problem
 from net.version import VERSION
 from store.database import StoreError
 
 # Bytes of a request of the API; the longest text has 8,000 characters. Uploads say for themselves what they take.
 BODY_BYTES: Final = 64 * 1024
-TOO_LARGE: Final = f"The body is larger than the {BODY_BYTES} bytes that are taken here."
+TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
+# Bytes, where more than that is meant to come; the route says the same to FastAPI.
+LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES}
 API: Final = "/api/"
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {
@@ -48,7 +63,7 @@ class Answers:
                 _make_safe(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        app = self._app if _declared(scope) <= BODY_BYTES else _too_large
+        app = self._app if _declared(scope) <= _most(scope) else _too_large
         self._under_way += 1
         try:
             await app(scope, receive, send_safe)
@@ -77,7 +92,12 @@ def application(site: Site) -> Answers:
     app.state.site = site
     app.include_router(session.router)
     app.include_router(health.router)
+    for router in (faqs.router, templates.router, quick_replies.router, texts.router):
+        app.include_router(router)
+    for router in (contacts.router, companies.router, sales.router, follow_ups.router, imports.router):
+        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
+    app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(StoreError, _unavailable)
@@ -92,8 +112,12 @@ def _declared(scope: Scope) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
+def _most(scope: Scope) -> int:
+    return LARGER.get(scope["path"], BODY_BYTES)
+
+
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    await problem("too_large", TOO_LARGE)(scope, receive, send)
+    await problem("too_large", TOO_LARGE.format(_most(scope)))(scope, receive, send)
 
 
 def _make_safe(headers: MutableHeaders, path: str) -> None:
@@ -134,7 +158,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     words = {
         404: f"There is nothing at {request.url.path[:200]}.",
         405: f"{request.method} is not possible here.",
-        413: TOO_LARGE,
+        413: TOO_LARGE.format(_most(request.scope)),
     }
     said = words.get(error.status_code, str(error.detail))
     return JSONResponse({"code": code, "message": said}, error.status_code, error.headers)

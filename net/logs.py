@@ -84,6 +84,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "server.stopped": "The server has stopped, and everything is on disk.",
     "server.stopping": "The server was told to stop; it says goodbye to its clients.",
     "system.grace_over": "Stopping took longer than its grace; what was left was cancelled.",
+    "ws.delivery_failed": "Writing to one client failed by a fault of ours; its connection takes nothing more.",
     "ws.handler_failed": "A WebSocket's handler failed by a fault of ours; the client was closed with 1011.",
     "ws.too_slow": "A client did not read for too long and was closed with 4008.",
 }

@@ -1,9 +1,10 @@
 """Frames on their way to one peer, in order, bounded, one writer at a time.
 
-A frame goes to the pipe at once when nothing is ahead of it. What the pipe does not take waits here, and a
-drain task lives exactly as long as something waits: an empty queue means nobody writes. The drain alone waits
-for the peer, and when for `WRITE_TIMEOUT` nothing moves it gives the peer up; so no frame is ever cut by
-another.
+What is offered in one turn of the loop is written by the courier in the next, each peer's frames joined into one
+system call: an agent with ten busy chats gets ten frames for the price of one. What the pipe does not take waits
+here for a drain task that lives exactly as long as something waits. The drain alone waits for the peer, and when
+for `WRITE_TIMEOUT` nothing moves it gives the peer up; one of the two writes at a time, so no frame is ever cut
+by another.
 
 Full means: 1 MiB or 1,024 frames are waiting. Then `offer` says no, and its caller ends the connection. `hold`
 keeps offered frames back until `release`; `send` and `put` pass them, for they carry what must come first.
@@ -12,11 +13,14 @@ keeps offered frames back until `release`; `send` and `put` pass them, for they 
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
-from typing import Final
+from typing import Final, Never
 
+import structlog
 import trio
 
 from net.pipe import Pipe
+
+log = structlog.get_logger("net")
 
 # Bytes and frames that may wait. 1 MiB is a long outage on a busy console (an event is 300 bytes); the count
 # bounds what thousands of tiny typing marks cost in objects.
@@ -90,14 +94,11 @@ class Outbox:
             self._queue.append(frame)
             self._queued += len(frame)
             return
-        try:
-            sent = self._pipe.send_now(frame)
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
-            self._lost()
-            return
-        if sent < len(frame):
-            self._queue = deque((frame[sent:],))
-            self._queued = len(frame) - sent
+        self._queue = deque((frame,))
+        self._queued = len(frame)
+        if self._pipe.direct:
+            courier().post(self)
+        else:
             self._nursery.start_soon(self._drain)
 
     async def send(self, frame: bytes) -> None:
@@ -141,6 +142,19 @@ class Outbox:
     async def wait_empty(self) -> None:
         while self._queue is not None:
             await self._wait_progress()
+
+    def deliver(self) -> None:
+        """The courier's turn: write what is queued, and leave to a drain what the pipe does not take."""
+        try:
+            while self._queue is not None:
+                batch = self._batch(self._queue)
+                sent = self._pipe.send_now(batch)
+                self._written(sent)
+                if sent < len(batch):
+                    self._nursery.start_soon(self._drain)
+                    return
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            self._lost()
 
     async def _drain(self) -> None:
         try:
@@ -188,3 +202,48 @@ class Outbox:
     def _wake(self) -> None:
         if self._progress is not None:
             self._progress.unpark_all()
+
+
+class Courier:
+    """One task of a trio run that writes for all outboxes, once a turn for each that has something new."""
+
+    def __init__(self) -> None:
+        self._posted: list[Outbox] = []
+        self._task: trio.lowlevel.Task | None = None  # while it sleeps
+
+    def post(self, outbox: Outbox) -> None:
+        self._posted.append(outbox)
+        if self._task is not None:
+            trio.lowlevel.reschedule(self._task)
+            self._task = None
+
+    async def run(self) -> Never:
+        while True:
+            if not self._posted:
+                self._task = trio.lowlevel.current_task()
+                await trio.lowlevel.wait_task_rescheduled(self._abort)
+            posted, self._posted = self._posted, []
+            for outbox in posted:
+                try:
+                    outbox.deliver()
+                except Exception:
+                    log.exception("ws.delivery_failed")  # one peer's trouble is nobody else's
+                    outbox.clear()
+
+    def _abort(self, _raise_cancel: object) -> trio.lowlevel.Abort:
+        self._task = None
+        return trio.lowlevel.Abort.SUCCEEDED
+
+
+_courier: trio.lowlevel.RunVar[Courier] = trio.lowlevel.RunVar("net.courier")
+
+
+def courier() -> Courier:
+    """The courier of this run. A system task: it serves whatever listens, and ends with the run."""
+    try:
+        return _courier.get()
+    except LookupError:
+        made = Courier()
+        _courier.set(made)
+        trio.lowlevel.spawn_system_task(made.run)
+        return made

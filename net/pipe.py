@@ -10,6 +10,7 @@ see to.
 import socket
 from abc import ABC, abstractmethod
 from contextlib import suppress
+from typing import ClassVar
 
 import trio
 
@@ -27,6 +28,8 @@ class Pipe(ABC):
     """Raises `trio.BrokenResourceError` or `trio.ClosedResourceError` when the peer or the pipe is gone."""
 
     __slots__ = ("receiving",)
+
+    direct: ClassVar[bool]  # whether `send_now` ever sends anything
 
     def __init__(self) -> None:
         self.receiving = False  # a task waits for bytes just now
@@ -75,6 +78,8 @@ class Pipe(ABC):
 
 class SocketPipe(Pipe):
     __slots__ = ("_socket",)
+
+    direct = True
 
     def __init__(self, accepted: socket.socket) -> None:
         super().__init__()
@@ -134,6 +139,8 @@ class SocketPipe(Pipe):
 
 class StreamPipe(Pipe):
     __slots__ = ("_stream", "_wait")
+
+    direct = False
 
     def __init__(self, stream: trio.abc.Stream) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import ssl
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ from net.origins import Origins
 from net.rates import Rates
 from net.settings import Settings
 from net.version import VERSION
-from store.database import Store
+from store.database import SWITCH_INTERVAL_S, Store
 
 log = structlog.get_logger()
 
@@ -129,6 +130,7 @@ async def serve(
     """Serve until SIGTERM or SIGINT; a second one cuts the goodbyes short. Raises CannotStart."""
     tls = _tls(settings)
     _raise_descriptors()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     with held(settings.data):
         async with Store.open(settings.data / DATABASE) as store:
             if prepare is not None:

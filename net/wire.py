@@ -4,8 +4,9 @@ The envelope is added here and nowhere else: `type`, `re`, and for errors `code`
 refusal. A frame is encoded once and shared by all who get it.
 """
 
+import json
 import re as regex
-from typing import Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -18,7 +19,7 @@ from net.frames import text_frame
 C = TypeVar("C")
 
 _encoder = msgspec.json.Encoder()
-_PATH = regex.compile(r" - at `\$\.?([^`]*)`$")
+_PATH = regex.compile(r" - at (?:`key` in )?`\$\.?([^`]*)`$")
 _MISSING = regex.compile(r"required field `([^`]+)`")
 
 
@@ -62,17 +63,21 @@ class FrameDecoder(Generic[C]):
             raise self._why_not(text, wrong) from wrong
 
     def _why_not(self, text: str, wrong: Exception) -> Exception:
+        if isinstance(wrong, RecursionError):
+            return NotAFrame("nested too deep")
         try:
-            frame = msgspec.json.decode(text)
-        except (msgspec.DecodeError, RecursionError):
+            frame = json.loads(text, parse_int=float, parse_constant=_no_number)
+        except (ValueError, RecursionError):
             return NotAFrame("not JSON")
         if not isinstance(frame, dict):
             return NotAFrame("not an object")
         id_ = frame.get("id", UNSET)
-        known = id_ if isinstance(id_, str) and 0 < len(id_) <= 64 else UNSET  # noqa: PLR2004 - as in messages.py
+        known = id_ if isinstance(id_, str) and 0 < len(id_) <= 64 and _is_sound(id_) else UNSET  # noqa: PLR2004 - as in messages.py
         type_ = frame.get("type")
         if isinstance(type_, str) and type_ not in self._types:
             return Undecodable(known, UnknownType(f"There is no command {type_[:64]!r} here."))
+        if type(wrong) is not msgspec.ValidationError:
+            return Undecodable(known, _unsound(frame))
         return Undecodable(known, _invalid(str(wrong)))
 
 
@@ -86,6 +91,29 @@ def _invalid(wrong: str) -> Invalid:
     path = _PATH.search(wrong)
     field = missing.group(1) if missing else path.group(1) if path and path.group(1) else "type"
     return Invalid(field, _PATH.sub("", wrong) + ".")
+
+
+def _no_number(word: str) -> float:
+    """NaN and the infinities, which Python would take for JSON."""
+    raise ValueError(word)
+
+
+def _unsound(frame: dict[str, Any]) -> Invalid:
+    """For JSON that says what no value of ours can be: half a surrogate pair, a number without end."""
+    for name, value in frame.items():
+        if not _is_sound(name):
+            return Invalid("type", "The name of a field is not valid Unicode.")
+        if not _is_sound(value):
+            return Invalid(name, "Not valid Unicode, or a number that is too large.")
+    return Invalid("type", "Not valid Unicode, or a number that is too large.")
+
+
+def _is_sound(value: object) -> bool:
+    try:
+        msgspec.json.decode(json.dumps(value))
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def push_frame(news: News) -> bytes:

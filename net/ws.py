@@ -520,6 +520,7 @@ class Handshake:
                 self.nursery, _Wire(connection), message_queue_size=1, max_message_size=message_bytes
             )
             connection.opened(await request.accept(subprotocol=subprotocol))
+        self.headers = {}  # read before; a handshake lives as long as its connection
         return connection
 
     def leave(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from actors import demo
 from actors.demo_past import DAYS, OVER_SINCE
@@ -42,7 +43,8 @@ async def test_every_row_is_what_the_rules_make_of_its_events(store: Store) -> N
     for row in await store.read(all_rows):
         events = [event_of(each) for each in await store.read(journal.events, row.id, 0, 1_000)]
         assert [event.seq for event in events] == list(range(1, row.seq + 1))
-        assert evolve(Chat(id=row.id), *events) == kept_of(row).chat
+        # The keys are not in the row: the index on them remembers for ever.
+        assert replace(evolve(Chat(id=row.id), *events), keys={}) == kept_of(row).chat
 
 
 async def test_there_are_some_hundred_chats_and_all_are_over(store: Store) -> None:

@@ -53,6 +53,7 @@ class Socket:
         self._world = world
         self._path = path
         self._headers = headers
+        self.address = "memory"
         self.pushes: list[Frame] = []
         self._answers: dict[str, Frame] = {}
         self._news = trio.Event()
@@ -63,7 +64,7 @@ class Socket:
     async def open(self) -> Self:
         ours, theirs = trio.testing.memory_stream_pair()
         self._stream = ours
-        self._world.nursery.start_soon(self._world.server.front.handle, theirs)
+        self._world.nursery.start_soon(self._world.server.front.handle, theirs, self.address)
         self._ws = await wrap_client_stream(
             self._world.nursery,
             ours,  # type: ignore[arg-type]  # any stream will do; the annotation is narrower than the code

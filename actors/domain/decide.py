@@ -327,7 +327,7 @@ def _offer(chat: Chat, command: OfferTransfer, who: Who) -> Facts:
 def _accept(chat: Chat, who: Who) -> Facts:
     agent = _agent(who)
     if chat.transfer is None:
-        raise _transfer_is_over(chat)
+        raise _transfer_is_over(chat, who)
     _may(chat, who, Action.ACCEPT_TRANSFER)
     offer = chat.transfer.offer
     accepted = TransferAccepted(sender=offer.sender, to=agent.ref, channel=offer.channel)
@@ -336,7 +336,7 @@ def _accept(chat: Chat, who: Who) -> Facts:
 
 def _reject(chat: Chat, command: RejectTransfer, who: Who) -> Facts:
     if chat.transfer is None:
-        raise _transfer_is_over(chat)
+        raise _transfer_is_over(chat, who)
     _may(chat, who, Action.REJECT_TRANSFER)
     offer = chat.transfer.offer
     rejected = TransferRejected(sender=offer.sender, to=offer.to, channel=offer.channel, reason=command.reason)
@@ -345,7 +345,7 @@ def _reject(chat: Chat, command: RejectTransfer, who: Who) -> Facts:
 
 def _cancel(chat: Chat, command: CancelTransfer, who: Who) -> Facts:
     if chat.transfer is None:
-        raise _transfer_is_over(chat)
+        raise _transfer_is_over(chat, who)
     _may(chat, who, Action.CANCEL_TRANSFER)
     return _cancelled(chat, "receiver_gone" if command.gone else "cancelled", _by(chat, who))
 
@@ -368,7 +368,9 @@ def _cancelled(chat: Chat, reason: CancelReason, by: By = SYSTEM) -> Facts:
     return ((by, TransferCancelled(sender=offer.sender, to=offer.to, channel=offer.channel, reason=reason)),)
 
 
-def _transfer_is_over(chat: Chat) -> Conflict:
+def _transfer_is_over(chat: Chat, who: Who) -> Refused:
+    if not may(chat, who, Action.READ) and isinstance(who, Agent):
+        return _forbidden(chat, who, Action.READ)
     return Conflict("No transfer is waiting in this chat any more.", chat.status)
 
 

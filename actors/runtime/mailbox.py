@@ -44,16 +44,17 @@ class Mailbox:
         self.address = ""
         self.peak = 0
         self.taken = 0
-        self._queue: deque[Mail] = deque()
+        # None while empty: a deque weighs 760 bytes, and of thousands of actors nearly all have no mail just now.
+        self._queue: deque[Mail] | None = None
         self._reader: trio.lowlevel.Task | None = None
         self._senders: OrderedDict[trio.lowlevel.Task, Mail] | None = None  # made when first somebody waits
 
     def __len__(self) -> int:
-        return len(self._queue)
+        return 0 if self._queue is None else len(self._queue)
 
     @property
     def full(self) -> bool:
-        return len(self._queue) >= self.capacity
+        return len(self) >= self.capacity
 
     @property
     def oldest_at(self) -> float | None:
@@ -65,13 +66,16 @@ class Mailbox:
         Such messages are bounded by what they are about (one for each connection, one for each open chat), and an
         actor that never heard of them would be wrong for good.
         """
-        if len(self._queue) >= self.capacity and not getattr(mail.message, "must_arrive", False):
+        if len(self) >= self.capacity and not getattr(mail.message, "must_arrive", False):
             raise MailboxFull(self.address)
         self.force(mail)
 
     def force(self, mail: Mail) -> None:
         """Put past the bound: for the few mails that must arrive, such as "stop"."""
-        self._queue.append(mail)
+        if self._queue is None:
+            self._queue = deque((mail,))
+        else:
+            self._queue.append(mail)
         self.peak = max(self.peak, len(self._queue))
         if self._reader is not None:
             trio.lowlevel.reschedule(self._reader)
@@ -98,7 +102,10 @@ class Mailbox:
         await trio.lowlevel.wait_task_rescheduled(self._stop_reading)
 
     def take(self) -> Mail:
+        assert self._queue is not None, "whoever takes has seen that there is mail"
         mail = self._queue.popleft()
+        if not self._queue:
+            self._queue = None
         self.taken += 1
         if self._senders:
             self._admit()
@@ -109,14 +116,13 @@ class Mailbox:
         while self._senders:
             task, _ = self._senders.popitem(last=False)
             trio.lowlevel.reschedule(task, outcome.Error(error))
-        left = list(self._queue)
-        self._queue.clear()
+        left, self._queue = list(self._queue or ()), None
         return left
 
     def _admit(self) -> None:
-        while self._senders and len(self._queue) < self.capacity:
+        while self._senders and not self.full:
             task, mail = self._senders.popitem(last=False)
-            self._queue.append(mail)
+            self.force(mail)
             trio.lowlevel.reschedule(task)
 
     def _stop_reading(self, _raise_cancel: object) -> trio.lowlevel.Abort:

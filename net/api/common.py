@@ -15,10 +15,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from actors.domain.errors import Forbidden, NotSignedIn
+from actors.domain.rights import Agent
 from actors.house import House
+from actors.log import rights_of
+from actors.messages import AgentRef
 from net.auth import Auth, Known
 from net.bundle import Bundle
 from net.origins import Origins
+from store.queries import channels
 
 STATUS: Final[Mapping[str, HTTPStatus]] = {
     "bad_frame": HTTPStatus.BAD_REQUEST,
@@ -107,6 +111,20 @@ async def signed_in(asker: OfAsker, site: OfSite, _checked: Annotated[None, From
 
 
 SignedInAgent = Annotated[Known, Depends(signed_in)]
+
+
+async def asking_agent(known: SignedInAgent, site: OfSite) -> Agent:
+    """Who asks, as the table of rights wants her."""
+    account = known.account
+    memberships = await site.house.store.read(channels.memberships, account.id)
+    return Agent(
+        ref=AgentRef(id=account.id, name=account.name, photo=account.photo),
+        admin=account.role == "admin",
+        rights={channel: rights_of(row) for channel, row in memberships.items()},
+    )
+
+
+AskingAgent = Annotated[Agent, Depends(asking_agent)]
 
 
 def problem(code: str, message: str, **details: str | int) -> JSONResponse:

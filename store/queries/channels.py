@@ -63,7 +63,7 @@ def set_member(channel: str, account: str, rights: Rights) -> None:
 def remove_member(channel: str, account: str) -> bool:
     """Whether it was a member."""
     condition = (tables.Member.channel == channel) & (tables.Member.account == account)
-    return bool(tables.Member.delete().where(condition).execute())
+    return bool(tables.Member.erase(condition))
 
 
 def members(channel: str) -> dict[str, Rights]:

@@ -17,4 +17,4 @@ def put(agent: str, chat: str, text: str, at: int) -> None:
         row = {"account": agent, "chat": chat, "text": text, "at": at}
         tables.Draft.insert(row).on_conflict_replace().execute()
     else:
-        tables.Draft.delete().where(tables.Draft.account == agent, tables.Draft.chat == chat).execute()
+        tables.Draft.erase((tables.Draft.account == agent) & (tables.Draft.chat == chat))

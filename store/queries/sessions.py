@@ -90,5 +90,4 @@ def _of_row(row: tuple[Any, ...]) -> Session:
 
 
 def _delete(condition: Any) -> int:  # noqa: ANN401 - an expression of peewee
-    deleted: int = tables.Session.delete().where(condition).execute()
-    return deleted
+    return tables.Session.erase(condition)

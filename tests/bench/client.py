@@ -41,6 +41,7 @@ PATIENCE_S: Final = 60
 
 T = TypeVar("T")
 numbers = count(1)
+refusals: list[str] = []  # of what nobody waits for
 
 
 class Mark(NamedTuple):
@@ -123,11 +124,11 @@ class Link(picows.WSListener):
             asked.set_result(answer)
 
     def _refused(self, payload: bytes) -> None:
-        refused = RuntimeError(payload.decode())
         asked = self._asked.get(orjson.loads(payload).get("re", ""))
-        if asked is None or asked.done():
-            raise refused
-        asked.set_exception(refused)
+        if asked is not None and not asked.done():
+            asked.set_exception(RuntimeError(payload.decode()))
+        else:
+            refusals.append(payload.decode())
 
 
 async def connect(url: str, **headers: str) -> Link:
@@ -177,8 +178,8 @@ class Switchboard:
         return await self._customer(chat, {"token": self._tokens[chat]})
 
     def say(self, chat: int, side: str, link: Link) -> None:
-        id_ = str(next(numbers))
-        frame = {"type": "message.send", "id": id_, "key": id_, "text": marked_text(chat, side)}
+        key = f"{random.getrandbits(64):016x}"  # as widgets make them
+        frame = {"type": "message.send", "id": str(next(numbers)), "key": key, "text": marked_text(chat, side)}
         link.say(frame if side == "c" else frame | {"chat": self._ids[chat]})
 
     publish = say
@@ -501,6 +502,8 @@ def main() -> None:
     gc.disable()  # minutes at most; a collection would be seen as the server's delay
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         result = runner.run(run(job))
+    if refusals:
+        sys.exit(f"{len(refusals)} commands were refused, the first with {refusals[0]}")
     sys.stdout.buffer.write(msgspec.json.encode(result))
 
 

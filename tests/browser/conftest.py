@@ -35,7 +35,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     try:
         yield shop.start()
     finally:
-        shop.stop()
+        shop.kill()
 
 
 @pytest.fixture
@@ -81,10 +81,20 @@ def customer(new_context: NewContext, shop: Shop) -> Callable[..., Customer]:
 
 
 @pytest.fixture
-def agent(new_context: NewContext, shop: Shop) -> Callable[..., Agent]:
+def new_agent(new_context: NewContext, shop: Shop) -> Callable[..., Agent]:
+    """Somebody at a screen of her own, not signed in yet."""
+
+    def make(login: str, **options: Any) -> Agent:  # noqa: ANN401 - as Playwright's
+        return Agent(new_context(**options), shop, login)
+
+    return make
+
+
+@pytest.fixture
+def agent(new_agent: Callable[..., Agent]) -> Callable[..., Agent]:
     """Somebody signed in and present."""
 
     def make(login: str, **options: Any) -> Agent:  # noqa: ANN401 - as Playwright's
-        return Agent(new_context(**options), shop, login).signs_in().is_present()
+        return new_agent(login, **options).signs_in().is_present()
 
     return make

@@ -172,6 +172,26 @@ async def test_a_key_is_remembered_for_ever_not_only_for_a_while(world: World) -
     assert (again["seq"], again["at"]) == (first["seq"], first["at"])
 
 
+async def test_a_text_that_was_stored_is_acknowledged_again_though_the_chat_has_ended(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    first = await mia.says("Did you get this?", key="k1")
+    note = await kari.command("note.add", chat=chat, text="Yes", key="n1")
+    await kari.ends(chat)
+    await mia.drop()
+    await world.pass_time(150)
+    await mia.returns_to_page()
+
+    again = await mia.says("Did you get this?", key="k1")
+    note_again = await kari.command("note.add", chat=chat, text="Yes", key="n1")
+
+    assert (again["seq"], again["at"]) == (first["seq"], first["at"])
+    assert note_again["seq"] == note["seq"]
+    assert (await refusal_of(mia.says("And this?"))).code == "conflict"
+
+
 async def test_a_start_whose_answer_was_lost_is_not_a_second_chat(world: World) -> None:
     await world.agent("Kari")
     mia = await world.customer("Mia")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, day, relative, sameDay } from "./time.ts";
+import { clock, day, relative, sameDay, timeOfDay } from "./time.ts";
 
 const NOON = new Date(2026, 2, 12, 12, 0, 0).getTime();
 const MINUTE = 60_000;
@@ -21,6 +21,12 @@ test("a waiting time is minutes and seconds, from an hour on hours and minutes",
   assert.equal(clock(59 * MINUTE + 59_000), "59:59");
   assert.equal(clock(61 * MINUTE), "01:01");
   assert.equal(clock(-1), "00:00");
+});
+
+test("a time of day is written as its readers write it", () => {
+  assert.equal(timeOfDay(NOON + 65 * MINUTE, "en-US").replace(/\s/u, " "), "1:05 PM");
+  assert.equal(timeOfDay(NOON + 65 * MINUTE, "en-GB"), "13:05");
+  assert.equal(timeOfDay(NOON - 180 * MINUTE, "nb"), "09:00");
 });
 
 test("day separators name the days near us", () => {

@@ -42,7 +42,7 @@ export function exact(at: number, locale?: string): string {
 
 /** "12:21", as the place writes it. */
 export function timeOfDay(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
 }
 
 /** A span that ticks: "00:03" is minutes and seconds, from an hour on hours and minutes. */

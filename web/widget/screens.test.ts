@@ -66,6 +66,8 @@ describe("what is said", () => {
 
   test("a language nobody wrote falls back to the next wish", () => {
     assert.equal(languageOf(undefined, "xx", "en-GB").locale, "en-GB");
+    assert.equal(languageOf(undefined, "en", "en-GB").locale, "en-GB");
+    assert.equal(languageOf("en-US", "en", "en-GB").locale, "en-US");
     assert.equal(languageOf("xx").texts, en);
     assert.equal(aboutSpan(95_000, en), "about 2 minutes");
     assert.equal(aboutSpan(3 * 3_600_000, en), "about 3 hours");

@@ -148,7 +148,7 @@ function Who({ state, title, language }: HeadProps): JSX.Element {
   const { agent, status } = state.chat ?? {};
   const { texts } = language;
   const name = agent?.name ?? title ?? state.channel?.name ?? texts.chat;
-  const line = status === "queued" ? texts.waiting : agent !== undefined ? (state.channel?.name ?? "") : "";
+  const line = status === "queued" ? texts.inQueue : agent !== undefined ? (state.channel?.name ?? "") : "";
   return (
     <div class="who">
       {agent !== undefined ? (

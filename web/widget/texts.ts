@@ -10,10 +10,12 @@ export interface Language {
   readonly locale: string;
 }
 
+/** The browser's own language stands last. Where it is the wished one, its region says how times are written. */
 export function languageOf(...wishes: readonly (string | undefined)[]): Language {
+  const own = wishes.at(-1);
   for (const wish of wishes) {
     const texts = wish === undefined ? undefined : TABLES[wish.toLowerCase().split("-")[0]!];
-    if (wish !== undefined && texts !== undefined) return { texts, locale: wish };
+    if (wish !== undefined && texts !== undefined) return { texts, locale: own?.startsWith(`${wish}-`) ? own : wish };
   }
   return { texts: en, locale: "en" };
 }

@@ -38,6 +38,7 @@ export const en = {
   fullNow: "Too many people are waiting right now. What you wrote is still here.",
 
   waiting: "Waiting for an agent",
+  inQueue: "In the queue",
   queue: (position: string, wait: string) =>
     wait === "" ? `You are number ${position}.` : `You are number ${position}. Waiting time about ${wait}.`,
   clockMinutes: (clock: string) => `${clock} min`,

@@ -1,0 +1,291 @@
+"""A contact and the chats around it: who a customer may be, linking, and what a contact has had to do with us.
+
+That a chat is linked is an event of its log (`contact_linked`), decided and stored by the chat like any other.
+Beside it stands a line for the contact's activities: written after the event, and written again by whoever links
+the same contact once more, so a crash between the two is mended by a repetition. A line that names no contact says
+that somebody has unlinked the chat; then no address links it by itself again.
+
+Whoever is signed in may read and keep contacts. Which chats she sees of one is decided by her channels.
+"""
+
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from actors.contact_requests import OpenRequest, open_requests
+from actors.crm import Candidate, Dealings, Found, Match, Workplace
+from actors.domain.chat import Chat
+from actors.domain.commands import LinkContact, UnlinkContact
+from actors.domain.contacts import Company, Contact, Deed, NewCompany, NewContact, email_of, must_be_allowed
+from actors.domain.decide import may
+from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.matching import Said, company_domain, said_in
+from actors.domain.rights import Action, Agent
+from actors.domain.views import card as chat_card
+from actors.house import House
+from actors.log import kept_of
+from actors.mail import Do
+from actors.messages import ChatCard, Status
+from store.queries import activities, crm_marks
+from store.queries.activities import ActivityRow, Readable
+from store.queries.activities import Kind as ActivityKind
+from store.queries.crm_marks import Kind
+
+FOUND_MAX: Final = 20  # of contacts and of companies: what a panel shows without scrolling far
+CARD_ACTIVITIES: Final = 10
+ACTIVITIES_MAX: Final = 100
+
+
+class Draft(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A new contact with what the chat says filled in, and the company that the customer or her address names."""
+
+    contact: NewContact
+    company: NewCompany | None = None
+
+
+class Suggestions(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the panel of a chat shows. `linked_now`: the chat was linked just now, by a known address."""
+
+    contact: Contact | None = None
+    linked_now: bool = False
+    could_be: tuple[Candidate, ...] = ()
+    might_work_at: tuple[Workplace, ...] = ()
+    draft: Draft | None = None
+
+
+class Shelf(Struct, frozen=True, kw_only=True):
+    """What an agent has at hand before she types a word."""
+
+    history: Found = Found()
+    favourites: Found = Found()
+
+
+class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A chat with its row, or a request by its number. `linked` is False where only the address is the same."""
+
+    kind: ActivityKind
+    ref: str
+    at: int
+    linked: bool = True
+    chat: ChatCard | None = None
+
+
+class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A contact with everything beside it. `more`: there are more activities than these."""
+
+    contact: Contact
+    company: Company | None = None
+    favourite: bool = False
+    requests: tuple[OpenRequest, ...] = ()
+    dealings: Dealings = Dealings()
+    activities: tuple[Activity, ...] = ()
+    more: bool = False
+
+
+class Place(NamedTuple):
+    """Where a page of activities ended."""
+
+    at: int
+    ref: str
+
+
+# --- a chat and its contact ---
+
+
+async def suggest(house: House, who: Agent, chat: str) -> Suggestions:
+    """Who the customer of this chat is or may be. Her agent has a known address linked at once."""
+    state = await _readable_chat(house, who, chat)
+    if state.contact is not None:
+        known = await house.crm.several((state.contact,), ())
+        if known.contacts:
+            return Suggestions(contact=known.contacts[0])
+    said = said_in(state.fields)
+    match = await house.crm.match(said)
+    if match.exact is None:
+        return Suggestions(could_be=match.could_be, might_work_at=match.might_work_at, draft=draft_of(said))
+    if await _links_itself(house, who, state):
+        contact = await link(house, who, chat, match.exact.id)
+        return Suggestions(contact=contact, linked_now=True)
+    certain = Candidate(contact=match.exact, score=1.0, why=("email",))
+    return Suggestions(could_be=(certain,), draft=draft_of(said))
+
+
+async def _links_itself(house: House, who: Agent, state: Chat) -> bool:
+    """On answering, by the agent who has it; never again once somebody has decided."""
+    its_agent = state.status is Status.ACTIVE and state.agent is not None and state.agent.id == who.ref.id
+    return its_agent and await house.store.read(activities.get, "chat", state.id) is None
+
+
+async def link(house: House, who: Agent, chat: str, contact: str) -> Contact:
+    """Say who the customer is. Raises NotFound or Forbidden; linking the same contact again changes nothing."""
+    found = await house.crm.contact(contact)
+    state = await _readable_chat(house, who, chat)
+    if state.contact != contact:
+        await house.directory.ask(f"chat/{chat}", Do(LinkContact(contact), who))
+    await house.store.write(_note_link, chat, contact, state.started_at, _Use(who.ref.id, house.clock.now_ms()))
+    return found
+
+
+async def unlink(house: House, who: Agent, chat: str) -> None:
+    """The customer is not, or no longer, that contact. No error where the chat has none."""
+    state = await _readable_chat(house, who, chat)
+    await house.directory.ask(f"chat/{chat}", Do(UnlinkContact(), who))
+    await house.store.write(activities.put, "chat", chat, None, state.started_at)
+
+
+async def create(
+    house: House, who: Agent, contact: NewContact, company: NewCompany | None = None, chat: str | None = None
+) -> Contact:
+    """Keep a new contact, with a new company where one is given, and link it to the chat."""
+    must_be_allowed(Deed.WRITE, who)
+    if company is not None and contact.company is not None:
+        raise Invalid("company", "Name a company that is there, or a new one; not both.")
+    if chat is not None:
+        state = await _readable_chat(house, who, chat)
+        if not may(state, who, Action.LINK):  # before anything is kept
+            raise Forbidden("You do not have the right to do this in this chat.")
+    made = await house.crm.create(contact, company)
+    if chat is not None:
+        return await link(house, who, chat, made.id)
+    await house.store.write(crm_marks.use, who.ref.id, "contact", made.id, house.clock.now_ms())
+    return made
+
+
+class _Use(NamedTuple):
+    account: str
+    at: int
+
+
+def _note_link(chat: str, contact: str, started_at: int, use: _Use) -> None:
+    activities.put("chat", chat, contact, started_at)
+    crm_marks.use(use.account, "contact", contact, use.at)
+
+
+async def _readable_chat(house: House, who: Agent, chat: str) -> Chat:
+    """Raises NotFound for one that is not there, or not for her."""
+    kept = await house.log.load(chat)
+    if not may(kept.chat, who, Action.READ):
+        raise NotFound("There is no such chat.")
+    return kept.chat
+
+
+def draft_of(said: Said) -> Draft | None:
+    """None where the customer has said nothing of herself."""
+    try:
+        emails: tuple[str, ...] = (email_of(said.email),) if said.email else ()
+    except Invalid:
+        emails = ()
+    if not (said.name or emails):
+        return None
+    domain = company_domain(said.email) if emails else None
+    name = said.company or (domain.partition(".")[0].capitalize() if domain else "")
+    company = NewCompany(name=name, domains=(domain,) if domain else ()) if name else None
+    return Draft(contact=NewContact(name=said.name, emails=emails, phone=said.phone), company=company)
+
+
+# --- finding ---
+
+
+async def match(house: House, who: Agent, said: Said) -> Match:
+    """Who somebody may be who says this of herself."""
+    must_be_allowed(Deed.READ, who)
+    return await house.crm.match(said)
+
+
+async def search(house: House, who: Agent, text: str, limit: int = FOUND_MAX) -> Found:
+    """Contacts and companies with words that begin like these."""
+    must_be_allowed(Deed.READ, who)
+    return await house.crm.search(text, limit)
+
+
+async def shelf(house: House, who: Agent, limit: int = FOUND_MAX) -> Shelf:
+    """The last used, and the favourites."""
+    must_be_allowed(Deed.READ, who)
+    people, places = await house.store.read(_history, who.ref.id, limit)
+    dear_people, dear_places = await house.store.read(_favourites, who.ref.id)
+    return Shelf(
+        history=await house.crm.several(people, places),
+        favourites=await house.crm.several(dear_people, dear_places),
+    )
+
+
+async def use(house: House, who: Agent, kind: Kind, ref: str) -> None:
+    """Note that she had to do with it, so that she finds it again. Raises NotFound."""
+    await _must_be_there(house, who, kind, ref)
+    await house.store.write(crm_marks.use, who.ref.id, kind, ref, house.clock.now_ms())
+
+
+async def favour(house: House, who: Agent, kind: Kind, ref: str) -> None:
+    """Raises NotFound, or Conflict where she has as many favourites as there may be."""
+    await _must_be_there(house, who, kind, ref)
+    if not await house.store.write(crm_marks.favour, who.ref.id, kind, ref, house.clock.now_ms()):
+        raise Conflict(f"You have {crm_marks.FAVOURITES_MAX} favourites. Take one away first.")
+
+
+async def unfavour(house: House, who: Agent, kind: Kind, ref: str) -> None:
+    """No error where it was none."""
+    must_be_allowed(Deed.READ, who)
+    await house.store.write(crm_marks.unfavour, who.ref.id, kind, ref)
+
+
+async def _must_be_there(house: House, who: Agent, kind: Kind, ref: str) -> None:
+    must_be_allowed(Deed.READ, who)
+    await (house.crm.contact(ref) if kind == "contact" else house.crm.company(ref))
+
+
+def _history(account: str, limit: int) -> tuple[list[str], list[str]]:
+    return crm_marks.history(account, "contact", limit), crm_marks.history(account, "company", limit)
+
+
+def _favourites(account: str) -> tuple[list[str], list[str]]:
+    return crm_marks.favourites(account, "contact"), crm_marks.favourites(account, "company")
+
+
+# --- the card ---
+
+
+async def card(house: House, who: Agent, contact: str) -> Card:
+    """The contact with its company, open requests, sales, follow-ups and what came last. Raises NotFound."""
+    must_be_allowed(Deed.READ, who)
+    found = await house.crm.contact(contact)
+    page = await _activities(house, who, found, None, CARD_ACTIVITIES + 1)
+    company = await house.crm.several((), (found.company,)) if found.company is not None else Found()
+    favourites = await house.store.read(crm_marks.favourites, who.ref.id, "contact")
+    return Card(
+        contact=found,
+        company=next(iter(company.companies), None),
+        favourite=contact in favourites,
+        requests=await open_requests(house, who, contact),
+        dealings=await house.crm.dealings(found),
+        activities=tuple(page[:CARD_ACTIVITIES]),
+        more=len(page) > CARD_ACTIVITIES,
+    )
+
+
+async def activities_of(
+    house: House, who: Agent, contact: str, before: Place | None = None, limit: int = ACTIVITIES_MAX
+) -> list[Activity]:
+    """Chats and requests, the newest first: those linked, and those under one of its addresses."""
+    must_be_allowed(Deed.READ, who)
+    return await _activities(house, who, await house.crm.contact(contact), before, limit)
+
+
+async def _activities(
+    house: House, who: Agent, contact: Contact, before: Place | None, limit: int
+) -> list[Activity]:
+    rows = await house.store.read(activities.page, contact.id, contact.emails, _readable(who), before, limit)
+    return [_activity(row) for row in rows]
+
+
+def _readable(who: Agent) -> Readable:
+    """As the table of rights says for READ."""
+    if who.admin:
+        return Readable(None, who.ref.id)
+    channels = (key for key, rights in who.rights.items() if rights.respond or rights.listen or rights.manage)
+    return Readable(tuple(channels), who.ref.id)
+
+
+def _activity(row: ActivityRow) -> Activity:
+    """Without what is only of this moment: the unread mark of another agent's chat."""
+    chat = chat_card(kept_of(row.chat).chat) if row.chat is not None else None
+    return Activity(kind=row.kind, ref=row.ref, at=row.at, linked=row.linked, chat=chat)

@@ -1,0 +1,25 @@
+"""Where a page of a list ended, as a client hands it back: opaque, so that a list may change what it goes by."""
+
+import base64
+import binascii
+
+import msgspec
+
+from actors.domain.errors import Invalid
+
+_decoder = msgspec.json.Decoder(list[str | int])
+
+
+def cursor_of(*place: str | int) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def place_of(cursor: str, *kinds: type) -> list[str | int]:
+    """What `cursor_of` was given, in the types it had then. Raises Invalid."""
+    try:
+        place = _decoder.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise Invalid("after", "Take `after` from `next` of the page before.") from error
+    if [type(part) for part in place] != list(kinds):
+        raise Invalid("after", "Take `after` from `next` of the page before.")
+    return place

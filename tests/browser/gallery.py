@@ -1,0 +1,160 @@
+"""Photographs every main state of widget and console, light and dark, at four widths: look at them after a change.
+
+    python -m tests.browser.gallery DIR
+
+A story is played once for each scheme and width; its screens are named `widget-queue-dark-320.png` and so on.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.browser.people import Agent, Customer
+from tests.browser.rest import come_to_rest
+from tests.browser.shop import Shop
+from tests.chromium import there
+
+SCHEMES: Final = ("light", "dark")
+HEIGHTS: Final = {320: 640, 768: 1024, 1280: 800, 1920: 1080}
+
+
+class Album:
+    """One scheme at one width."""
+
+    def __init__(self, folder: Path, browser: Browser, scheme: str, width: int) -> None:
+        self._folder = folder
+        self._browser = browser
+        self._scheme = scheme
+        self._width = width
+
+    def context(self) -> BrowserContext:
+        return self._browser.new_context(
+            viewport={"width": self._width, "height": HEIGHTS[self._width]},
+            color_scheme="dark" if self._scheme == "dark" else "light",
+            locale="en-GB",
+            timezone_id="Europe/Oslo",
+            has_touch=self._width == min(HEIGHTS),
+            is_mobile=self._width == min(HEIGHTS),
+        )
+
+    def take(self, person: Customer | Agent, state: str) -> None:
+        frames = [person.page.main_frame, *person.page.main_frame.child_frames]
+        for frame in frames:
+            come_to_rest(frame)
+        whose = "widget" if isinstance(person, Customer) else "console"
+        path = self._folder / f"{whose}-{state}-{self._scheme}-{self._width}.png"
+        person.page.screenshot(path=path)
+
+
+def play(album: Album, shop: Shop) -> None:
+    mia_at, anna_at, others_at = album.context(), album.context(), album.context()
+    mia = Customer(mia_at, shop, "Mia Berg").visits()
+    album.take(mia, "closed")
+    mia.opens_the_chat()
+    expect(mia.chat.get_by_role("heading", name="We are away")).to_be_visible()
+    album.take(mia, "offline")
+
+    anna = Agent(anna_at, shop, "anna").opens_the_console()
+    expect(anna.button("Sign in")).to_be_visible()
+    album.take(anna, "sign-in")
+    anna.signs_in().is_present()
+    anna.goes_to("Dashboard")
+    expect(anna.page.get_by_text("Nobody is waiting")).to_be_visible()
+    album.take(anna, "dashboard-empty")
+
+    they_start(album, shop, mia, anna, others_at)
+    they_talk(album, mia, anna)
+    they_end(album, mia, anna)
+    for context in (mia_at, anna_at, others_at):
+        context.close()
+
+
+def they_start(album: Album, shop: Shop, mia: Customer, anna: Agent, others_at: BrowserContext) -> None:
+    leo = Customer(others_at, shop, "Leo Nakamura").visits().opens_the_chat()
+    leo.starts("Does the floor lamp come with a longer cable?", "leo@example.com")
+    expect(leo.status.get_by_text("You are number")).to_be_visible()
+    expect(mia.button("Continue")).to_be_visible()
+    album.take(mia, "form")
+    mia.fills_in("mia@example.com")
+    expect(mia.field).to_be_visible()
+    album.take(mia, "first")
+    mia.writes("Where is my invoice for the desk lamp?")
+    expect(mia.status.get_by_text("You are number 2.")).to_be_visible()
+    album.take(mia, "queue")
+    expect(anna.incoming).to_have_count(2)
+    album.take(anna, "dashboard")
+    anna.goes_to("Chats")
+    anna.next_in_queue.click()
+    anna.writes("Yes, there is one of four metres. Shall I add it to your order?")
+    leo.writes("Please do! And can it still be delivered on Friday?")
+    expect(anna.log.get_by_text("on Friday?")).to_be_visible()
+    if anna.button("Back to the list").is_visible():
+        anna.button("Back to the list").click()
+        album.take(anna, "list")
+    anna.next_in_queue.click()
+
+
+def they_talk(album: Album, mia: Customer, anna: Agent) -> None:
+    anna.writes("Good morning, Mia! Let me look for it.")
+    expect(mia.log.get_by_text("Let me look")).to_be_visible()
+    mia.writes("Thank you. It was order 4711, from the third of March.")
+    expect(anna.log.get_by_text("order 4711")).to_be_visible()
+    anna.writes("Here it is: https://lumen.example/invoices/4711\nYou can pay it until the end of the month.")
+    anna.button("Internal note").click()
+    anna.writes("Paid late in January as well, was reminded once.")
+    expect(mia.log.get_by_text("end of the month")).to_be_visible()
+    mia.field.press_sequentially("Perfect, and can I ")
+    expect(anna.page.get_by_text("Mia Berg is typing: Perfect, and can I")).to_be_visible()
+    album.take(anna, "conversation")
+    anna.field.press_sequentially("Is there ")
+    expect(mia.chat.get_by_text("Anna Lind is typing")).to_be_visible()
+    album.take(mia, "conversation")
+
+
+def they_end(album: Album, mia: Customer, anna: Agent) -> None:
+    anna.field.fill("")
+    anna.button("End chat").click()
+    expect(anna.page.get_by_role("dialog")).to_be_visible()
+    album.take(anna, "end")
+    anna.page.get_by_role("dialog").get_by_role("button", name="End chat").click()
+    expect(mia.chat.get_by_role("heading", name="Thank you")).to_be_visible()
+    mia.chat.get_by_title("Good", exact=True).click()
+    album.take(mia, "ended")
+    anna.goes_to("Dashboard")
+    expect(anna.ongoing).to_have_count(1)
+    anna.page.get_by_role("button", name="available").click()
+    album.take(anna, "dashboard-ongoing")
+
+
+@contextmanager
+def new_shop() -> Iterator[Shop]:
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Shop(Path(folder)).start()
+        try:
+            yield shop
+        finally:
+            shop.kill()
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM") or there())
+        for scheme in SCHEMES:
+            for width in HEIGHTS:
+                with new_shop() as shop:
+                    play(Album(folder, browser, scheme, width), shop)
+                print(f"{scheme} {width}: done", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m tests.browser.gallery DIR")
+    main(Path(sys.argv[1]))

@@ -1,0 +1,127 @@
+"""Several screens at once: tabs of one customer, consoles of one agent, two agents after one chat."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.people import Agent, Customer, texts_in
+
+# Until two browsers click in the same moment.
+TOGETHER_MS = 400
+
+
+def test_two_tabs_of_a_customer_show_one_chat(
+    customer: Callable[..., Customer], agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    mia = customer("Mia Berg")
+    mia.starts("Where is my invoice?")
+    expect(mia.log.get_by_text("Where is my invoice?")).to_be_visible()
+
+    tab = mia.another_tab().visits("/demo/delivery").opens_the_chat()
+    expect(tab.log.get_by_text("Where is my invoice?")).to_be_visible()
+    anna.next_in_queue.click()
+    tab.writes("I write from the second tab")
+    expect(mia.log.get_by_text("I write from the second tab")).to_be_visible()
+    mia.writes("And now from the first")
+    expect(tab.log.get_by_text("And now from the first")).to_be_visible()
+
+    said = ["Where is my invoice?", "I write from the second tab", "And now from the first"]
+    assert texts_in(mia.log, said) == texts_in(tab.log, said) == said
+    mia.ends()
+    expect(tab.button("Return to chat")).to_be_visible()
+    tab.button("Leave chat").click()
+    expect(tab.button("Continue")).to_be_visible()
+    expect(mia.chat.get_by_text("We are here")).to_be_visible()
+
+
+def test_two_consoles_of_an_agent_show_the_same(
+    customer: Callable[..., Customer], agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    other = anna.another_window()
+    mia = customer("Mia Berg")
+    mia.starts("Where is my invoice?")
+
+    anna.next_in_queue.click()
+    row = other.sessions.filter(has_text="Mia Berg")
+    expect(row).to_contain_text("1 unread message")
+    row.click()
+    expect(row).not_to_contain_text("unread")
+    other.writes("Hello from the second console")
+    expect(anna.log.get_by_text("Hello from the second console")).to_be_visible()
+    other.goes_away()
+    expect(anna.presence).not_to_be_checked()
+    anna.ends()
+    expect(other.page.get_by_text("This chat has ended.")).to_be_visible()
+
+
+def test_of_two_agents_one_gets_the_chat_and_the_other_reads_who_has_it(
+    customer: Callable[..., Customer], agent: Callable[..., Agent]
+) -> None:
+    agents = [agent("anna"), agent("bjorn")]
+    customer("Mia Berg").starts("Who is first?")
+    for each in agents:
+        each.goes_to("Dashboard")
+        expect(each.incoming).to_have_count(1)
+
+    click_together([each.page.get_by_role("button", name="Answer Mia Berg") for each in agents])
+
+    for each in agents:
+        expect(each.page.get_by_text("Nobody is waiting").or_(each.log)).to_be_visible()
+    (winner,) = [each for each in agents if each.log.is_visible()]
+    (loser,) = [each for each in agents if each is not winner]
+    expect(winner.field).to_be_focused()
+    name = {"anna": "Anna Lind", "bjorn": "Bjørn Aas"}[winner.login]
+    expect(loser.page.get_by_text(f"{name} took this chat a moment ago.")).to_be_visible()
+    expect(loser.ongoing).to_contain_text(name)
+
+
+def click_together(buttons: list[Locator]) -> None:
+    at = time.time() * 1_000 + TOGETHER_MS
+    for button in buttons:
+        button.evaluate("(button, at) => void setTimeout(() => button.click(), at - Date.now())", at)
+
+
+def test_when_all_are_away_customers_see_it_and_the_agents_are_told(
+    customer: Callable[..., Customer], agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    anna.goes_to("Dashboard")
+    mia = customer("Mia Berg")
+    expect(mia.button("Continue")).to_be_visible()
+
+    anna.goes_away()
+    expect(mia.chat.get_by_role("heading", name="We are away")).to_be_visible()
+    expect(mia.button("Continue")).to_be_hidden()
+    expect(anna.page.get_by_text("Nobody is available, so customers see the offline form.")).to_be_visible()
+
+    anna.button("I am present").click()
+    expect(anna.presence).to_be_checked()
+    mia.starts("Good that you are back")
+    expect(anna.incoming).to_have_count(1)
+
+
+def test_the_console_fits_a_narrow_phone(customer: Callable[..., Customer], agent: Callable[..., Agent]) -> None:
+    anna = agent("anna", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    customer("Mia Berg-Løkkeborg Kristiansen").starts("Wherecouldmyratherlonginvoicenumberfourseveneleven be?")
+
+    anna.goes_to("Dashboard")
+    expect(anna.incoming).to_have_count(1)
+    assert fits(anna)
+    anna.goes_to("Chats")
+    assert fits(anna)
+    anna.next_in_queue.click()
+    anna.writes("Let me look, Mia.")
+    expect(anna.log.get_by_text("Let me look, Mia.")).to_be_visible()
+    expect(anna.next_in_queue).to_be_hidden()
+    assert fits(anna)
+    anna.button("Back to the list").click()
+    expect(anna.next_in_queue).to_be_visible()
+    expect(anna.log).to_be_hidden()
+
+
+def fits(agent: Agent) -> bool:
+    """Nothing has to be scrolled sideways."""
+    return bool(agent.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
