@@ -13,7 +13,7 @@ import structlog
 from msgspec.structs import replace
 
 from actors.domain.commands import AcceptTransfer, CancelTransfer, RejectTransfer, TakeOver
-from actors.domain.errors import NotFound, NotSignedIn
+from actors.domain.errors import Invalid, NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
 from actors.domain.settings import ChannelSettings
 from actors.domain.views import Audience, view
@@ -166,6 +166,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 await self._answer(command, channel.ask(Explain(command.chat, self._who)))
             case TransferOffer():
                 to = command.to
+                if (to.agent is None) == (to.channel is None):
+                    raise Invalid("to", "Name an agent or a channel to transfer to, and not both.")
                 transfer = Transfer(command.chat, to.agent, to.channel, command.note)
                 await self._answer(command, self._me().ask(transfer))
             case TransferAccept():

@@ -142,10 +142,10 @@ def fits(type_: Type, value: object) -> bool:
             return entries is not None and all(
                 fits(type_.key_type, k) and fits(type_.value_type, v) for k, v in entries
             )
-        case StructType():
-            return isinstance(value, dict) and all(
-                fits(each.type, value[each.encode_name]) if each.encode_name in value else not each.required
-                for each in type_.fields
+        case StructType():  # a transfer's receiver: an agent or a channel
+            given = {each.encode_name for each in type_.fields} & value.keys() if isinstance(value, dict) else ()
+            return len([name for name in given if value[name] is not None]) == 1 and all(
+                fits(each.type, value[each.encode_name]) for each in type_.fields if each.encode_name in given
             )
         case _:
             raise NotImplementedError(f"a field of {type_}: say here what fits it")
