@@ -1,7 +1,7 @@
 // Parts of the console beside those of shared/parts.tsx. They know nothing of chats either.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CloseIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
 import "./parts.css";
@@ -122,7 +122,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     panel.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
     const outside = (event: Event) => {
@@ -205,7 +205,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key is pressed: what is typed on at once belongs to the dialog.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
     return () => {
