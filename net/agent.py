@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
-from actors.domain.commands import AcceptTransfer, CancelTransfer, RejectTransfer, TakeOver
+from actors.domain.commands import AcceptTransfer, CancelTransfer, ChatCommand, RejectTransfer, TakeOver
 from actors.domain.errors import Invalid, NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
 from actors.domain.settings import ChannelSettings
@@ -164,19 +164,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 row = await self._chat(command.chat).ask(Peek())
                 channel = self.house.directory.ref(f"channel/{row.channel}")
                 await self._answer(command, channel.ask(Explain(command.chat, self._who)))
-            case TransferOffer():
-                to = command.to
-                if (to.agent is None) == (to.channel is None):
-                    raise Invalid("to", "Name an agent or a channel to transfer to, and not both.")
-                transfer = Transfer(command.chat, to.agent, to.channel, command.note)
-                await self._answer(command, self._me().ask(transfer))
-            case TransferAccept():
-                await self._answer(command, self._chat(command.chat).ask(Do(AcceptTransfer(), self._who)))
-            case TransferReject():
-                reject = Do(RejectTransfer(reason=command.reason), self._who)
-                await self._answer(command, self._chat(command.chat).ask(reject))
-            case TransferCancel():
-                await self._answer(command, self._chat(command.chat).ask(Do(CancelTransfer(), self._who)))
+            case TransferOffer() | TransferAccept() | TransferReject() | TransferCancel():
+                await self._answer(command, self._transfer(command))
             case ChatTakeOver():
                 await self._answer(command, self._chat(command.chat).ask(Do(TakeOver(), self._who)))
             case ListenStart():
@@ -190,6 +179,25 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 pass
             case _:  # pragma: no cover
                 assert_never(command)
+
+    def _transfer(
+        self, command: TransferOffer | TransferAccept | TransferReject | TransferCancel
+    ) -> Awaitable[Answer]:
+        match command:
+            case TransferOffer():
+                to = command.to
+                if (to.agent is None) == (to.channel is None):
+                    raise Invalid("to", "Name an agent or a channel to transfer to, and not both.")
+                return self._me().ask(Transfer(command.chat, to.agent, to.channel, command.note))
+            case TransferAccept():
+                asked: ChatCommand = AcceptTransfer()
+            case TransferReject():
+                asked = RejectTransfer(reason=command.reason)
+            case TransferCancel():
+                asked = CancelTransfer()
+            case _:  # pragma: no cover
+                assert_never(command)
+        return self._chat(command.chat).ask(Do(asked, self._who))
 
     async def _answer(self, command: Command, asked: Awaitable[Answer]) -> None:
         self.client.answer(command.id, await asked)

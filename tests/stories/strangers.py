@@ -120,6 +120,12 @@ def frame(parts: dict[str, str]) -> str:
     return "{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
 
 
+def is_receiver(type_: StructType, value: dict[str, object]) -> bool:
+    """Of a transfer: an agent or a channel, and not both."""
+    given = [each for each in type_.fields if value.get(each.encode_name) is not None]
+    return len(given) == 1 and all(fits(each.type, value[each.encode_name]) for each in given)
+
+
 def fits(type_: Type, value: object) -> bool:
     """Whether a field of this type may hold the value. Written apart from the decoder that is on trial."""
     match type_:
@@ -142,11 +148,8 @@ def fits(type_: Type, value: object) -> bool:
             return entries is not None and all(
                 fits(type_.key_type, k) and fits(type_.value_type, v) for k, v in entries
             )
-        case StructType():  # a transfer's receiver: an agent or a channel
-            given = {each.encode_name for each in type_.fields} & value.keys() if isinstance(value, dict) else ()
-            return len([name for name in given if value[name] is not None]) == 1 and all(
-                fits(each.type, value[each.encode_name]) for each in type_.fields if each.encode_name in given
-            )
+        case StructType():
+            return isinstance(value, dict) and is_receiver(type_, value)
         case _:
             raise NotImplementedError(f"a field of {type_}: say here what fits it")
 
