@@ -11,6 +11,7 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
+from actors import requests_of_chats
 from actors.domain.errors import NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
 from actors.domain.settings import ChannelSettings
@@ -52,6 +53,7 @@ from actors.messages import (
     Ping,
     PresenceSet,
     QueueNext,
+    RequestCreate,
 )
 from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
 from net import wire
@@ -135,6 +137,9 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case ChatAnswer():
                 row = await self._me().ask(TakeChat(command.chat))
                 self.client.answer(command.id, NextChat(chat=row))
+            case RequestCreate():
+                made = await requests_of_chats.create(self.house, self._who, command)
+                self.client.answer(command.id, made)
             case ChatOpen():
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():

@@ -50,6 +50,7 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "chat.open": {"chat": "c1"},
         "message.send": {"chat": "c1", "text": "Hello", "key": "k1"},
         "note.add": {"chat": "c1", "text": "Hello", "key": "k1"},
+        "request.create": {"chat": "c1", "title": "Invoice", "key": "k1"},
         "chat.end": {"chat": "c1"},
         "typing": {"chat": "c1", "on": True},
         "read": {"chat": "c1", "seq": 1},
