@@ -101,6 +101,8 @@ class ChatActor(TrioActor):
     async def on_receive(self, mail: ChatMail | Ring) -> object:
         if self._chat is None and not isinstance(mail, Begin | Detach):
             await self._load()
+            if not isinstance(mail, Ring):  # that sees to it itself, and what is due must not ring at once
+                self._arm()
         match mail:
             case Do():
                 return await self._do(mail.command, mail.who)
@@ -157,13 +159,12 @@ class ChatActor(TrioActor):
         before, chat = self._untold, kept.chat
         missed = await self._house.log.stored_since(chat, before.seq) if before and before.seq < chat.seq else None
         self._chat, self._marks, self._marks_stored, self._untold = chat, kept.marks, kept.marks, None
-        if not self._attached.customers:
+        if not self._attached.customers and self._gone_at is None:  # trouble does not lengthen the grace
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
         if kept.chat.transfer is not None:  # its receivers may have forgotten, if the server was away
             self._tell_agents({}, self._concerned(kept.chat), whatever=True)
             self._tell_channel_offered(Chat(id=self._id), kept.chat)
-        self._arm()
         if before is not None and missed is not None:
             self._tell(before, missed)
         return chat

@@ -4,12 +4,14 @@ Only an installation with nothing in it is filled. The chats are no rows made up
 rules (`decide`, `evolve`) at past times, so its log, its row and its figures agree as those of any other.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
-from actors import demo_crm, demo_texts
+from actors import demo_crm, demo_requests, demo_texts
 from actors.demo_past import DAYS, Past, People, past_chats
+from actors.demo_requests import Made
 from actors.domain.errors import Conflict
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings
@@ -96,7 +98,8 @@ async def fill(store: Store, password_hash: str, now: int) -> None:
     known = demo_crm.directory(agents, now)
     past = past_chats(now, CHANNELS, People(agents, known.contacts))
     await store.write(demo_crm.keep, known, past.links)
-    await store.write(_keep, past)
+    past, asked = demo_requests.made_from(past, agents, now)
+    await store.write(_keep, past, asked)
 
 
 async def _join(store: Store, person: Person, password_hash: str, now: int) -> Agent:
@@ -119,7 +122,8 @@ async def _join(store: Store, person: Person, password_hash: str, now: int) -> A
     )
 
 
-def _keep(past: Past) -> None:
+def _keep(past: Past, asked: Sequence[Made]) -> None:
     """The mark comes with them: what was broken off before is no demonstration."""
     chats.imported(past.rows, past.events)
+    demo_requests.keep(asked)
     meta.put(MARK, "1")

@@ -40,6 +40,7 @@ class Status(StrEnum):
 
 
 PresenceStatus = Literal["present", "away"]
+Priority = Literal["low", "normal", "high", "urgent"]
 ChannelState = Literal["open", "away", "closed", "full"]
 Side = Literal["customer", "agent", "bot", "system"]
 
@@ -339,6 +340,19 @@ class NoteAdd(Command, frozen=True, kw_only=True, tag="note.add"):
     key: Key
 
 
+class RequestCreate(Command, frozen=True, kw_only=True, tag="request.create"):
+    """A request from a chat. `contact` absent: the one the chat is linked to. `text` is its first note."""
+
+    chat: Id
+    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    key: Key
+    category: Id | None = None
+    priority: Priority = "normal"
+    owner: Id | None = None
+    contact: Id | None = None
+    text: Text | None = None
+
+
 class AgentChatEnd(ChatEnd, frozen=True, kw_only=True, tag="chat.end"):
     chat: Id
 
@@ -413,6 +427,7 @@ AgentCommand = (
     | ChatOpen
     | AgentMessageSend
     | NoteAdd
+    | RequestCreate
     | AgentChatEnd
     | QueueExplain
     | TransferOffer
@@ -685,6 +700,13 @@ class NextChat(Struct, frozen=True, kw_only=True):
     chat: ChatCard | None
 
 
+class RequestNumber(Struct, frozen=True, kw_only=True):
+    """`suggested_text` is for the composer: what to tell the customer, in the channel's language."""
+
+    number: int
+    suggested_text: str
+
+
 # --- pushes ---
 
 
@@ -812,4 +834,15 @@ Push = (
     | PongPush
 )
 
-Answer = Ok | Acked | ChatStarted | StatusNow | CustomerWelcome | AgentWelcome | ChatOpened | NextChat | Explained
+Answer = (
+    Ok
+    | Acked
+    | ChatStarted
+    | StatusNow
+    | CustomerWelcome
+    | AgentWelcome
+    | ChatOpened
+    | NextChat
+    | Explained
+    | RequestNumber
+)

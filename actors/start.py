@@ -4,6 +4,7 @@ Channels are children of the system, started one after another and stopped in re
 made when somebody first needs one. Chats come and go.
 """
 
+from actors import requests_of_chats
 from actors.agent import AgentActor
 from actors.alarm import Alarm
 from actors.catalog import Catalog
@@ -54,6 +55,7 @@ async def open_house(system: ActorSystem, store: Store, clock: Clock) -> House:
         for row in await store.read(chats.ongoing, key):
             if row.agent is not None:
                 directory.ref(f"agent/{row.agent}")  # she has chats to lose if she does not come back
+    await requests_of_chats.finish(house)
     return house
 
 

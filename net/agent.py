@@ -12,6 +12,7 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
+from actors import requests_of_chats
 from actors.domain.commands import AcceptTransfer, CancelTransfer, ChatCommand, RejectTransfer, TakeOver
 from actors.domain.errors import Invalid, NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
@@ -65,6 +66,7 @@ from actors.messages import (
     PresenceSet,
     QueueExplain,
     QueueNext,
+    RequestCreate,
     TransferAccept,
     TransferCancel,
     TransferOffer,
@@ -156,6 +158,9 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case ChatAnswer():
                 row = await self._me().ask(TakeChat(command.chat))
                 self.client.answer(command.id, NextChat(chat=row))
+            case RequestCreate():
+                made = await requests_of_chats.create(self.house, self._who, command)
+                self.client.answer(command.id, made)
             case ChatOpen():
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():

@@ -26,6 +26,8 @@ from net.api import (
     health,
     imports,
     quick_replies,
+    request_categories,
+    requests,
     sales,
     session,
     templates,
@@ -95,6 +97,8 @@ def application(site: Site) -> Answers:
     for router in (faqs.router, templates.router, quick_replies.router, texts.router):
         app.include_router(router)
     for router in (contacts.router, companies.router, sales.router, follow_ups.router, imports.router):
+        app.include_router(router)
+    for router in (requests.router, request_categories.router):
         app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))

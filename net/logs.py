@@ -80,6 +80,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "log.level": "The level of the log was changed, or has gone back by itself.",
     "log.lost": "So many lines were lost here: the reader of the output, or the loop, was too slow for them.",
     "mail.lost": "A mailbox was full; what it was told is on disk, but it was not told.",
+    "request.chat_gone": "The chat of a request was gone before its log could name the request.",
+    "request.untold": "A chat could not be told of its request; that is tried again at the next start.",
     "server.serving": "The server is ready at `url`.",
     "server.stopped": "The server has stopped, and everything is on disk.",
     "server.stopping": "The server was told to stop; it says goodbye to its clients.",

@@ -95,8 +95,16 @@ class ExternalIdTaken(StoreError):  # noqa: N818 - an answer
 
 
 class RecordMissing(StoreError):  # noqa: N818 - an answer
-    """A row would point at a contact or company that is not there; `field` names which."""
+    """A row would point at something that is not there; `field` names which."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"there is no such {field}")
         self.field = field
+
+
+class CategoryNameTaken(StoreError):  # noqa: N818 - an answer
+    """Another category of requests has this name."""
+
+
+class CategoryInUse(StoreError):  # noqa: N818 - an answer
+    """There are requests in this category."""

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from actors import demo
 from actors.demo_past import DAYS, OVER_SINCE
+from actors.demo_requests import CATEGORIES, STORIES
 from actors.demo_talks import ABANDONED, RETURNS, SALES, SUPPORT
 from actors.domain.chat import Chat, evolve
 from actors.domain.errors import Conflict
@@ -21,7 +22,8 @@ from store import journal
 from store.bound import connection
 from store.database import Store
 from store.journal import ChatRow
-from store.queries import accounts, chats
+from store.queries import accounts, chats, requests
+from store.queries.requests import Wanted
 
 NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
 DAY_MS = 86_400_000
@@ -91,6 +93,33 @@ async def test_all_kinds_of_events_of_a_lively_shop_occur(store: Store) -> None:
 
     wanted = {"queued", "answered", "message", "note", "ended", "returned", "rated", "abandoned", "idle_warned"}
     assert wanted | {"transfer_offered", "transfer_accepted"} <= await store.read(kinds)
+
+
+async def test_requests_of_its_chats_are_open_waiting_and_closed(store: Store) -> None:
+    found = await store.read(requests.page, Wanted(), None, 100)
+
+    assert 20 <= len(found) <= 40
+    assert sorted(each.number for each in found) == [*range(1001, 1001 + len(found))]
+    assert min(Counter(each.status for each in found)[status] for status in ("open", "waiting", "closed")) >= 2
+    assert {each.channel for each in found} == {"support", "sales"}
+    assert {None} < {each.owner_name for each in found}
+    assert sum(each.contact is not None and each.status != "closed" for each in found) >= 3
+    assert max(each.changed_at for each in found) <= NOW
+    assert await store.read(requests.untold) == []
+    for each in found:
+        assert each.chat is not None
+        row = await store.read(journal.load, each.chat)
+        assert row is not None
+        assert kept_of(row).chat.requests == (each.number,)
+        log = await store.read(requests.entries, each.number, 100)
+        assert [entry.kind for entry in log][:2] == ["chat", "note"]
+        assert [entry.at for entry in log] == sorted(entry.at for entry in log)
+
+
+def test_every_story_of_a_request_begins_as_a_talk_does() -> None:
+    begun = tuple(talk.strip().removeprefix("C: ") for talk in (*SUPPORT, *SALES))
+    assert [story.begins for story in STORIES if not any(each.startswith(story.begins) for each in begun)] == []
+    assert {story.category for story in STORIES} == set(CATEGORIES)
 
 
 @pytest.mark.parametrize("talk", [*SUPPORT, *SALES, *RETURNS])

@@ -6,12 +6,13 @@ things, `seen` and `log_kinds` say what came of it.
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import trio
+import trio.testing
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
 from actors.domain.settings import ChannelSettings
@@ -370,10 +371,18 @@ async def world_of(
     async with Store.open(path, inline=True) as store:
         if fresh:
             await (setting or Setting()).fill(store)
-        async with served(store, **settings) as server, trio.open_nursery() as nursery:
+        async with served(store, **{"data": folder, **settings}) as server, trio.open_nursery() as nursery:
             nursery.start_soon(server.front.connections.pulse)
             yield World(server, nursery, folder)
             nursery.cancel_scope.cancel()
+
+
+def on_virtual_time(
+    story: Callable[[], Awaitable[Any]], clock: None, instruments: Sequence[trio.abc.Instrument]
+) -> object:
+    """How pytest-trio shall run a story: on a clock that jumps when nothing else happens."""
+    del clock
+    return trio.run(story, clock=trio.testing.MockClock(autojump_threshold=0), instruments=instruments)
 
 
 async def refusal_of(doing: Awaitable[object]) -> Refusal:

@@ -5,7 +5,7 @@ The commands of clients are those of `actors.messages` themselves; the shell say
 
 from msgspec import Struct
 
-from actors.messages import AgentRef, ChatEnd, ChatRate, MessageSend, NoteAdd
+from actors.messages import AgentRef, By, ChatEnd, ChatRate, MessageSend, NoteAdd
 
 
 class Start(Struct, frozen=True, kw_only=True):
@@ -79,9 +79,15 @@ class TakeOver(Struct, frozen=True):
 
 
 class CreateRequest(Struct, frozen=True, kw_only=True):
+    """There is a request now that was made from this chat. The same number again changes nothing.
+
+    `by` is who made it, where the server says so: whether she might was asked before the request was stored.
+    """
+
     number: int
     title: str
     ends_chat: bool = False
+    by: By | None = None
 
 
 class LinkContact(Struct, frozen=True):

@@ -384,7 +384,10 @@ def _its_agent(chat: Chat) -> AgentRef:
 
 def _create_request(chat: Chat, command: CreateRequest, who: Who) -> Facts:
     _may(chat, who, Action.LINK)
-    created = (_by(chat, who), RequestCreated(number=command.number, title=command.title))
+    if command.number in chat.requests:
+        return NOTHING
+    by = command.by if command.by is not None and isinstance(who, System) else _by(chat, who)
+    created = (by, RequestCreated(number=command.number, title=command.title))
     if command.ends_chat and chat.is_open:
         _may(chat, who, Action.END)
         return created, *_ending(chat, _by(chat, who), "request_posted")

@@ -95,7 +95,7 @@ GROUNDS: dict[Action, frozenset[Ground]] = {
     Action.TAKE_OVER: frozenset({G.MANAGE}),
     Action.HAND_OFF: frozenset({G.ITS_CUSTOMER, G.ITS_BOT, G.SERVER}),
     Action.REQUEUE: frozenset({G.MANAGE, G.SERVER}),
-    Action.LINK: frozenset({G.ITS_AGENT, G.RESPOND, G.MANAGE, G.ITS_BOT}),
+    Action.LINK: frozenset({G.ITS_AGENT, G.RESPOND, G.MANAGE, G.ITS_BOT, G.SERVER}),
 }
 
 

@@ -159,13 +159,13 @@ def folder_name_of(text: str) -> str:
     return _line("name", text, FOLDER_NAME_MAX)
 
 
-def body_of(text: str, most: int) -> str:
+def body_of(text: str, most: int, field: str = "body") -> str:
     """A body with the line ends that we use. Raises Invalid."""
     body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not 0 < len(body) <= most:
-        raise Invalid("body", f"A text has 1 to {most:,} characters.")
+        raise Invalid(field, f"A text has 1 to {most:,} characters.")
     if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t" for mark in body):
-        raise Invalid("body", "There is a character in it that cannot be shown.")
+        raise Invalid(field, "There is a character in it that cannot be shown.")
     return body
 
 

@@ -6,6 +6,7 @@ import binascii
 import msgspec
 
 from actors.domain.errors import Invalid
+from actors.messages import INT_MAX
 
 _decoder = msgspec.json.Decoder(list[str | int])
 
@@ -20,6 +21,8 @@ def place_of(cursor: str, *kinds: type) -> list[str | int]:
         place = _decoder.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise Invalid("after", "Take `after` from `next` of the page before.") from error
-    if [type(part) for part in place] != list(kinds):
+    if [type(part) for part in place] != list(kinds) or any(
+        isinstance(part, int) and abs(part) > INT_MAX for part in place
+    ):
         raise Invalid("after", "Take `after` from `next` of the page before.")
     return place

@@ -322,6 +322,23 @@ def test_a_chat_can_have_several_requests() -> None:
     assert told.chat.requests == (7, 8)
 
 
+def test_a_chat_that_knows_the_number_already_says_nothing_again() -> None:
+    told = answered()
+    told.does(ANNA, CreateRequest(number=7, title="Invoice"))
+    told.does(SYSTEM, CreateRequest(number=7, title="Invoice"))
+
+    assert told.chat.requests == (7,)
+    assert told.kinds.count("request_created") == 1
+
+
+def test_the_server_says_who_made_a_request_and_nobody_else_may() -> None:
+    told = answered()
+    told.does(SYSTEM, CreateRequest(number=7, title="Invoice", by=BJORN.by()))
+    told.does(ANNA, CreateRequest(number=8, title="Address", by=BJORN.by()))
+
+    assert [event.by for event in told.log[-2:]] == [BJORN.by(), ANNA.by()]
+
+
 def test_a_contact_is_linked_and_unlinked() -> None:
     told = answered()
     told.does(ANNA, LinkContact("p1"))

@@ -65,7 +65,7 @@ cancel_transfer    .         x        .         .        x       .       .     .
 take_over          .         .        .         .        x       .       .     .     .    .       .
 hand_off           x         .        .         .        .       .       .     .     x    x       x
 requeue            .         .        .         .        x       .       .     .     .    x       x
-link               .         x        x         .        x       .       .     .     x    .       .
+link               .         x        x         .        x       .       .     .     x    x       x
 """
 
 

@@ -69,6 +69,7 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "listen.start": {"chat": "c1"},
         "listen.stop": {"chat": "c1"},
         "draft.set": {"chat": "c1", "text": "Hel"},
+        "request.create": {"chat": "c1", "title": "Invoice", "key": "k1"},
         "chat.end": {"chat": "c1"},
         "typing": {"chat": "c1", "on": True},
         "read": {"chat": "c1", "seq": 1},

@@ -43,6 +43,7 @@ STRANGER = {
     "chat.open": "not_found",
     "message.send": "not_found",
     "note.add": "not_found",
+    "request.create": "not_found",
     "chat.end": "not_found",
     "queue.explain": "not_found",
     "transfer.offer": "not_found",
@@ -61,6 +62,7 @@ COLLEAGUE = {
     "chat.open": "ok",
     "message.send": "forbidden",
     "note.add": "forbidden",
+    "request.create": "ok",
     "chat.end": "forbidden",
     "queue.explain": "forbidden",
     "transfer.offer": "invalid",
@@ -146,7 +148,7 @@ async def test_a_stranger_to_the_channel_cannot_tell_a_chat_from_none(world: Wor
     assert "read" not in {push["type"] for push in leo.pushes}
 
 
-async def test_a_colleague_may_read_a_chat_and_leaves_no_trace_in_it(world: World) -> None:
+async def test_a_colleague_may_read_a_chat_and_leaves_no_trace_but_the_request_she_makes(world: World) -> None:
     chat, leo, _ = await chat_of_nina(world)
     ola = await world.agent("Ola")
     before = await world.stored_kinds(chat)
@@ -161,7 +163,7 @@ async def test_a_colleague_may_read_a_chat_and_leaves_no_trace_in_it(world: Worl
     await is_alive(ola)
 
     assert codes == COLLEAGUE
-    assert await world.stored_kinds(chat) == before
+    assert await world.stored_kinds(chat) == [*before, "request_created"]
     assert ola.events() == []
     assert {"typing", "read"}.isdisjoint(push["type"] for push in leo.pushes)
 

@@ -50,6 +50,8 @@ export type Status = "bot" | "queued" | "active" | "ended" | "abandoned";
 
 export type PresenceStatus = "present" | "away";
 
+export type Priority = "low" | "normal" | "high" | "urgent";
+
 export type ChannelState = "open" | "away" | "closed" | "full";
 
 export type Side = "customer" | "agent" | "bot" | "system";
@@ -340,6 +342,20 @@ export interface NoteAdd {
   readonly chat: string;
   readonly text: string;
   readonly key: string;
+}
+
+/** A request from a chat. `contact` absent: the one the chat is linked to. `text` is its first note. */
+export interface RequestCreate {
+  readonly type: "request.create";
+  readonly id?: string;
+  readonly chat: string;
+  readonly title: string;
+  readonly key: string;
+  readonly category?: string | null;
+  readonly priority?: Priority;
+  readonly owner?: string | null;
+  readonly contact?: string | null;
+  readonly text?: string | null;
 }
 
 export interface AgentChatEnd {
@@ -682,6 +698,12 @@ export interface NextChat {
   readonly chat: ChatCard | null;
 }
 
+/** `suggested_text` is for the composer: what to tell the customer, in the channel's language. */
+export interface RequestNumber {
+  readonly number: number;
+  readonly suggested_text: string;
+}
+
 export type EventPush = {
   readonly type: "event";
   readonly chat: string;
@@ -827,6 +849,7 @@ export type AgentCommand =
   | ChatOpen
   | AgentMessageSend
   | NoteAdd
+  | RequestCreate
   | AgentChatEnd
   | QueueExplain
   | TransferOffer
@@ -849,6 +872,7 @@ export type AgentFrame =
   | ChatOpen
   | AgentMessageSend
   | NoteAdd
+  | RequestCreate
   | AgentChatEnd
   | QueueExplain
   | TransferOffer
@@ -888,7 +912,8 @@ export type Answer =
   | AgentWelcome
   | ChatOpened
   | NextChat
-  | Explained;
+  | Explained
+  | RequestNumber;
 
 /** The answer to the command whose `id` is `re`. */
 export type OkFrame<A = Ok> = { readonly type: "ok"; readonly re: string } & A;
