@@ -19,7 +19,7 @@ import msgspec
 import trio
 import typer
 
-from actors import demo, importing, setup
+from actors import importing, setup
 from actors.domain.errors import Refused
 from actors.domain.importing import Kind, Unreadable, parse
 from net import auth, logs, server
@@ -105,18 +105,21 @@ class Sample:
     """The demonstration: filled at the first start, left alone at the next."""
 
     def __init__(self) -> None:
+        from actors import demo  # with all its texts a fifth of the start of a server that has none of it
+
+        self._demo = demo
         self._password = os.environ.get(DEMO_PASSWORD) or secrets.token_urlsafe(9)
         self._chosen = DEMO_PASSWORD in os.environ
         self._was_there = False
 
     async def prepare(self, store: Store) -> None:
-        self._was_there = await demo.is_filled(store)
+        self._was_there = await self._demo.is_filled(store)
         if not self._was_there:
             hashed = await trio.to_thread.run_sync(auth.new_hash, self._password)
-            await demo.fill(store, hashed, _now())
+            await self._demo.fill(store, hashed, _now())
 
     def says(self, url: str) -> str:
-        logins = ", ".join(person.login for person in demo.PEOPLE)
+        logins = ", ".join(person.login for person in self._demo.PEOPLE)
         if self._was_there:
             key = "the password of the first start"
         elif self._chosen:
