@@ -7,6 +7,7 @@ judge by itself it judges at once: an event that comes twice or is left out fail
 
 import json
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from random import Random
@@ -17,6 +18,7 @@ from trio_websocket import ConnectionClosed, HandshakeError, WebSocketConnection
 
 from actors.domain.views import Audience
 from actors.ids import new_id
+from net.closing import LOST
 from tests.faults.ledger import Ack, Ledger
 from tests.faults.process import CHANNEL, Staff
 
@@ -49,6 +51,7 @@ class Town:
         self.ledger = ledger
         self.random = random
         self.quiet = False  # nobody begins anything new
+        self.closes: Counter[int] = Counter()  # by the code that the client was told
         self._url: str | None = None
         self._news = trio.Event()
 
@@ -81,6 +84,7 @@ class Person(ABC):
         self.name = name
         self.unanswered: dict[str, Frame] = {}
         self.last: dict[str, int] = {}  # the newest event seen of each chat
+        self.is_in = False
         self._headers = headers
         self._ids = 0
 
@@ -108,7 +112,12 @@ class Person(ABC):
             url = await self.town.url()
             try:
                 async with connected(url, self.path, self._headers) as ws:
-                    await self._talk(ws)
+                    try:
+                        await self._talk(ws)
+                    except ConnectionClosed as closed:
+                        self.is_in = False
+                        self.town.closes[closed.reason.code if closed.reason is not None else LOST] += 1
+                        raise
             except* (OSError, HandshakeError, ConnectionClosed, trio.BrokenResourceError, trio.TooSlowError):
                 pass  # killed
 
@@ -117,6 +126,8 @@ class Person(ABC):
         welcome = json.loads(await ws.get_message())
         assert welcome["type"] == "ok", welcome
         self.welcomed(welcome)
+        self.is_in = True
+        self.town.tell()
         for command in list(self.unanswered.values()):
             if command["type"] == "queue.next":  # may have given a chat, which is in the welcome then
                 del self.unanswered[command["id"]]
