@@ -99,7 +99,7 @@ function TransferForm({ card }: { card: ChatCard }) {
         )}
         <label class="transfer-field">
           <span>
-            Note <span class="muted">(only the receiver sees it)</span>
+            Note <span class="muted">(the customer does not see it)</span>
           </span>
           <input class="input" value={note} maxLength={NOTE_MAX} onInput={(event) => setNote(event.currentTarget.value)} />
         </label>
@@ -123,7 +123,7 @@ function choicesOf({ agents, channels }: Receivers): Choice[] {
       about: agent.chats === 1 ? "1 chat" : `${agent.chats} chats`,
       photo: agent.photo,
     })),
-    ...channels.map(({ key, name }) => ({ key: `channel-${key}`, to: { agent: null, channel: key }, name, about: "Queue of the channel" })),
+    ...channels.map(({ key, name }) => ({ key: `channel-${key}`, to: { agent: null, channel: key }, name, about: "Channel" })),
   ];
 }
 
