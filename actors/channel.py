@@ -114,6 +114,7 @@ class ChannelActor(TrioActor):
         self._warnings = Warnings()
         self._offers = Offers()
         self._looks_at = 0  # the next look at what waits for too long, and at whom to offer it
+        self._unlooked = False  # something has come in since the last one
         self._news = _Gathered()
         self._woken = False
 
@@ -345,7 +346,7 @@ class ChannelActor(TrioActor):
     # --- what waits for too long, and whom to ask ---
 
     def _look(self, now: int) -> None:
-        self._looks_at = now + LOOK_EVERY_MS
+        self._looks_at, self._unlooked = now + LOOK_EVERY_MS, False
         settings = self._record.settings
         raised, over = self._warnings.look([*self._queue, *self._ongoing.values()], settings.warnings, now)
         for due in raised:
@@ -435,6 +436,8 @@ class ChannelActor(TrioActor):
         now = self._house.clock.now_ms()
         if now >= self._looks_at:
             self._look(now)
+        else:
+            self._unlooked = True
         if now >= self._lists_at and self._news.lists:
             self._push_lists()
             self._lists_at = now + LISTS_EVERY_MS
@@ -504,7 +507,7 @@ class ChannelActor(TrioActor):
     def _next_look_at(self) -> int | None:
         """Soon, if something has changed since the last look; else when the next thing is due."""
         due = [self._warnings.next_at, self._offers.next_at]
-        if self._queue or self._warnings.standing or self._offers.next_at is not None:
+        if self._unlooked or self._queue or self._warnings.standing or self._offers.next_at is not None:
             due.append(self._looks_at)
         at = min((at for at in due if at is not None), default=None)
         return None if at is None else max(at, self._looks_at)

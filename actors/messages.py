@@ -363,7 +363,7 @@ class QueueExplain(Command, frozen=True, kw_only=True, tag="queue.explain"):
     chat: Id
 
 
-class TransferTo(Struct, frozen=True, kw_only=True):
+class TransferTo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An agent or another channel's queue; exactly one."""
 
     agent: Id | None = None

@@ -54,6 +54,8 @@ def meaning(hint: Any, name: str = "") -> str:  # noqa: ANN401 - a type is any o
         return _one_of([each.value for each in hint])
     if hint in messages.KINDS:
         return f"[{messages.KINDS[hint]}](#event-kinds)"
+    if issubclass(hint, Struct) and hint.__struct_config__.tag is not None:
+        return f"[{hint.__struct_config__.tag}](#{hint.__struct_config__.tag})"  # a push, told under its type
     if issubclass(hint, Struct):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
     return _unit(name) if hint is int else PLAIN[hint]

@@ -106,6 +106,21 @@ async def test_an_absent_agent_is_not_warned(world: World) -> None:
     assert warned(kari, "new_chat") == []
 
 
+async def test_a_message_that_comes_right_after_something_else_is_watched_as_well(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await kari.answers(chat)
+    await kari.says(chat, "Hi")
+    await world.pass_time(90)  # past what a start leaves to do
+
+    await world.customer("Leo")  # she only looks in, but the channel hears of it
+    await mia.says("And my invoice?")
+    await world.pass_time(125)
+
+    assert warned(kari, "unanswered") == [True]
+
+
 def offers(console: Console) -> list[tuple[str, bool]]:
     return [(push["chat"], push.get("on", True)) for push in console.of("offer")]
 

@@ -55,7 +55,11 @@ function Head({ card }: { card: ChatCard }) {
           <span class="conversation-status"> · {statusWord(card)}</span>
         </p>
       </div>
-      {isMine(state.value, card) && <Button onClick={() => (dialog.value = { is: "end", chat: card.id })}>End chat</Button>}
+      {isMine(state.value, card) && (
+        <span class="not-on-phones">
+          <Button onClick={() => (dialog.value = { is: "end", chat: card.id })}>End chat</Button>
+        </span>
+      )}
       <Menu id="tasks" label="More to do with this chat" icon={<MoreIcon />} entries={entriesOf(desk, card)} />
       <span class="only-without-panel">
         <IconButton

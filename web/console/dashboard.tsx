@@ -94,7 +94,12 @@ function Incoming() {
   };
   const columns: readonly Column[] = [
     { name: "Customer", is: "customer", cell: (card) => <Customer card={card} /> },
-    { name: "Status", is: "status", cell: (card) => <Status card={card} /> },
+    {
+      name: "Status",
+      is: "status",
+      cell: (card) =>
+        isOfferedHere(card) ? <TransferTag words={`Transfer from ${card.transfer?.from.name}`} /> : <Status card={card} />,
+    },
     { name: "Channel", is: "channel", cell: (card) => channelName(state.value, card.channel) },
     { name: "Waited for", is: "time", cell: (card) => <Ticking since={queuedAt(card)} /> },
     { name: "First message", is: "first", cell: (card) => <bdi class="one-line">{card.first ?? ""}</bdi> },
@@ -227,8 +232,6 @@ const STATUS_LOOK: Partial<Record<ReturnType<typeof statusWord>, string>> = {
 };
 
 function Status({ card }: { card: ChatCard }) {
-  const { state } = useDesk();
-  if (isOfferedHere(card) && mayAnswer(state.value, card)) return <Transfer card={card} />;
   const word = statusWord(card);
   return <span class={`status ${STATUS_LOOK[word] ?? ""}`}>{word}</span>;
 }
@@ -236,7 +239,10 @@ function Status({ card }: { card: ChatCard }) {
 function Transfer({ card }: { card: ChatCard }) {
   const { state } = useDesk();
   const words = transferWords(state.value, card);
-  if (words === null) return null;
+  return words === null ? null : <TransferTag words={words} />;
+}
+
+function TransferTag({ words }: { words: string }) {
   return (
     <span class="tag tag-warn" title={words}>
       <AlertIcon size={16} /> <span class="tag-words">{words}</span>

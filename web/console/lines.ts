@@ -4,7 +4,7 @@ import type { AgentRef, By, EventOf, LogEvent } from "../shared/protocol.ts";
 
 export function systemLine(event: LogEvent, me: string): string | null {
   const who = (by: By) => (by.kind === "agent" && by.id === me ? "You" : by.name || "The customer");
-  const agent = (ref: AgentRef | undefined) => (ref === undefined ? "the queue" : ref.id === me ? "you" : ref.name);
+  const agent = (ref: AgentRef | undefined) => (ref === undefined ? "another channel" : ref.id === me ? "you" : ref.name);
   const Agent = (ref: AgentRef) => (ref.id === me ? "You" : ref.name);
   switch (event.kind) {
     case "message":

@@ -49,7 +49,7 @@ export function isOfferedToMe(state: State, card: ChatCard | undefined): boolean
 /** The waiting mark in words, for both lists: "Transfer to Bjørn", "Transfer from Kari". */
 export function transferWords(state: State, card: ChatCard): string | null {
   if (card.transfer == null) return null;
-  if (isOfferedToMe(state, card) || (isOfferedHere(card) && mayAnswer(state, card))) return `Transfer from ${card.transfer.from.name}`;
+  if (isOfferedToMe(state, card)) return `Transfer from ${card.transfer.from.name}`;
   return `Transfer to ${card.transfer.to?.name ?? channelName(state, card.transfer.channel ?? "")}`;
 }
 

@@ -86,7 +86,7 @@ function TransferForm({ card }: { card: ChatCard }) {
               onClick={() => setChosen(each.key)}
               onDblClick={send}
             >
-              {each.to.agent === null ? <InboxIcon size={24} /> : <Avatar name={each.name} photo={each.photo} size="small" />}
+              {each.to.agent === undefined ? <InboxIcon size={24} /> : <Avatar name={each.name} photo={each.photo} size="small" />}
               <span class="choice-name">{each.name}</span>
               <span class="choice-about">{each.about}</span>
             </li>
@@ -99,7 +99,7 @@ function TransferForm({ card }: { card: ChatCard }) {
         )}
         <label class="transfer-field">
           <span>
-            Note <span class="muted">(only the receiver sees it)</span>
+            Note <span class="muted">(the customer does not see it)</span>
           </span>
           <input class="input" value={note} maxLength={NOTE_MAX} onInput={(event) => setNote(event.currentTarget.value)} />
         </label>
@@ -118,12 +118,12 @@ function choicesOf({ agents, channels }: Receivers): Choice[] {
   return [
     ...agents.map((agent) => ({
       key: `agent-${agent.id}`,
-      to: { agent: agent.id, channel: null },
+      to: { agent: agent.id },
       name: agent.name,
       about: agent.chats === 1 ? "1 chat" : `${agent.chats} chats`,
       photo: agent.photo,
     })),
-    ...channels.map(({ key, name }) => ({ key: `channel-${key}`, to: { agent: null, channel: key }, name, about: "Queue of the channel" })),
+    ...channels.map(({ key, name }) => ({ key: `channel-${key}`, to: { channel: key }, name, about: "Channel" })),
   ];
 }
 

@@ -373,8 +373,8 @@ export interface QueueExplain {
 
 /** An agent or another channel's queue; exactly one. */
 export interface TransferTo {
-  readonly agent: string | null;
-  readonly channel: string | null;
+  readonly agent?: string;
+  readonly channel?: string;
 }
 
 export interface TransferOffer {
