@@ -56,6 +56,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "admin.serving": "The operators' socket is open.",
     "admin.too_slow": "A client of the operators' socket did not read for too long and was dropped.",
     "agent.lost": "An agent's console did not come back in time; the chat goes back to the queue.",
+    "agent.offer_kept": "A transfer offered to an agent who is away could not be given back: the chat had moved on.",
     "agent.lost_postponed": "A lost agent's chat could not be put back just now; it is tried again.",
     "agent.presence": "An agent set herself present or away.",
     "auth.recheck_failed": "Open sessions could not be checked again; they stay as they are until the next time.",
