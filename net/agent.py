@@ -12,6 +12,7 @@ import structlog
 from msgspec.structs import replace
 
 from actors import requests_of_chats
+from actors.domain.commands import AllowFiles
 from actors.domain.errors import NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
 from actors.domain.settings import ChannelSettings
@@ -39,6 +40,7 @@ from actors.messages import (
     AgentTypingSet,
     AgentWelcome,
     Answer,
+    ChatAllowFiles,
     ChatAnswer,
     ChatCard,
     ChatEnd,
@@ -122,7 +124,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
     async def carry_out(self, command: AgentCommand) -> None:
         match command:
             case AgentMessageSend():
-                await self._write(command.chat, MessageSend(text=command.text, key=command.key), command)
+                sent = MessageSend(text=command.text, file=command.file, key=command.key)
+                await self._write(command.chat, sent, command)
             case NoteAdd():
                 await self._write(command.chat, command, command)
             case AgentTypingSet():
@@ -144,6 +147,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():
                 await self._answer(command, self._chat(command.chat).ask(Do(ChatEnd(), self._who)))
+            case ChatAllowFiles():
+                await self._answer(command, self._chat(command.chat).ask(Do(AllowFiles(command.on), self._who)))
             case Ping():
                 pass
             case _:  # pragma: no cover

@@ -23,7 +23,7 @@ EPOCH_MS = 1_800_000_000_000  # a Friday in January 2027
 @asynccontextmanager
 async def served(store: Store, **settings: Any) -> AsyncIterator[Server]:  # noqa: ANN401 - as settings are
     """A server on `store`; `settings` as in net/settings.py. Agents write as fast as a story lets them."""
-    chosen = Settings(data=Path("unused"), **{"agent_commands_per_second": 0, **settings})
+    chosen = Settings(**{"data": Path("unused"), "agent_commands_per_second": 0, **settings})
     clock = Clock(EPOCH_MS + int(trio.current_time() * 1_000))
     hashing = argon2.profiles.CHEAPEST
     async with build(store, chosen, clock=clock, hashing=hashing, inline=True) as server:

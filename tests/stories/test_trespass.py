@@ -45,6 +45,7 @@ STRANGER = {
     "note.add": "not_found",
     "request.create": "not_found",
     "chat.end": "not_found",
+    "chat.allow_files": "not_found",
     "typing": None,
     "read": None,
 }
@@ -55,6 +56,7 @@ COLLEAGUE = {
     "note.add": "forbidden",
     "request.create": "ok",
     "chat.end": "forbidden",
+    "chat.allow_files": "forbidden",
     "typing": None,
     "read": None,
 }
