@@ -331,6 +331,7 @@ class ChannelActor(TrioActor):
             state=self._state_now(),
             available=self._available_now,
             show_typing=record.settings.show_typing,
+            files=record.settings.files.rules(),
         )
 
     def _overview(self) -> ChannelOverview:

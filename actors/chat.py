@@ -17,13 +17,13 @@ import structlog
 from actors.alarm import Ring
 from actors.attached import Attached, offer
 from actors.domain.chat import Chat, evolve
-from actors.domain.commands import Answer, ChatCommand, Leave, Tick
+from actors.domain.commands import Answer, ChatCommand, Leave, SendFile, Tick
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
-from actors.domain.errors import Conflict, Forbidden, NotFound, Refused, Unavailable
+from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from actors.domain.queue import Place
 from actors.domain.rights import Action, Agent, Customer, System, Who
-from actors.domain.settings import ChannelSettings
+from actors.domain.settings import ChannelSettings, FileSettings
 from actors.domain.views import Audience, agent_for_customer, card, customer_chat, without_texts
 from actors.house import House
 from actors.log import PAGE, Marks, Stored
@@ -40,6 +40,7 @@ from actors.mail import (
     Do,
     Gone,
     Listen,
+    MaySendFile,
     News,
     OfferedHere,
     Ongoing,
@@ -61,6 +62,7 @@ from actors.messages import (
     ChatsChanged,
     CustomerChat,
     Event,
+    FileRef,
     MessageSend,
     NoteAdd,
     QueuePush,
@@ -78,6 +80,7 @@ IDLE_MS: Final = 60_000
 # Until the disk is looked at again after it refused a deadline's event.
 RETRY_MS: Final = 5_000
 SYSTEM: Final = System()
+SOME_FILE: Final = FileRef(id="", name="", size=0, media_type="", url="")
 
 log = structlog.get_logger()
 
@@ -108,6 +111,8 @@ class ChatActor(TrioActor):
                 return await self._do(mail.command, mail.who)
             case Begin():
                 return await self._begin(mail)
+            case MaySendFile():
+                return self._may_send_file(mail.who)
             case Take():
                 await self._do(Answer(welcome=mail.welcome), mail.who)
                 return self._card()
@@ -185,27 +190,55 @@ class ChatActor(TrioActor):
 
     async def _do(self, command: ChatCommand, who: Who) -> Acked | StatusNow:
         chat = self.chat
+        if isinstance(command, MessageSend) and command.file is not None:
+            command = await self._with_file(command.file, command.key, who)
         now = self._house.clock.now_ms()
         try:
             events = decide(chat, command, who, now, self._settings().limits)
         except Refused as refused:
             return await self._stored_before(command, who, refused)
         if events:
+            if isinstance(command, SendFile):
+                await self._house.files.stays(command.file.id)
             try:
                 await self._store_and_tell(chat, events)
             except DuplicateKey as known:
                 return Acked(seq=known.seq, at=await self._stored_at(known.seq))
-        if isinstance(command, MessageSend | NoteAdd):
+        if isinstance(command, MessageSend | SendFile | NoteAdd):
             seq = self.chat.keys[command.key]
             return Acked(seq=seq, at=events[-1].at if events else await self._stored_at(seq))
         assert self.chat.status is not None
         return StatusNow(status=self.chat.status)
 
+    async def _with_file(self, file: str, key: str, who: Who) -> SendFile:
+        try:
+            found = await self._house.files.for_message(file, self._id, who)
+        except Invalid:
+            self._may_send_file(who)  # she may not, which goes before; to a stranger there is not even a chat
+            raise
+        return SendFile(file=found, key=key, always=self._settings().files.always)
+
+    def _may_send_file(self, who: Who) -> FileSettings:
+        """Refused as the message itself would be; nothing comes of it."""
+        settings = self._settings()
+        try:
+            some = SendFile(file=SOME_FILE, key="", always=settings.files.always)
+            decide(self.chat, some, who, self._house.clock.now_ms(), settings.limits)
+        except Forbidden as refused:
+            raise self._hidden(who, refused) from None
+        return settings.files
+
+    def _hidden(self, who: Who, refused: Forbidden) -> Refused:
+        """Whoever may not even read a chat is not told that there is one."""
+        if isinstance(who, Agent) and not may(self.chat, who, Action.READ):
+            return NotFound("There is no such chat.")
+        return refused
+
     async def _stored_before(self, command: ChatCommand, who: Who, refused: Refused) -> Acked:
         """A text that could not be written now may have been, when its answer was lost: the same answer again."""
-        if isinstance(refused, Forbidden) and isinstance(who, Agent) and not may(self.chat, who, Action.READ):
-            raise NotFound("There is no such chat.") from refused  # nor is she told that there is one
-        if isinstance(command, MessageSend | NoteAdd):
+        if isinstance(refused, Forbidden) and isinstance(hidden := self._hidden(who, refused), NotFound):
+            raise hidden from refused
+        if isinstance(command, MessageSend | SendFile | NoteAdd):
             seq = await self._house.log.seq_of_key(self._id, command.key)
             if seq is not None:
                 return Acked(seq=seq, at=await self._stored_at(seq))
@@ -502,7 +535,12 @@ def _concerns_agents(before: Chat, chat: Chat) -> bool:
     """What their consoles cannot see from the events alone, or must see when they are not attached any more: an
     ended chat lets go of them when it is put to sleep.
     """
-    return before.transfer != chat.transfer or before.rating != chat.rating or not chat.is_open
+    return (
+        before.transfer != chat.transfer
+        or before.rating != chat.rating
+        or before.files_allowed is not chat.files_allowed
+        or not chat.is_open
+    )
 
 
 def _reads_differently(before: Chat, chat: Chat) -> bool:
@@ -513,5 +551,6 @@ def _reads_differently(before: Chat, chat: Chat) -> bool:
         or before.agent != chat.agent
         or before.channel != chat.channel
         or before.transfer != chat.transfer
+        or before.files_allowed is not chat.files_allowed
         or (before.unanswered_at is None) != (chat.unanswered_at is None)
     )

@@ -10,6 +10,7 @@ from actors.catalog import Catalog
 from actors.clock import Clock
 from actors.crm import Crm
 from actors.directory import Directory
+from actors.files import Files
 from actors.log import ChatLog
 from store.database import Store
 
@@ -23,3 +24,4 @@ class House:
     log: ChatLog
     catalog: Catalog
     crm: Crm
+    files: Files

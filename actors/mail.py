@@ -69,6 +69,12 @@ class Begin(Struct, frozen=True):
     token_hash: bytes
 
 
+class MaySendFile(Struct, frozen=True):
+    """upload → chat: answered with the `FileSettings` of its channel, or refused as the message would be."""
+
+    who: Who
+
+
 class Begun(Struct, frozen=True):
     """chat → connection: `chat` is the one asked, or the one that the same start had begun before."""
 
@@ -379,7 +385,9 @@ class WhoIs(Struct, frozen=True):
     """operator → agent: answered with her card."""
 
 
-ChatMail = Do | Begin | Take | AttachCustomer | AttachAgent | Detach | Typing | Seen | Placed | Peek | Wake
+ChatMail = (
+    Do | Begin | MaySendFile | Take | AttachCustomer | AttachAgent | Detach | Typing | Seen | Placed | Peek | Wake
+)
 ChannelMail = (
     Waiting
     | Ongoing

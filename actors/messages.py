@@ -17,6 +17,8 @@ TEXT_MAX = 8_000
 # The widget and the console make 22-character keys; PROTOCOL.md allows 64.
 KEY_MAX = 64
 FIELDS_MAX = 20
+# What a phone's photo and a scan of some pages have. Freshdesk and Crisp take 15 to 20 MB, mail servers 10 to 25.
+FILE_BYTES = 10 * 1024 * 1024
 # Larger than any clock until the year 287396, small enough for a JavaScript number.
 INT_MAX = 2**53 - 1
 
@@ -77,12 +79,16 @@ CancelReason = Literal["cancelled", "time_out", "receiver_gone", "sender_gone", 
 
 
 class FileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file of a chat. `size` in bytes; `width` and `height` of a picture, in pixels as it is shown."""
+
     id: str
     name: str
     size: int
     media_type: str
     url: str
     thumbnail_url: str | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 class Started(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -162,6 +168,12 @@ class BotHandedOff(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
 
 
+class FilesAllowed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From here on the customer may send files in this chat, or may not any more."""
+
+    on: bool
+
+
 class IdleWarned(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer was told that a silent chat ends at `ends_at`."""
 
@@ -200,6 +212,7 @@ Fact = (
     | ContactLinked
     | ContactUnlinked
     | BotHandedOff
+    | FilesAllowed
     | IdleWarned
     | Ended
     | Returned
@@ -223,6 +236,7 @@ KINDS: dict[type[Fact], str] = {
     ContactLinked: "contact_linked",
     ContactUnlinked: "contact_unlinked",
     BotHandedOff: "bot_handed_off",
+    FilesAllowed: "files_allowed",
     IdleWarned: "idle_warned",
     Ended: "ended",
     Returned: "returned",
@@ -278,9 +292,24 @@ class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
     fields: Fields = {}
 
 
+class NotOneOf(ValueError):  # noqa: N818 - names what is wrong
+    """Of fields that exclude each other there are none, or several. `field` is the one to name."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class MessageSend(Command, frozen=True, kw_only=True, tag="message.send"):
-    text: Text
+    """Either `text`, or `file`: the id of one that was uploaded to this chat."""
+
     key: Key
+    text: Text | None = None
+    file: Id | None = None
+
+    def __post_init__(self) -> None:
+        if (self.text is None) is (self.file is None):
+            raise NotOneOf("text" if self.text is None else "file", "A message has a text or a file, one of them")
 
 
 class ChatEnd(Command, frozen=True, kw_only=True, tag="chat.end"):
@@ -412,6 +441,11 @@ class DraftSet(Command, frozen=True, kw_only=True, tag="draft.set"):
     text: Annotated[str, Meta(max_length=TEXT_MAX)]
 
 
+class ChatAllowFiles(Command, frozen=True, kw_only=True, tag="chat.allow_files"):
+    chat: Id
+    on: bool = True
+
+
 class AgentTypingSet(TypingSet, frozen=True, kw_only=True, tag="typing"):
     chat: Id
 
@@ -438,6 +472,7 @@ AgentCommand = (
     | ListenStart
     | ListenStop
     | DraftSet
+    | ChatAllowFiles
     | AgentTypingSet
     | AgentReadMark
     | Ping
@@ -460,7 +495,7 @@ class LastMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
 
-    `front`: in the queue it goes before those who came first.
+    `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
     """
 
     id: str
@@ -484,6 +519,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer_read: int = 0
     returning: bool = False
     front: bool = False
+    files_allowed: bool = False
     transfer: TransferOffered | None = None
     transfer_ends_at: int | None = None
     rating: int | None = None
@@ -539,6 +575,17 @@ class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
     first_name_only: bool = False
 
 
+class FileRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be sent as a file. `always`: by customers too, whether or not an agent has allowed it in the chat.
+
+    `extensions` are those of the names, such as `.pdf`; what is inside must agree.
+    """
+
+    always: bool = False
+    max_bytes: int = FILE_BYTES
+    extensions: tuple[str, ...] = ()
+
+
 class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
 
@@ -555,11 +602,13 @@ class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineForm = OfflineForm()
+    files: FileRules = FileRules()
 
 
 class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
-    `idle_ends_at` once she was warned that a silent chat ends.
+    `idle_ends_at` once she was warned that a silent chat ends. `files_allowed`: she may send files by her agent's
+    leave; where the channel's `files` say `always` she needs none.
     """
 
     id: str
@@ -571,6 +620,7 @@ class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     average_wait_ms: int | None = None
     agent_read: int = 0
     rated: bool = False
+    files_allowed: bool = False
     can_return_until: int | None = None
     idle_ends_at: int | None = None
 
@@ -594,6 +644,7 @@ class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: ChannelState
     available: int = 0
     show_typing: bool = True
+    files: FileRules = FileRules()
 
 
 class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -4,6 +4,8 @@ Channels are children of the system, started one after another and stopped in re
 made when somebody first needs one. Chats come and go.
 """
 
+from pathlib import Path
+
 from actors import requests_of_chats
 from actors.agent import AgentActor
 from actors.alarm import Alarm
@@ -13,6 +15,7 @@ from actors.chat import ChatActor
 from actors.clock import Clock
 from actors.crm_tables import TablesCrm
 from actors.directory import Directory
+from actors.files import Files
 from actors.house import House
 from actors.log import ChatLog
 from actors.mail import SettingsChanged
@@ -22,17 +25,24 @@ from store.database import Store
 from store.queries import chats
 
 
-async def open_house(system: ActorSystem, store: Store, clock: Clock) -> House:
-    """Everything the actors lean on, the alarm running, every channel loaded from the store."""
+async def open_house(
+    system: ActorSystem, store: Store, clock: Clock, uploads: Path, *, inline: bool = False
+) -> House:
+    """Everything the actors lean on, the alarm running, every channel loaded from the store.
+
+    `uploads` is the folder of the files of chats; `inline` as for the store.
+    """
     directory = Directory(system)
+    log = ChatLog(store)
     house = House(
         directory=directory,
         alarm=Alarm(),
         clock=clock,
         store=store,
-        log=ChatLog(store),
+        log=log,
         catalog=await Catalog.load(store),
         crm=TablesCrm(store, clock),
+        files=Files(store, log, clock, uploads, inline=inline),
     )
 
     def make_chat(address: str) -> TrioActorRef:
@@ -49,6 +59,8 @@ async def open_house(system: ActorSystem, store: Store, clock: Clock) -> House:
     directory.register("agent", make_agent)
     directory.register("channel", make_channel)
     system.start_task(house.alarm.run, name="alarm")
+    await house.files.tidy()
+    system.start_task(house.files.run, name="files")
     for key in house.catalog.channels():
         await system.start_child(ChannelActor, house, key, address=f"channel/{key}")
     for key in house.catalog.channels():

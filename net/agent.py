@@ -13,7 +13,14 @@ import structlog
 from msgspec.structs import replace
 
 from actors import requests_of_chats
-from actors.domain.commands import AcceptTransfer, CancelTransfer, ChatCommand, RejectTransfer, TakeOver
+from actors.domain.commands import (
+    AcceptTransfer,
+    AllowFiles,
+    CancelTransfer,
+    ChatCommand,
+    RejectTransfer,
+    TakeOver,
+)
 from actors.domain.errors import Invalid, NotFound, NotSignedIn
 from actors.domain.rights import Action, Agent, allowed, grounds
 from actors.domain.settings import ChannelSettings
@@ -47,6 +54,7 @@ from actors.messages import (
     AgentWelcome,
     Answer,
     ChannelRef,
+    ChatAllowFiles,
     ChatAnswer,
     ChatCard,
     ChatEnd,
@@ -143,7 +151,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
     async def carry_out(self, command: AgentCommand) -> None:
         match command:
             case AgentMessageSend():
-                await self._write(command.chat, MessageSend(text=command.text, key=command.key), command)
+                sent = MessageSend(text=command.text, file=command.file, key=command.key)
+                await self._write(command.chat, sent, command)
             case NoteAdd():
                 await self._write(command.chat, command, command)
             case AgentTypingSet():
@@ -180,6 +189,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 await self._answer(command, self._me().ask(CloseWindow(command.chat)))
             case DraftSet():
                 await self._answer(command, self._me().ask(SetDraft(self.client, command.chat, command.text)))
+            case ChatAllowFiles():
+                await self._answer(command, self._chat(command.chat).ask(Do(AllowFiles(command.on), self._who)))
             case Ping():
                 pass
             case _:  # pragma: no cover

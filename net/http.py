@@ -17,11 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.domain.errors import Refused
 from actors.importing import FILE_BYTES
-from net import faq_pages, pages
+from net import deliveries, faq_pages, pages
 from net.api import (
     companies,
     contacts,
     faqs,
+    files,
     follow_ups,
     health,
     imports,
@@ -41,7 +42,7 @@ from store.database import StoreError
 BODY_BYTES: Final = 64 * 1024
 TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
 # Bytes, where more than that is meant to come; the route says the same to FastAPI.
-LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES}
+LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: files.ANY_SIZE}
 API: Final = "/api/"
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {
@@ -99,6 +100,8 @@ def application(site: Site) -> Answers:
     for router in (contacts.router, companies.router, sales.router, follow_ups.router, imports.router):
         app.include_router(router)
     for router in (requests.router, request_categories.router):
+        app.include_router(router)
+    for router in (files.router, deliveries.router):
         app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))

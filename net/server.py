@@ -49,6 +49,7 @@ log = structlog.get_logger()
 
 DATABASE: Final = "switchboard.db"
 LOCK: Final = "lock"
+UPLOADS: Final = "files"
 # A socket is a descriptor; the soft limit of most systems, 1,024, is for interactive programs.
 DESCRIPTORS: Final = 65_536
 # Objects made until Python looks for circles. What lives long was made at the start and is frozen; of the rest few
@@ -100,7 +101,7 @@ async def build(
 ) -> AsyncIterator[Server]:
     """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store."""
     async with ActorSystem(grace_s=settings.grace_seconds / 2) as system:
-        house = await open_house(system, store, clock or Clock())
+        house = await open_house(system, store, clock or Clock(), settings.data / UPLOADS, inline=inline)
         auth = Auth(store, house.clock, parameters=hashing, inline=inline)
         system.start_task(auth.run, name="auth")
         origins = Origins(settings.own_origins())

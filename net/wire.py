@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from actors.domain.errors import Invalid, Refused
 from actors.mail import News
-from actors.messages import AgentFrame, Answer, CustomerFrame
+from actors.messages import AgentFrame, Answer, CustomerFrame, NotOneOf
 from net.frames import text_frame
 
 C = TypeVar("C")
@@ -78,6 +78,8 @@ class FrameDecoder(Generic[C]):
             return Undecodable(known, UnknownType(f"There is no command {type_[:64]!r} here."))
         if type(wrong) is not msgspec.ValidationError:
             return Undecodable(known, _unsound(frame))
+        if isinstance(wrong.__cause__, NotOneOf):
+            return Undecodable(known, Invalid(wrong.__cause__.field, f"{wrong.__cause__}."))
         return Undecodable(known, _invalid(str(wrong)))
 
 

@@ -21,6 +21,7 @@ IS_USABLE: Final = "published AND (public OR kind = 'template')"
 IS_QUEUED: Final = "status = 'queued'"
 IS_ACTIVE: Final = "status = 'active'"
 IS_OPEN: Final = "status IN ('bot', 'queued', 'active')"
+IS_UNSENT: Final = "sent_at IS NULL"
 IS_PAST_OF_EMAIL: Final = "ended_at IS NOT NULL AND customer_email IS NOT NULL"
 
 
@@ -168,6 +169,28 @@ class Audit(Table):
     detail = TextField()
 
 
+class File(Table):
+    """What was uploaded to a chat. Files outlive it until they are swept, so `chat` is no foreign key.
+
+    `agent`: whose upload it was; NULL for the customer's.
+    """
+
+    id = TextField(primary_key=True)
+    chat = TextField(index=True)
+    agent = TextField(null=True)
+    name = TextField()
+    size = BigIntegerField()
+    media_type = TextField()
+    width = BigIntegerField(null=True)
+    height = BigIntegerField(null=True)
+    has_thumbnail = BooleanField()
+    created_at = BigIntegerField()
+    sent_at = BigIntegerField(null=True)
+
+    class Meta:
+        without_rowid = True
+
+
 class TextFolder(Table):
     id = TextField(primary_key=True)
     kind = TextField()
@@ -247,9 +270,11 @@ _index("chat_answered", Chat, "channel", "answered_at", "waiting_ms", where="ans
 _index(
     "chat_of_email", Chat, "customer_email COLLATE NOCASE", "started_at", "id", where=IS_PAST_OF_EMAIL
 )  # an address is the same in capitals
+_index("file_unsent", File, "created_at", where=IS_UNSENT)
 _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
     *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
+    File,
     *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
 )

@@ -19,11 +19,13 @@ from pydantic import BaseModel
 from actors import log, messages
 from actors.chat import ChatActor
 from actors.domain.errors import Refused
+from actors.domain.files import CHAT_BYTES_MAX, CHAT_FILES_MAX, PIXELS_MAX, SIDE_MAX
 from actors.domain.views import Audience, view
+from actors.files import UNSENT_MS
 from actors.messages import FACTS, KINDS, SYSTEM, AgentRef, Event, Fact, Look
-from net import auth, desk, http, outbox, rates, wire, ws
+from net import auth, desk, http, outbox, quotas, rates, wire, ws
 from net.admin_commands import COMMANDS
-from net.api import session
+from net.api import files, session
 from net.api.common import STATUS, Problem, Site
 from net.closing import Close
 from net.endpoints import ENDPOINTS
@@ -47,7 +49,7 @@ from tests.wire_words import fields_table, meaning, said, wrong_with
 from web.protocol_types import CODES_OF_THE_DOOR, structs
 
 PAGE: Final = DOCS / "protocol.md"
-MODELS: Final = (session.SignIn, session.SignedIn, session.Session, session.Agent, Problem)
+MODELS: Final = (session.SignIn, session.SignedIn, session.Session, session.Agent, files.Uploaded, Problem)
 THEN: Final = {
     "stop": "stop",
     "sign_in": "sign in first",
@@ -158,6 +160,16 @@ def limits() -> list[tuple[str, str]]:
         ("connections in all", f"{number(defaults.connections)} (`connections`)"),
         ("connections from one address", f"{number(defaults.address_connections)} (`address_connections`)"),
         ("the body of an API request", size(http.BODY_BYTES)),
+        ("a file", f"{size(messages.FILE_BYTES)}, as the channel is set"),
+        ("files of one chat", f"{number(CHAT_FILES_MAX)}, or {size(CHAT_BYTES_MAX)} of them"),
+        ("a picture", f"{number(PIXELS_MAX)} pixels, {number(SIDE_MAX)} on a side"),
+        ("an upload", span(files.UPLOAD_S * SECOND_MS)),
+        (
+            "uploads of one agent, or of customers at one address",
+            f"{number(quotas.QUOTA.files)}, or {size(quotas.QUOTA.bytes)}, in {span(quotas.QUOTA.window_ms)}",
+        ),
+        ("uploads of one sender under way", number(quotas.AT_ONCE)),
+        ("a file that is not sent", span(UNSENT_MS)),
         ("wrong passwords for one login", f"{auth.ACCOUNT_TRIES} in {span(auth.ACCOUNT_WINDOW_MS)}"),
         ("failed sign-ins from one address", f"{auth.ADDRESS_TRIES} in {span(auth.ADDRESS_WINDOW_MS)}"),
         ("a session that is not used", span(auth.IDLE_MS)),

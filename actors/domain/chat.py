@@ -25,6 +25,7 @@ from actors.messages import (
     Ended,
     Event,
     Fact,
+    FilesAllowed,
     IdleWarned,
     LastMessage,
     Message,
@@ -84,6 +85,7 @@ NEXT: Mapping[Status | None, Mapping[type[Fact], Status]] = {
         RequestCreated: S.ACTIVE,
         ContactLinked: S.ACTIVE,
         ContactUnlinked: S.ACTIVE,
+        FilesAllowed: S.ACTIVE,
         IdleWarned: S.ACTIVE,
         Queued: S.QUEUED,
         Ended: S.ENDED,
@@ -148,6 +150,7 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: str | None = None
     last: LastMessage | None = None
     contact: str | None = None
+    files_allowed: bool = False
     requests: tuple[int, ...] = ()
     returns: int = 0
     rating: int | None = None
@@ -210,6 +213,8 @@ def _fold(chat: Chat, event: Event) -> Chat:
             change = {"contact": fact.contact}
         case ContactUnlinked():
             change = {"contact": None}
+        case FilesAllowed():
+            change = {"files_allowed": fact.on}
         case IdleWarned():
             change = {"idle_ends_at": fact.ends_at}
         case Ended():

@@ -5,7 +5,7 @@ The commands of clients are those of `actors.messages` themselves; the shell say
 
 from msgspec import Struct
 
-from actors.messages import AgentRef, By, ChatEnd, ChatRate, MessageSend, NoteAdd
+from actors.messages import AgentRef, By, ChatEnd, ChatRate, FileRef, MessageSend, NoteAdd
 
 
 class Start(Struct, frozen=True, kw_only=True):
@@ -18,6 +18,20 @@ class Start(Struct, frozen=True, kw_only=True):
     page: str | None = None
     locale: str | None = None
     bot: bool = False
+
+
+class SendFile(Struct, frozen=True, kw_only=True):
+    """`message.send` with a file, once the shell has found out which. `always`: customers need nobody's leave."""
+
+    file: FileRef
+    key: str
+    always: bool = False
+
+
+class AllowFiles(Struct, frozen=True):
+    """Whether the customer may send files from here on."""
+
+    on: bool
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -105,6 +119,8 @@ class Tick(Struct, frozen=True):
 ChatCommand = (
     Start
     | MessageSend
+    | SendFile
+    | AllowFiles
     | NoteAdd
     | Answer
     | ChatEnd

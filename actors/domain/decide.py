@@ -9,6 +9,7 @@ from typing import assert_never
 from actors.domain.chat import OPEN, Chat
 from actors.domain.commands import (
     AcceptTransfer,
+    AllowFiles,
     Answer,
     CancelTransfer,
     ChatCommand,
@@ -21,6 +22,7 @@ from actors.domain.commands import (
     RejectTransfer,
     Requeue,
     Return,
+    SendFile,
     Start,
     TakeOver,
     Tick,
@@ -47,6 +49,7 @@ from actors.messages import (
     EndedReason,
     Event,
     Fact,
+    FilesAllowed,
     IdleWarned,
     Message,
     MessageSend,
@@ -86,6 +89,10 @@ def _decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits
     match command:
         case MessageSend():
             return _message(chat, command, who)
+        case SendFile():
+            return _file(chat, command, who)
+        case AllowFiles():
+            return _allow_files(chat, command, who)
         case Start():
             return _start(chat, command)
         case NoteAdd():
@@ -185,6 +192,12 @@ def _must_be_open(chat: Chat) -> None:
 def _message(chat: Chat, command: MessageSend, who: Who) -> Facts:
     if command.key in chat.keys:
         return NOTHING
+    _must_be_writable(chat, who)
+    assert command.file is None, "the shell says which file an id stands for"
+    return ((_by(chat, who), Message(text=command.text, key=command.key)),)
+
+
+def _must_be_writable(chat: Chat, who: Who) -> None:
     _must_be_open(chat)
     if isinstance(who, Agent):
         if chat.agent is None or chat.agent.id != who.ref.id:  # the common case needs no table
@@ -192,7 +205,21 @@ def _message(chat: Chat, command: MessageSend, who: Who) -> Facts:
         _must_be(chat, Status.ACTIVE, "Answer this chat before you write in it.")
     else:
         _may(chat, who, Action.WRITE)
-    return ((_by(chat, who), Message(text=command.text, key=command.key)),)
+
+
+def _file(chat: Chat, command: SendFile, who: Who) -> Facts:
+    if command.key in chat.keys:
+        return NOTHING
+    _must_be_writable(chat, who)
+    if isinstance(who, Customer) and not (command.always or chat.files_allowed):
+        raise Forbidden("Files can be sent here once the agent has allowed it.")
+    return ((_by(chat, who), Message(file=command.file, key=command.key)),)
+
+
+def _allow_files(chat: Chat, command: AllowFiles, who: Who) -> Facts:
+    _may(chat, who, Action.ALLOW_FILES)
+    _must_be(chat, Status.ACTIVE, "Files can be allowed in a chat that goes on.")
+    return NOTHING if chat.files_allowed is command.on else ((_by(chat, who), FilesAllowed(on=command.on)),)
 
 
 def _start(chat: Chat, command: Start) -> Facts:

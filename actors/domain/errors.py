@@ -76,13 +76,20 @@ class QueueFull(Refused):
     code = "queue_full"
 
 
+class TooLarge(Refused):
+    """More bytes than are taken here."""
+
+    code = "too_large"
+
+
 class RateLimited(Refused):
     """Too many frames; the next is welcome after `retry_ms`."""
 
     code = "rate_limited"
 
-    def __init__(self, retry_ms: int) -> None:
-        super().__init__(f"Too fast. Try again in {retry_ms} ms; nothing was stored.", retry_ms=retry_ms)
+    def __init__(self, retry_ms: int, message: str | None = None) -> None:
+        said = message or f"Too fast. Try again in {retry_ms} ms; nothing was stored."
+        super().__init__(said, retry_ms=retry_ms)
 
 
 class Unavailable(Refused):

@@ -61,6 +61,7 @@ class Ground(Enum):
 
 class Action(Enum):
     WRITE = auto()
+    ALLOW_FILES = auto()
     NOTE = auto()
     ANSWER = auto()
     END = auto()
@@ -81,6 +82,7 @@ class Action(Enum):
 G = Ground
 GROUNDS: dict[Action, frozenset[Ground]] = {
     Action.WRITE: frozenset({G.ITS_CUSTOMER, G.ITS_AGENT, G.ITS_BOT}),
+    Action.ALLOW_FILES: frozenset({G.ITS_AGENT}),
     Action.NOTE: frozenset({G.ITS_AGENT, G.ITS_RECEIVER, G.MANAGE}),
     Action.ANSWER: frozenset({G.RESPOND}),
     Action.END: frozenset({G.ITS_CUSTOMER, G.ITS_AGENT, G.ITS_BOT, G.MANAGE, G.SERVER}),

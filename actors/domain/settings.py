@@ -7,8 +7,18 @@ from typing import Literal
 
 from msgspec import Struct
 
+from actors.domain.files import FILE_TYPES, FileType, extensions_of
 from actors.domain.warnings import WarningTimes
-from actors.messages import ChannelState, ChannelView, Look, OfflineForm, PostChatForm, PreChatForm
+from actors.messages import (
+    FILE_BYTES,
+    ChannelState,
+    ChannelView,
+    FileRules,
+    Look,
+    OfflineForm,
+    PostChatForm,
+    PreChatForm,
+)
 
 MINUTE_MS = 60_000
 
@@ -30,6 +40,20 @@ class Limits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue_max: int | None = None
 
 
+class FileSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be sent as a file in a channel. No `types` is no files at all."""
+
+    # Customers need no agent's leave.
+    always: bool = False
+    max_bytes: int = FILE_BYTES
+    types: tuple[FileType, ...] = FILE_TYPES
+
+    def rules(self) -> FileRules:
+        """As clients want to know it before they send."""
+        extensions = tuple(f".{extension}" for extension in extensions_of(self.types))
+        return FileRules(always=self.always, max_bytes=self.max_bytes, extensions=extensions)
+
+
 class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of a channel but its key, name, language and members."""
 
@@ -46,6 +70,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineForm = OfflineForm()
+    files: FileSettings = FileSettings()
     # Pages that may carry the widget, as origins ("https://example.com"); empty for any.
     origins: tuple[str, ...] = ()
 
@@ -71,4 +96,5 @@ def channel_view(
         pre_chat=settings.pre_chat,
         post_chat=settings.post_chat,
         offline=settings.offline,
+        files=settings.files.rules(),
     )

@@ -144,6 +144,7 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0, limits: Limits 
         customer_read=customer_read,
         returning=chat.returns > 0,
         front=chat.front,
+        files_allowed=chat.files_allowed,
         transfer=chat.transfer.offer if chat.transfer else None,
         transfer_ends_at=transfer_ends_at(chat, limits) if limits else None,
         rating=chat.rating,
@@ -184,6 +185,7 @@ def customer_chat(
         average_wait_ms=average_wait_ms,
         agent_read=agent_read,
         rated=chat.rating is not None,
+        files_allowed=chat.files_allowed,
         can_return_until=chat.ended_at + limits.return_ms if may_return and chat.ended_at is not None else None,
         idle_ends_at=chat.idle_ends_at,
     )

@@ -2,10 +2,12 @@
 
 An error is `{"code", "message", "field"?, …}` with the status its code has in `STATUS`; the codes are those of
 the wire protocol, so a client has one table for both.
+
+What a route depends on is `async` even where it waits for nothing: anything else is run in a thread of its own.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -22,6 +24,7 @@ from actors.messages import AgentRef
 from net.auth import Auth, Known
 from net.bundle import Bundle
 from net.origins import Origins
+from net.quotas import Quotas
 from store.queries import channels
 
 STATUS: Final[Mapping[str, HTTPStatus]] = {
@@ -54,6 +57,7 @@ class Site:
     bundle: Bundle
     draining: Callable[[], bool]
     demo: bool = False
+    uploads: Quotas = field(default_factory=Quotas)
 
 
 class Problem(BaseModel):
@@ -73,7 +77,7 @@ class Asked:
     secure: bool
 
 
-def site_of(request: Request) -> Site:
+async def site_of(request: Request) -> Site:
     site: Site = request.app.state.site
     return site
 
@@ -81,14 +85,14 @@ def site_of(request: Request) -> Site:
 OfSite = Annotated[Site, Depends(site_of)]
 
 
-def asked(request: Request) -> Asked:
+async def asked(request: Request) -> Asked:
     return Asked(request.headers, request.scope["scheme"] == "https")
 
 
 OfAsker = Annotated[Asked, Depends(asked)]
 
 
-def from_our_page(request: Request, asker: OfAsker, site: OfSite) -> None:
+async def from_our_page(request: Request, asker: OfAsker, site: OfSite) -> None:
     """A page that is not ours may not make a browser change anything here."""
     if request.method in SAFE_METHODS or site.origins.allows(asker):
         return
@@ -114,6 +118,10 @@ SignedInAgent = Annotated[Known, Depends(signed_in)]
 
 
 async def asking_agent(known: SignedInAgent, site: OfSite) -> Agent:
+    return await agent_of(known, site)
+
+
+async def agent_of(known: Known, site: Site) -> Agent:
     """Who asks, as the table of rights wants her."""
     account = known.account
     memberships = await site.house.store.read(channels.memberships, account.id)

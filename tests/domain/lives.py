@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from actors.domain.chat import Chat
 from actors.domain.commands import (
     AcceptTransfer,
+    AllowFiles,
     Answer,
     CancelTransfer,
     ChatCommand,
@@ -23,6 +24,7 @@ from actors.domain.commands import (
     RejectTransfer,
     Requeue,
     Return,
+    SendFile,
     TakeOver,
     Tick,
     UnlinkContact,
@@ -40,6 +42,7 @@ from tests.domain.people import (
     EVERYBODY,
     MARIT,
     MIA,
+    PHOTO,
     SALES,
     SUPPORT,
     SYSTEM,
@@ -60,6 +63,8 @@ agents = st.sampled_from(AGENTS)
 refs = st.sampled_from([each.ref for each in AGENTS])
 
 says = st.builds(MessageSend, text=texts, key=keys)
+sends = st.builds(SendFile, file=st.just(PHOTO), key=keys, always=st.booleans())
+allows = st.builds(AllowFiles, st.booleans())
 notes = st.builds(NoteAdd, chat=st.just("c1"), text=st.just("PRIVATE note"), key=keys)
 answers = st.builds(Answer, welcome=st.sampled_from(["", "Welcome!"]))
 returns = st.builds(Return, available=st.frozensets(refs.map(lambda ref: ref.id)))
@@ -82,7 +87,7 @@ parameterless: tuple[ChatCommand, ...] = (
 )
 anything: st.SearchStrategy[ChatCommand] = st.one_of(
     st.sampled_from(parameterless),
-    *(says, notes, answers, returns, rates, offers, rejects, cancels, losses, requests, links),
+    *(says, sends, allows, notes, answers, returns, rates, offers, rejects, cancels, losses, requests, links),
 )
 
 
@@ -92,7 +97,7 @@ def asked(who: st.SearchStrategy[Who], *commands: st.SearchStrategy[ChatCommand]
 
 by_mia, by_bot, by_anna = st.just(MIA), st.just(BOT), st.just(ANNA)
 those_of_support = st.sampled_from([ANNA, BJORN, MARIT])
-talk = asked(by_mia, says) | asked(agents, says, notes, links, st.just(UnlinkContact()))
+talk = asked(by_mia, says, sends) | asked(agents, says, notes, links, st.just(UnlinkContact()))
 transfers = asked(
     those_of_support, st.builds(OfferTransfer, to=st.just(BJORN.ref) | refs, note=reasons), to_channel
 )
@@ -105,7 +110,9 @@ LIKELY: dict[Status | None, st.SearchStrategy[Asked]] = {
     Status.BOT: asked(by_mia, says)
     | asked(by_bot, says, st.just(HandOff()), st.just(HandOff()), st.just(ChatEnd())),
     Status.QUEUED: asked(by_anna, answers) | asked(agents, answers) | talk | asked(by_mia, st.just(ChatEnd())),
-    Status.ACTIVE: st.one_of(talk, asked(those_of_support, says), transfers, transfers, managing, ends, time),
+    Status.ACTIVE: st.one_of(
+        talk, asked(those_of_support, says, sends, allows), transfers, transfers, managing, ends, time
+    ),
     Status.ENDED: asked(by_mia, returns, rates) | asked(agents, notes, requests, links),
     Status.ABANDONED: asked(agents, notes, links, requests),
 }

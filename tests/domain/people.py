@@ -5,11 +5,11 @@ has no right at all.
 """
 
 from actors.domain.chat import Chat, evolve
-from actors.domain.commands import Answer, ChatCommand, OfferTransfer, Start
+from actors.domain.commands import Answer, ChatCommand, OfferTransfer, SendFile, Start
 from actors.domain.decide import decide
 from actors.domain.rights import Agent, Bot, Customer, Operator, System, Who
 from actors.domain.settings import Limits
-from actors.messages import AgentRef, Event, MessageSend, Rights
+from actors.messages import AgentRef, Event, FileRef, MessageSend, Rights
 
 SUPPORT, SALES = "support", "sales"
 
@@ -32,6 +32,7 @@ OPERATOR = Operator(uid=1000)
 AGENTS = (ANNA, BJORN, CARLA, MARIT, NINA, OLAV)
 EVERYBODY: tuple[Who, ...] = (MIA, *AGENTS, BOT, SYSTEM, OPERATOR)
 
+PHOTO = FileRef(id="f1", name="photo.png", size=8_000, media_type="image/png", url="/files/f1")
 MORNING = 1_700_000_000_000
 
 
@@ -93,3 +94,7 @@ def start(*, bot: bool = False) -> Start:
 
 def says(text: str, key: str | None = None) -> MessageSend:
     return MessageSend(text=text, key=key or f"k-{text}")
+
+
+def sends(key: str = "k-photo", *, always: bool = False) -> SendFile:
+    return SendFile(file=PHOTO, key=key, always=always)

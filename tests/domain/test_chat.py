@@ -22,6 +22,7 @@ from actors.messages import (
     Event,
     Fact,
     FileRef,
+    FilesAllowed,
     IdleWarned,
     Message,
     Note,
@@ -56,6 +57,7 @@ SAMPLES: tuple[Fact, ...] = (
     ContactLinked(contact="p1"),
     ContactUnlinked(contact="p1"),
     BotHandedOff(),
+    FilesAllowed(on=True),
     IdleWarned(ends_at=MORNING),
     Ended(reason="agent"),
     Returned(),
@@ -80,6 +82,7 @@ request_created      .   b    q      a      e       x
 contact_linked       .   b    q      a      e       x
 contact_unlinked     .   b    q      a      e       x
 bot_handed_off       .   b    .      .      .       .
+files_allowed        .   .    .      a      .       .
 idle_warned          .   .    .      a      .       .
 ended                .   e    e      e      .       .
 returned             .   .    .      .      q       .

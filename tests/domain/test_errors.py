@@ -8,7 +8,7 @@ from actors.messages import Status
 
 CODES = {
     *("invalid", "not_signed_in", "forbidden", "not_found", "conflict", "taken", "closed", "queue_full"),
-    *("rate_limited", "unavailable"),
+    *("rate_limited", "too_large", "unavailable"),
 }
 
 

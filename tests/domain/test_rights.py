@@ -4,6 +4,7 @@ import pytest
 
 from actors.domain.commands import (
     AcceptTransfer,
+    AllowFiles,
     Answer,
     CancelTransfer,
     ChatCommand,
@@ -37,6 +38,7 @@ from tests.domain.people import (
     answered,
     offered,
     says,
+    sends,
     waiting,
     with_bot,
 )
@@ -51,6 +53,7 @@ PEOPLE: dict[str, Who] = {
 WRITTEN_DOWN = """
                 customer its_agent receiver elsewhere manager listener admin nobody bot system operator
 write              x         x        .         .        .       .       .     .     x    .       .
+allow_files        .         x        .         .        .       .       .     .     .    .       .
 note               .         x        x         .        x       .       .     .     .    .       .
 answer             .         x        x         .        .       .       .     .     .    .       .
 end                x         x        .         .        x       .       .     .     x    x       x
@@ -120,6 +123,8 @@ def test_an_agent_keeps_her_chat_after_its_end() -> None:
 # A command, the action it needs, and a chapter in which its state allows it.
 COMMANDS: list[tuple[ChatCommand, Action, Told]] = [
     (says("Hello"), Action.WRITE, answered()),
+    (sends(always=True), Action.WRITE, answered()),
+    (AllowFiles(on=True), Action.ALLOW_FILES, answered()),
     (NoteAdd(chat="c1", text="Hm", key="n1"), Action.NOTE, offered()),
     (Answer(), Action.ANSWER, waiting()),
     (ChatEnd(), Action.END, answered()),

@@ -41,7 +41,7 @@ from tests.domain.people import (
 # PROTOCOL.md, "customer sees it". The warning is what the customer is told.
 SEEN_BY_CUSTOMERS = {
     *("started", "queued", "answered", "message", "transfer_accepted", "taken_over", "request_created"),
-    *("bot_handed_off", "idle_warned", "ended", "returned", "abandoned"),
+    *("bot_handed_off", "files_allowed", "idle_warned", "ended", "returned", "abandoned"),
 }
 LOOKS = st.builds(Look, show_photo=st.booleans(), first_name_only=st.booleans())
 PLAIN = Look(show_photo=False, first_name_only=True)

@@ -53,12 +53,12 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def server(store: Store, dist: Path) -> AsyncIterator[Server]:
+async def server(store: Store, dist: Path, tmp_path: Path) -> AsyncIterator[Server]:
     await setup.add_channel(store, key="support", name="Support", language="nb", now=1)
     bound = ChannelSettings(origins=("https://shop.example", "https://www.shop.example"))
     await setup.add_channel(store, key="bound", name="Bound", language="ar", now=1, settings=bound)
     async with build(
-        store, Settings(), hashing=profiles.CHEAPEST, inline=True, bundle=Bundle(dist), demo=True
+        store, Settings(data=tmp_path), hashing=profiles.CHEAPEST, inline=True, bundle=Bundle(dist), demo=True
     ) as server:
         await setup.add_account(
             store, login="anna", name="Anna Lind", password_hash=server.auth.hash(PASSWORD), now=1, role="admin"

@@ -71,6 +71,7 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "draft.set": {"chat": "c1", "text": "Hel"},
         "request.create": {"chat": "c1", "title": "Invoice", "key": "k1"},
         "chat.end": {"chat": "c1"},
+        "chat.allow_files": {"chat": "c1"},
         "typing": {"chat": "c1", "on": True},
         "read": {"chat": "c1", "seq": 1},
     },

@@ -54,6 +54,7 @@ STRANGER = {
     "listen.start": "not_found",
     "listen.stop": "not_found",
     "draft.set": "not_found",
+    "chat.allow_files": "not_found",
     "typing": None,
     "read": None,
 }
@@ -73,6 +74,7 @@ COLLEAGUE = {
     "listen.start": "forbidden",
     "listen.stop": "not_found",
     "draft.set": "not_found",
+    "chat.allow_files": "forbidden",
     "typing": None,
     "read": None,
 }

@@ -60,6 +60,8 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
       return { ...without(card, "ended_at", "reason"), status: "queued", returning: true };
     case "rated":
       return { ...card, rating: event.data.score };
+    case "files_allowed":
+      return { ...without(card, "files_allowed"), ...(event.data.on && { files_allowed: true }) };
     case "started":
     case "note":
     case "request_created":

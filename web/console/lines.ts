@@ -34,6 +34,8 @@ export function systemLine(event: LogEvent, me: string): string | null {
       return "Contact unlinked";
     case "bot_handed_off":
       return "The bot asked for a person";
+    case "files_allowed":
+      return event.data.on ? `${who(event.by)} allowed the customer to send files` : "The customer can send no more files";
     case "idle_warned":
       return "The customer was told that the silent chat will end";
     case "ended":

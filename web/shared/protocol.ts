@@ -80,6 +80,7 @@ export interface Facts {
   readonly contact_linked: ContactLinked;
   readonly contact_unlinked: ContactUnlinked;
   readonly bot_handed_off: BotHandedOff;
+  readonly files_allowed: FilesAllowed;
   readonly idle_warned: IdleWarned;
   readonly ended: Ended;
   readonly returned: Returned;
@@ -119,6 +120,7 @@ export interface By {
 
 export const byDefaults = {"name": ""} as const satisfies Partial<By>;
 
+/** A file of a chat. `size` in bytes; `width` and `height` of a picture, in pixels as it is shown. */
 export interface FileRef {
   readonly id: string;
   readonly name: string;
@@ -126,6 +128,8 @@ export interface FileRef {
   readonly media_type: string;
   readonly url: string;
   readonly thumbnail_url?: string;
+  readonly width?: number;
+  readonly height?: number;
 }
 
 export interface Started {
@@ -212,6 +216,11 @@ export interface BotHandedOff {
 
 export const botHandedOffDefaults = {"reason": ""} as const satisfies Partial<BotHandedOff>;
 
+/** From here on the customer may send files in this chat, or may not any more. */
+export interface FilesAllowed {
+  readonly on: boolean;
+}
+
 /** The customer was told that a silent chat ends at `ends_at`. */
 export interface IdleWarned {
   readonly ends_at: number;
@@ -263,11 +272,13 @@ export interface ChatStart {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+/** Either `text`, or `file`: the id of one that was uploaded to this chat. */
 export interface MessageSend {
   readonly type: "message.send";
   readonly id?: string;
-  readonly text: string;
   readonly key: string;
+  readonly text?: string | null;
+  readonly file?: string | null;
 }
 
 export interface ChatEnd {
@@ -331,8 +342,9 @@ export interface ChatOpen {
 export interface AgentMessageSend {
   readonly type: "message.send";
   readonly id?: string;
-  readonly text: string;
   readonly key: string;
+  readonly text?: string | null;
+  readonly file?: string | null;
   readonly chat: string;
 }
 
@@ -432,6 +444,13 @@ export interface DraftSet {
   readonly text: string;
 }
 
+export interface ChatAllowFiles {
+  readonly type: "chat.allow_files";
+  readonly id?: string;
+  readonly chat: string;
+  readonly on?: boolean;
+}
+
 export interface AgentTypingSet {
   readonly type: "typing";
   readonly id?: string;
@@ -458,7 +477,7 @@ export interface LastMessage {
 /**
  * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
  * 
- * `front`: in the queue it goes before those who came first.
+ * `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
  */
 export interface ChatCard {
   readonly id: string;
@@ -482,13 +501,14 @@ export interface ChatCard {
   readonly customer_read?: number;
   readonly returning?: boolean;
   readonly front?: boolean;
+  readonly files_allowed?: boolean;
   readonly transfer?: TransferOffered;
   readonly transfer_ends_at?: number;
   readonly rating?: number;
   readonly listening?: boolean;
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "listening": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
@@ -542,6 +562,19 @@ export interface Look {
 export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
 
 /**
+ * What may be sent as a file. `always`: by customers too, whether or not an agent has allowed it in the chat.
+ * 
+ * `extensions` are those of the names, such as `.pdf`; what is inside must agree.
+ */
+export interface FileRules {
+  readonly always?: boolean;
+  readonly max_bytes?: number;
+  readonly extensions?: readonly string[];
+}
+
+export const fileRulesDefaults = {"always": false, "max_bytes": 10485760, "extensions": []} as const satisfies Partial<FileRules>;
+
+/**
  * A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
  * 
  * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
@@ -557,13 +590,15 @@ export interface ChannelView {
   readonly pre_chat?: PreChatForm;
   readonly post_chat?: PostChatForm;
   readonly offline?: OfflineForm;
+  readonly files?: FileRules;
 }
 
-export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}} as const satisfies Partial<ChannelView>;
+export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
 
 /**
  * The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
- * `idle_ends_at` once she was warned that a silent chat ends.
+ * `idle_ends_at` once she was warned that a silent chat ends. `files_allowed`: she may send files by her agent's
+ * leave; where the channel's `files` say `always` she needs none.
  */
 export interface CustomerChat {
   readonly id: string;
@@ -575,11 +610,12 @@ export interface CustomerChat {
   readonly average_wait_ms?: number;
   readonly agent_read?: number;
   readonly rated?: boolean;
+  readonly files_allowed?: boolean;
   readonly can_return_until?: number;
   readonly idle_ends_at?: number;
 }
 
-export const customerChatDefaults = {"agent_read": 0, "rated": false} as const satisfies Partial<CustomerChat>;
+export const customerChatDefaults = {"agent_read": 0, "rated": false, "files_allowed": false} as const satisfies Partial<CustomerChat>;
 
 /** What a member of a channel may do in it. */
 export interface Rights {
@@ -598,9 +634,10 @@ export interface ChannelOfAgent {
   readonly state: ChannelState;
   readonly available?: number;
   readonly show_typing?: boolean;
+  readonly files?: FileRules;
 }
 
-export const channelOfAgentDefaults = {"available": 0, "show_typing": true} as const satisfies Partial<ChannelOfAgent>;
+export const channelOfAgentDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelOfAgent>;
 
 /**
  * A colleague: what she can be counted on for now. `since_at` is when `status` last changed.
@@ -860,6 +897,7 @@ export type AgentCommand =
   | ListenStart
   | ListenStop
   | DraftSet
+  | ChatAllowFiles
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -883,6 +921,7 @@ export type AgentFrame =
   | ListenStart
   | ListenStop
   | DraftSet
+  | ChatAllowFiles
   | AgentTypingSet
   | AgentReadMark
   | Ping;
