@@ -136,7 +136,7 @@ class Files:
             media_type=kind.media_type,
             width=picture.width if picture else None,
             height=picture.height if picture else None,
-            has_thumbnail=picture is not None,
+            has_thumbnail=picture is not None and picture.has_thumbnail,
             created_at=self._clock.now_ms(),
         )
         await self._store.write(files.add, row)

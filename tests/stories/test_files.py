@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from actors.domain.settings import ChannelSettings, FileSettings
-from actors.files import UNSENT_MS
+from actors.files import SWEEP_EVERY_S, UNSENT_MS
 from actors.ids import new_id
 from store import tables
 from store.queries import channels, files
@@ -171,7 +171,7 @@ async def test_after_a_day_what_was_never_sent_is_gone_and_what_was_sent_outlive
     await kari.close()
     await mia.close()
 
-    await world.pass_time(UNSENT_MS / 1_000 + 3_600)
+    await world.pass_time(UNSENT_MS / 1_000 + 2 * SWEEP_EVERY_S)
 
     assert await world.server.store.read(files.get, forgotten["id"]) is None
     left = [path.name for path in (world.folder / "files").rglob("*") if path.is_file()]

@@ -201,6 +201,18 @@ async def test_where_a_photo_was_taken_is_not_in_its_thumbnail_and_it_stands_upr
         assert not thumbnail.getexif()
 
 
+async def test_a_picture_that_takes_long_to_unpack_is_taken_without_a_thumbnail(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actors.file_contents.WEBP_PIXELS", 80 * 40 - 1)
+
+    answer = (await talk.sender.uploads(talk.chat, "a.webp", picture("WEBP"))).json()
+
+    assert (answer["width"], answer["height"]) == (80, 40)
+    assert "thumbnail_url" not in answer
+    assert (await talk.sender.gets(f"{answer['url']}/thumbnail")).status_code == 404
+
+
 # --- names ---
 
 

@@ -125,6 +125,8 @@ class Life:
             f"notes {with_}": (3, lambda: desk.writes(chat, f"note {len(self.told)}", note=True)),
             f"looks {with_}": (3, lambda: desk.looks_at(chat)),
             f"reads {with_}": (3, lambda: desk.reads(chat, row["seq"])),
+            f"lets files be sent {with_}": (1, lambda: desk.command("chat.allow_files", chat=chat)),
+            f"lets none be sent {with_}": (1, lambda: desk.command("chat.allow_files", chat=chat, on=False)),
             f"ends {with_}": (3, lambda: desk.ends(chat)),
         }
 
