@@ -114,6 +114,7 @@ def test_a_listener_leaves_no_trace_listens_again_after_a_restart_and_takes_over
     expect(anna.log.get_by_text("Hello?", exact=True)).to_be_visible(timeout=BACK_MS)
     expect(anna.page.get_by_text(LISTENING)).to_be_visible()
 
+    expect(carla.page.get_by_text("Reconnecting")).to_have_count(0, timeout=BACK_MS)
     task(anna, "Take over")
     expect(anna.field).to_be_visible()
     expect(carla.page.get_by_text("Anna Lind took over Mia Berg from you.")).to_be_visible()
