@@ -57,7 +57,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "admin.too_slow": "A client of the operators' socket did not read for too long and was dropped.",
     "agent.lost": "An agent's console did not come back in time; the chat goes back to the queue.",
     "agent.lost_postponed": "A lost agent's chat could not be put back just now; it is tried again.",
-    "agent.offer_kept": "An offer to an agent who is away could not be given back: its chat had moved on.",
+    "agent.offer_kept": "A transfer could not be taken back from an agent who is away; it lapses by itself.",
     "agent.presence": "An agent set herself present or away.",
     "auth.recheck_failed": "Open sessions could not be checked again; they stay as they are until the next time.",
     "auth.refused": "A sign-in was refused: unknown login or wrong password.",

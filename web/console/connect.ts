@@ -24,7 +24,7 @@ import type { Frame, PageSide, Unsent } from "./frames.ts";
 import { focusComposer } from "./hands.ts";
 import { forgetUnsent, keepUnsent, unsentOf } from "./keep.ts";
 import { firstSeq, NO_LOG } from "./log.ts";
-import { newsOf } from "./news.ts";
+import { newsOf, newsOfReturn } from "./news.ts";
 import { addressSignal } from "./places.ts";
 import { isListening } from "./select.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
@@ -57,12 +57,14 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     url: address(),
     hello: (): AgentHello => ({ type: "hello", after: resumePoints(state.peek()) }),
     onWelcome(welcome) {
-      const watched = Object.values(state.peek().chats).filter((card) => isListening(state.peek(), card));
+      const before = state.peek();
+      const watched = Object.values(before.chats).filter((card) => isListening(before, card));
       batch(() => {
         dispatch({ type: "welcome", welcome: { ...welcome, drafts: latest(welcome.drafts) }, at: Date.now() });
         link.value = { is: "live" };
       });
       sendWhatIsLeft();
+      for (const news of newsOfReturn(before, state.peek())) say(screen.toasts, news);
       for (const { id } of watched) if (state.peek().chats[id] === undefined) void listenAgain(id);
     },
     onPush(push) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { By, CancelReason, ChatCard, LogEvent, Push } from "../shared/protocol.ts";
-import { explained, newsOf } from "./news.ts";
+import { explained, newsOf, newsOfReturn } from "./news.ts";
 import { EMPTY, type State } from "./state.ts";
 
 const KARI = { id: "k1", name: "Kari" };
@@ -65,6 +65,22 @@ describe("a transfer", () => {
 
   test("a listener who has no part in it is told nothing", () => {
     assert.equal(newsOf(seenBy({ id: "s1", name: "Siv" }), cancelled("time_out")), null);
+  });
+});
+
+describe("back after a lost link", () => {
+  const before = seenBy(KARI);
+
+  test("she is told who has her chat now, or that it waits again", () => {
+    const taken = { ...seenBy(KARI, []), ongoing: { c: { ...CARD, agent: BJORN } } };
+    const waits = { ...seenBy(KARI, []), queue: { c: { ...CARD, status: "queued" as const } } };
+
+    assert.deepEqual(newsOfReturn(before, taken), ["Bjørn has Mia now."]);
+    assert.deepEqual(newsOfReturn(before, waits), ["You were gone for long, so Mia went back to the queue."]);
+  });
+
+  test("of what is still hers nothing is said", () => {
+    assert.deepEqual(newsOfReturn(before, { ...before, ongoing: { c: CARD } }), []);
   });
 });
 

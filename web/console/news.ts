@@ -3,12 +3,23 @@
 // Asked before the push is folded in, while the card still says how things were.
 
 import type { ChatCard, EventOf, Explained, Push } from "../shared/protocol.ts";
-import { channelName, isOfferedToMe } from "./select.ts";
+import { channelName, isMine, isOfferedToMe } from "./select.ts";
 import type { State } from "./state.ts";
 
 export function newsOf(state: State, push: Push): string | null {
   if (push.type === "chats.changed") return asked(state, push.rows ?? []);
   return push.type === "event" ? happened(state, push) : null;
+}
+
+/** After a lost link: which of my chats went on without me. */
+export function newsOfReturn(before: State, now: State): string[] {
+  return Object.values(before.chats)
+    .filter((card) => isMine(before, card))
+    .flatMap(({ id, customer }) => {
+      const agent = now.ongoing[id]?.agent;
+      if (id in now.queue && !(id in now.ongoing)) return `You were gone for long, so ${customer} went back to the queue.`;
+      return agent == null || agent.id === now.me?.id ? [] : `${agent.name} has ${customer} now.`;
+    });
 }
 
 function asked(state: State, rows: readonly ChatCard[]): string | null {

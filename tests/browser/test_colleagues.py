@@ -1,0 +1,173 @@
+"""Several agents at once: a chat goes from one to the next, a manager watches, and nobody loses a word.
+
+Told with the keyboard where that is how it is done fast.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import BACK_MS, Agent, Customer
+from tests.browser.shop import Shop
+
+LISTENING = "You are listening. Nobody here is told."
+
+
+def bar(agent: Agent, name: str) -> Locator:
+    return agent.page.get_by_role("group", name=name)
+
+
+def row(agent: Agent, customer: str) -> Locator:
+    return agent.sessions.filter(has_text=customer)
+
+
+def task(agent: Agent, name: str) -> None:
+    agent.button("More to do with this chat").click()
+    agent.page.get_by_role("menuitem", name=name).click()
+
+
+def transfers(agent: Agent, to: str, note: str = "") -> None:
+    """By keyboard: T, the first letters, Enter."""
+    agent.page.keyboard.press("Escape")
+    agent.page.locator("#main").focus()
+    agent.page.keyboard.press("t")
+    agent.page.keyboard.type(to)
+    if note:
+        agent.page.get_by_label("Note").fill(note)
+    agent.page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def team(new_context: NewContext, shop: Shop) -> tuple[Agent, Agent, Agent]:
+    """Anna manages both channels; Bjørn may listen in on support; Carla answers."""
+    anna, bjorn, carla = (Agent(new_context(), shop, login).signs_in() for login in ("anna", "bjorn", "carla"))
+    return anna.is_present(), bjorn.is_present(), carla.is_present()
+
+
+@pytest.fixture
+def mia(new_context: NewContext, shop: Shop, team: tuple[Agent, Agent, Agent]) -> Customer:
+    """She talks with Carla."""
+    _, _, carla = team
+    mia = Customer(new_context(), shop, "Mia Berg").visits().opens_the_chat()
+    mia.starts("Where is my invoice?")
+    carla.next_in_queue.click()
+    carla.writes("One moment, Mia.")
+    expect(mia.log.get_by_text("One moment, Mia.")).to_be_visible()
+    return mia
+
+
+def test_a_chat_is_offered_declined_with_a_reason_offered_again_and_taken(
+    team: tuple[Agent, Agent, Agent], mia: Customer
+) -> None:
+    _, bjorn, carla = team
+
+    transfers(carla, "bjo", note="knows invoices")
+    expect(bar(carla, "Transfer")).to_contain_text("Waiting for Bjørn Aas to accept")
+    expect(row(carla, "Mia Berg")).to_contain_text("Transfer to Bjørn Aas")
+    row(bjorn, "Mia Berg").filter(has_text="Transfer from Carla Moreno").click()
+    expect(bar(bjorn, "Transfer")).to_contain_text(re.compile("asks you to take over: .*knows invoices"))
+    expect(bjorn.field).to_have_count(0)
+    expect(bjorn.button("Accept")).to_be_focused()
+
+    bjorn.button("Reject").click()
+    bjorn.page.get_by_label("Reason").fill("off to lunch")
+    bjorn.page.keyboard.press("Enter")
+    expect(carla.page.get_by_text("Bjørn Aas did not take over Mia Berg: “off to lunch”")).to_be_visible()
+    expect(bar(carla, "Transfer")).to_have_count(0)
+    expect(row(bjorn, "Mia Berg")).to_have_count(0)
+
+    transfers(carla, "bjo")
+    row(bjorn, "Mia Berg").click()
+    expect(bjorn.button("Accept")).to_be_focused()
+    bjorn.page.keyboard.press("Enter")
+    expect(bjorn.field).to_be_focused()
+    expect(mia.log.get_by_text("Bjørn")).to_be_visible()
+
+    expect(carla.page.get_by_text(LISTENING)).to_be_visible()
+    bjorn.writes("Hello Mia, Bjørn here.")
+    expect(carla.log.get_by_text("Hello Mia, Bjørn here.")).to_be_visible()
+    bar(carla, "Listening").get_by_role("button", name="Close window").click()
+    expect(row(carla, "Mia Berg")).to_have_count(0)
+
+
+def test_a_listener_leaves_no_trace_listens_again_after_a_restart_and_takes_over(
+    team: tuple[Agent, Agent, Agent], mia: Customer, shop: Shop
+) -> None:
+    anna, _, carla = team
+    anna.goes_to("Dashboard")
+
+    anna.ongoing.filter(has_text="Mia Berg").dblclick()
+    expect(anna.page.get_by_text(LISTENING)).to_be_visible()
+    expect(row(anna, "Mia Berg")).to_contain_text("Listening to Carla Moreno")
+    expect(anna.field).to_have_count(0)
+
+    carla.goes_to("Dashboard")  # she sees nothing more, so only a listener could have read it
+    mia.writes("Are you there?")
+    expect(anna.log.get_by_text("Are you there?")).to_be_visible()
+    expect(mia.log.get_by_text(re.compile("^(Read|Seen)$"))).to_have_count(0)
+
+    shop.kill()
+    shop.start()
+    mia.writes("Hello?")
+    expect(anna.log.get_by_text("Hello?", exact=True)).to_be_visible(timeout=BACK_MS)
+    expect(anna.page.get_by_text(LISTENING)).to_be_visible()
+
+    expect(carla.page.get_by_text("Reconnecting")).to_have_count(0, timeout=BACK_MS)
+    task(anna, "Take over")
+    expect(anna.field).to_be_visible()
+    expect(carla.page.get_by_text("Anna Lind took over Mia Berg from you.")).to_be_visible()
+    anna.writes("Anna here, sorry.")
+    expect(mia.log.get_by_text("Anna here, sorry.")).to_be_visible()
+
+
+def test_a_chat_offered_to_a_channel_stands_in_its_list_until_somebody_takes_it(
+    team: tuple[Agent, Agent, Agent], mia: Customer
+) -> None:
+    _, bjorn, carla = team
+    bjorn.goes_to("Dashboard")
+
+    transfers(carla, "sal")
+    offered = bjorn.incoming.filter(has_text="Mia Berg")
+    expect(offered).to_contain_text("Transfer from Carla Moreno")
+    expect(bjorn.page.get_by_text("people waiting")).to_contain_text("0 people waiting")
+    offered.focus()
+    bjorn.page.keyboard.press("Enter")
+
+    expect(bjorn.field).to_be_visible()
+    expect(offered).to_have_count(0)
+    bjorn.writes("Sales here.")
+    expect(mia.log.get_by_text("Sales here.")).to_be_visible()
+
+
+def test_what_is_typed_and_not_sent_waits_on_her_other_computer(
+    team: tuple[Agent, Agent, Agent], mia: Customer, new_context: NewContext, shop: Shop
+) -> None:
+    _, _, carla = team
+    elsewhere = Agent(new_context(), shop, "carla").signs_in()
+    row(elsewhere, "Mia Berg").click()
+
+    carla.field.fill("Dear Mia, about")
+    expect(elsewhere.field).to_have_value("Dear Mia, about")
+    elsewhere.writes("Dear Mia, about your invoice: it is paid.")
+
+    expect(mia.log.get_by_text("it is paid")).to_be_visible()
+    expect(carla.field).to_have_value("")
+
+
+def test_a_manager_reads_why_nobody_answers(
+    team: tuple[Agent, Agent, Agent], mia: Customer, new_context: NewContext, shop: Shop
+) -> None:
+    anna, bjorn, _ = team
+    leo = Customer(new_context(), shop, "Leo").visits().opens_the_chat()
+    leo.starts("And me?")
+    anna.goes_to("Dashboard")
+    bjorn.goes_to("Dashboard")
+
+    anna.button("Why is nobody answering Leo?").click()
+
+    expect(anna.page.get_by_role("dialog")).to_contain_text("3 agents are available in Support")
+    expect(bjorn.incoming.filter(has_text="Leo")).to_be_visible()
+    expect(bjorn.button("Why is nobody answering Leo?")).to_have_count(0)
+    expect(mia.log).to_be_visible()
