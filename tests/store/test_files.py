@@ -86,7 +86,7 @@ async def test_the_files_of_a_deleted_chat_are_as_if_never_sent(store: Store, jo
     for file in ("f1", "f2"):
         await store.write(files.send, file, 200)
 
-    await store.write(lambda: tables.Chat.delete().where(tables.Chat.id == "c1").execute())
+    await store.write(lambda: tables.Chat.erase(tables.Chat.id == "c1"))
 
     assert await store.read(files.unsent, 1, 10) == ["f1"]
 

@@ -184,7 +184,7 @@ async def test_files_of_a_deleted_chat_go_with_the_next_sweep(world: World) -> N
     file = await uploaded(world, kari, chat, "bill.pdf", PDF)
     await sends(kari, chat, file["id"])
 
-    await world.server.store.write(lambda: tables.Chat.delete().where(tables.Chat.id == chat).execute())
+    await world.server.store.write(lambda: tables.Chat.erase(tables.Chat.id == chat))
 
     assert await world.server.house.files.sweep() == 1
     assert [path for path in (world.folder / "files").rglob("*") if path.is_file()] == []
