@@ -172,7 +172,8 @@ class Desk(Console):
         self.screen.fold({"type": "seen", "chat": chat, "seq": seq})
 
     async def is_now(self, status: str) -> None:
-        await self.asks("presence.set", lambda _: {"type": "presence.chosen", "status": status}, status=status)
+        self.screen.fold({"type": "presence.chosen", "status": status})
+        await self.asks("presence.set", lambda _: {"type": "presence.settled"}, status=status)
 
 
 def _answered(got: Frame) -> Frame:

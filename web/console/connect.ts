@@ -233,10 +233,13 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     choosePresence(status) {
       const before = state.peek().presence;
       dispatch({ type: "presence.chosen", status });
-      ask({ type: "presence.set", status }).catch((problem: unknown) => {
-        dispatch({ type: "presence.chosen", status: before });
-        say(screen.toasts, reasonOf(problem), "error");
-      });
+      ask({ type: "presence.set", status }).then(
+        () => dispatch({ type: "presence.settled" }),
+        (problem: unknown) => {
+          dispatch({ type: "presence.settled", back: before });
+          say(screen.toasts, reasonOf(problem), "error");
+        },
+      );
     },
     write(chat, text, note) {
       const unsent = { chat, key: newKey(), text, note, at: desk.now.peek() };

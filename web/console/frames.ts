@@ -25,6 +25,8 @@ export type Local =
   | { readonly type: "dropped"; readonly chat: string; readonly key: string }
   | { readonly type: "seen"; readonly chat: string; readonly seq: number }
   | { readonly type: "presence.chosen"; readonly status: PresenceStatus }
+  /** The server has answered a choice; it did not take it where `back` says what it was before. */
+  | { readonly type: "presence.settled"; readonly back?: PresenceStatus }
   /** What the server keeps of a text that is not sent, as soon as it is on its way there. */
   | { readonly type: "drafted"; readonly chat: string; readonly text: string }
   /** The warnings of this chat are put out of sight here, until there is a new one. */

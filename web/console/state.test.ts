@@ -412,6 +412,18 @@ describe("status words", () => {
 
 describe("colleagues", () => {
   const OLA = { id: "o1", name: "Ola", status: "present", connected: true, chats: 0, since_at: 1 } as const;
+
+  test("news of me from before my choice was answered does not undo it", () => {
+    const late: Push = { type: "presence", agent: { ...OLA, ...ANNA, status: "away" }, channel: "support" };
+    const chosen = after(welcome(), { type: "presence.chosen", status: "present" }, late);
+    const settled = reduce(chosen, { type: "presence.settled" });
+
+    assert.equal(chosen.presence, "present");
+    assert.equal(settled.presence, "present");
+    assert.equal(reduce(settled, late).presence, "away");
+    assert.equal(reduce(chosen, { type: "presence.settled", back: "away" }).presence, "away");
+  });
+
   const channels = (state: State): unknown => state.agents["o1"]?.channels;
   const tells = (channel: string, left = false): Push => ({ type: "presence", agent: OLA, channel, left });
 

@@ -37,6 +37,8 @@ export interface Outgoing extends Unsent {
 export interface State {
   readonly me: Myself | null;
   readonly presence: PresenceStatus;
+  /** How many choices of mine the server has not answered yet: until then what it tells of me is older than I. */
+  readonly choosing: number;
   readonly channels: readonly ChannelOfAgent[];
   /** Every channel there is, also those that are not mine: a chat may be transferred there. */
   readonly allChannels: readonly ChannelRef[];
@@ -66,6 +68,7 @@ export interface State {
 export const EMPTY: State = {
   me: null,
   presence: "away",
+  choosing: 0,
   channels: [],
   allChannels: [],
   agents: {},
@@ -135,7 +138,9 @@ export function reduce(state: State, frame: Frame): State {
     case "seen":
       return seenByMe(state, frame.chat, frame.seq);
     case "presence.chosen":
-      return { ...state, presence: frame.status };
+      return { ...state, presence: frame.status, choosing: state.choosing + 1 };
+    case "presence.settled":
+      return { ...state, presence: frame.back ?? state.presence, choosing: state.choosing - 1 };
     case "queue":
     case "channel":
     case "pong":
@@ -154,7 +159,7 @@ function welcomed(state: State, welcome: AgentWelcome, at: number): State {
   return {
     ...known,
     me: welcome.agent,
-    presence: welcome.presence,
+    presence: known.choosing > 0 ? known.presence : welcome.presence,
     channels: welcome.channels,
     allChannels: welcome.all_channels,
     agents: Object.fromEntries(welcome.agents.map((agent) => [agent.id, agent])),
@@ -266,7 +271,8 @@ function presenceOf(state: State, { agent, channel, responds = false, left = fal
   const responds_in = among(known?.responds_in, channel, responds && !left);
   const rest = without(state.agents, agent.id);
   const agents = channels.length === 0 ? rest : { ...rest, [agent.id]: { ...agent, channels, responds_in } };
-  return agent.id === state.me?.id ? { ...state, agents, presence: agent.status } : { ...state, agents };
+  const tellsOfMe = agent.id === state.me?.id && state.choosing === 0;
+  return tellsOfMe ? { ...state, agents, presence: agent.status } : { ...state, agents };
 }
 
 function among(keys: readonly string[] = [], key: string, is: boolean): readonly string[] {
