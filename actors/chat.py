@@ -273,7 +273,9 @@ class ChatActor(TrioActor):
         marks = self._marked(events)
         token_hash, start_key = (begin.token_hash, begin.start.key) if begin else (None, None)
         try:
-            stored = await self._house.log.append(after, events, marks, token_hash=token_hash, start_key=start_key)
+            stored = await self._house.log.append(
+                chat, after, events, marks, token_hash=token_hash, start_key=start_key
+            )
         except StaleWriter as stale:
             self._chat, self._untold = None, chat  # what is on disk is the truth, whoever wrote it
             log.exception("chat.stale_writer", seq=stale.seq)
@@ -499,7 +501,7 @@ class ChatActor(TrioActor):
         """What was read after the last event would be forgotten with the actor, so it is written down first."""
         if self._marks != self._marks_stored:
             try:
-                await self._house.log.append(self.chat, (), self._marks)
+                await self._house.log.append(self.chat, self.chat, (), self._marks)
             except (Refused, StaleWriter) as trouble:  # only marks: the next start does without
                 log.warning("chat.marks_lost", why=type(trouble).__name__)
             self._marks_stored = self._marks

@@ -16,7 +16,7 @@ from actors.domain.errors import Conflict, NotFound, Unavailable
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
 from store.database import Store
 from store.errors import StoreBusy, StoreTrouble
-from store.journal import Append, ChatRow, EventRow, Journal
+from store.journal import Append, ChatRow, EventRow, Journal, Progress
 from store.queries import channels, chats
 
 # A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
@@ -95,8 +95,36 @@ def chat_row(chat: Chat, marks: Marks) -> ChatRow:
         first_response_ms=chat.first_response_ms,
         duration_ms=chat.duration_ms,
         rating=chat.rating,
-        # Without the keys: they would be most of the row, and the unique index on them remembers for ever.
-        state=_encoder.encode(Kept(replace(chat, keys={}), marks)),
+        state=_state(chat, marks),
+    )
+
+
+def progress(chat: Chat, marks: Marks) -> Progress:
+    """The row of a chat that only goes on."""
+    return Progress(chat.id, chat.seq, chat.last_at, _state(chat, marks))
+
+
+def _state(chat: Chat, marks: Marks) -> bytes:
+    """Without the keys: they would be most of the row, and the unique index on them remembers for ever."""
+    return _encoder.encode(Kept(replace(chat, keys={}), marks))
+
+
+def _only_goes_on(before: Chat, chat: Chat) -> bool:
+    """Whether all columns but those of `Progress` are as they were: it is so with nearly every message."""
+    return (
+        before.status is not None
+        and before.status is chat.status
+        and before.agent == chat.agent
+        and before.channel == chat.channel
+        and before.fields == chat.fields
+        and before.queued_at == chat.queued_at
+        and before.queued_reason == chat.queued_reason
+        and before.first_answered_at == chat.first_answered_at
+        and before.ended_at == chat.ended_at
+        and before.waiting_ms == chat.waiting_ms
+        and before.first_response_ms == chat.first_response_ms
+        and before.duration_ms == chat.duration_ms
+        and before.rating == chat.rating
     )
 
 
@@ -117,6 +145,7 @@ class ChatLog:
 
     async def append(
         self,
+        before: Chat,
         chat: Chat,
         events: tuple[Event, ...],
         marks: Marks,
@@ -124,14 +153,15 @@ class ChatLog:
         token_hash: bytes | None = None,
         start_key: str | None = None,
     ) -> Stored:
-        """Store `events` and the state after them; durable on return.
+        """Store the events that made `chat` of `before`, and the state after them; durable on return.
 
         Raises DuplicateKey, DuplicateStart and StaleWriter of the store (nothing stored), and Unavailable when the
         disk cannot take it now.
         """
         rows = tuple(event_row(chat.id, event) for event in events)
+        row = progress(chat, marks) if _only_goes_on(before, chat) else chat_row(chat, marks)
         try:
-            await self._journal.append(Append(rows, chat_row(chat, marks), token_hash, start_key))
+            await self._journal.append(Append(rows, row, token_hash, start_key))
         except (StoreBusy, StoreTrouble) as trouble:
             raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
         return Stored(chat, events)

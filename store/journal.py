@@ -56,11 +56,20 @@ class ChatRow(NamedTuple):
     state: bytes
 
 
+class Progress(NamedTuple):
+    """All that a message changes of a row: no list and no figure reads these columns, so no index is touched."""
+
+    id: str
+    seq: int
+    last_at: int
+    state: bytes
+
+
 class Append(NamedTuple):
     """Events of one chat and its row after them, and at its start what the customer comes back with."""
 
     events: tuple[EventRow, ...]
-    row: ChatRow
+    row: ChatRow | Progress
     token_hash: bytes | None = None
     start_key: str | None = None
 
@@ -115,6 +124,11 @@ _UPSERT_CHATS: Final = _blocks(
     len(ChatRow._fields),
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _CHANGING)} "
     "WHERE excluded.seq >= chat.seq",
+)
+_PROGRESS: Final = _blocks(
+    "UPDATE chat SET seq = news.column2, last_at = news.column3, state = news.column4 FROM (",
+    len(Progress._fields),
+    ") AS news WHERE chat.id = news.column1 AND chat.seq <= news.column2",
 )
 _LOAD: Final = f"SELECT {CHAT_COLUMNS} FROM chat WHERE id = ?"  # noqa: S608 - our own words, here and below
 _OF_CHAT: Final = f"SELECT {_EVENT_COLUMNS} FROM event WHERE chat = ?"  # noqa: S608
@@ -174,7 +188,10 @@ def seq_of_key(chat: str, key: str) -> int | None:
 
 
 def _insert(connection: sqlite3.Connection, appends: Sequence[Append]) -> None:
-    rows = [append.row for append in appends]
+    rows = [append.row for append in appends if isinstance(append.row, ChatRow)]
+    going_on = [append.row for append in appends if isinstance(append.row, Progress)]
+    if _execute(connection, _PROGRESS, going_on) != len(going_on):
+        raise StaleWriter(going_on[0].id, going_on[0].seq)
     insert_rows(connection, rows, [event for append in appends for event in append.events])
     tokens = [
         (append.token_hash, append.row.id, append.row.last_at)
@@ -184,7 +201,7 @@ def _insert(connection: sqlite3.Connection, appends: Sequence[Append]) -> None:
     starts = [
         (append.row.channel, append.start_key, append.row.id, append.row.last_at)
         for append in appends
-        if append.start_key is not None
+        if append.start_key is not None and isinstance(append.row, ChatRow)
     ]
     _execute(connection, _INSERT_TOKENS, tokens)
     _execute(connection, _INSERT_STARTS, starts)
@@ -215,7 +232,7 @@ def _cut(
 def _answer(connection: sqlite3.Connection, append: Append, clash: Exception) -> Exception:
     """Why this append cannot be stored, in the order in which it helps the one who asks."""
     row = append.row
-    if append.start_key is not None:
+    if append.start_key is not None and isinstance(row, ChatRow):
         chat = _value(connection, _CHAT_OF_START, row.channel, append.start_key)
         if chat is not None:
             return DuplicateStart(chat)

@@ -207,7 +207,7 @@ async def test_what_another_writer_stored_is_told_as_soon_as_it_is_noticed(world
         kept = await log.load(chat)
         said = MessageSend(text="from elsewhere", key="e1")
         events = decide(kept.chat, said, ItsCustomer(), kept.chat.last_at, Limits())
-        await log.append(evolve(kept.chat, *events), events, kept.marks)
+        await log.append(kept.chat, evolve(kept.chat, *events), events, kept.marks)
 
     refusal = await refusal_of(kari.says(chat, "Hi", "k1"))
     await kari.says(chat, "Hi", "k1")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from store.database import Store
 from store.errors import DuplicateKey, DuplicateStart, StaleWriter
-from store.journal import Append, Journal, load
+from store.journal import Append, Journal, Progress, load
 from tests.store.rows import event_of, row_of, said
 from tests.store.together import together
 
@@ -46,6 +46,27 @@ async def test_what_was_stored_is_what_is_loaded(journal: Journal) -> None:
     assert await journal.events("a") == list(events)
     assert await journal.load("b") is None
     assert await journal.events("b") == []
+
+
+async def test_progress_moves_a_row_on_and_leaves_every_other_column(journal: Journal) -> None:
+    row = row_of("a", 1, agent="kari", front=1, waiting_ms=12, customer_name="Mia")
+    await journal.append(Append((event_of("a", 1),), row))
+
+    await journal.append(Append((event_of("a", 2, "k"),), Progress("a", 2, 4_711, b"later")))
+
+    assert await journal.load("a") == row._replace(seq=2, last_at=4_711, state=b"later")
+    assert len(await journal.events("a")) == 2
+
+
+async def test_progress_does_not_fall_behind_what_is_stored_nor_begin_a_chat(journal: Journal) -> None:
+    await journal.append(Append((event_of("a", 1), event_of("a", 2)), row_of("a", 2)))
+
+    with pytest.raises(StaleWriter):
+        await journal.append(Append((event_of("a", 2),), Progress("a", 1, 4_711, b"")))
+    with pytest.raises(StaleWriter):
+        await journal.append(Append((event_of("b", 1),), Progress("b", 1, 4_711, b"")))
+
+    assert await journal.load("b") is None
 
 
 async def test_a_row_is_replaced_by_the_next(journal: Journal) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 import trio
 
 from actors.domain.settings import ChannelSettings, Limits
+from actors.log import chat_row, kept_of
 from actors.messages import Look
+from store.journal import load
 from tests.world import Console, Refusal, Setting, World, refusal_of, world_of
 
 TALK = ["started", "queued", "message", "answered"]
@@ -588,3 +590,31 @@ async def test_an_agent_whose_console_goes_has_stopped_typing(world: World) -> N
     await kari.drop()
 
     await mia.until(lambda: not mia.of("typing")[-1]["on"])
+
+
+async def test_every_column_of_a_row_says_what_its_state_says_whatever_was_written_last(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello", email="mia@example.com")
+
+    async def agrees() -> bool:
+        row = await world.server.store.read(load, chat)
+        assert row is not None
+        kept = kept_of(row)
+        return chat_row(kept.chat, kept.marks) == row
+
+    told = [await agrees()]
+    await mia.says("Anybody?")
+    told.append(await agrees())
+    await kari.answers(chat)
+    await mia.says("There you are")
+    told.append(await agrees())
+    await kari.says(chat, "Hi")  # the first response is a figure of the row
+    told.append(await agrees())
+    await kari.says(chat, "How can I help?")
+    told.append(await agrees())
+    await kari.ends(chat)
+    await mia.command("chat.rate", score=4)
+    told.append(await agrees())
+
+    assert told == [True] * 6
