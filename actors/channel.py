@@ -22,7 +22,7 @@ from actors.domain.assignment import Offers, Seat, explain
 from actors.domain.availability import Standing, channel_state, count_available
 from actors.domain.commands import OfferTransfer, Return
 from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
-from actors.domain.queue import Place, Queue, Waits
+from actors.domain.queue import AVERAGE_LAST, AVERAGE_OVER_MS, Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
 from actors.domain.settings import channel_view
 from actors.domain.views import card, without_texts
@@ -120,6 +120,8 @@ class ChannelActor(TrioActor):
 
     async def on_start(self) -> None:
         now = self._house.clock.now_ms()
+        since = now - AVERAGE_OVER_MS
+        self._waits = Waits(await self._house.store.read(chats.last_waits, self._key, since, AVERAGE_LAST))
         for row in await self._house.store.read(chats.queued, self._key):
             chat = kept_of(row).chat
             self._queue.put(card(chat), front=chat.front)

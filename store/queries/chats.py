@@ -72,11 +72,11 @@ def of_agent(agent: str, since_ended_at: int) -> list[ChatRow]:
     return [*active, *_rows(over, agent, since_ended_at)]
 
 
-def average_wait_ms(channel: str, since: int) -> int | None:
-    """How long those waited who were answered since; None if nobody was."""
-    query = "SELECT avg(waiting_ms) FROM chat WHERE channel = ? AND answered_at >= ?"
-    (average,) = bound.connection().execute(query, (channel, since)).fetchone()
-    return None if average is None else round(average)
+def last_waits(channel: str, since: int, most: int) -> list[tuple[int, int]]:
+    """The newest answers since then, `most` at most, oldest first: when each came, after which wait in ms."""
+    query = "SELECT answered_at, waiting_ms FROM chat WHERE channel = ? AND answered_at >= ?"
+    newest = f"{query} AND waiting_ms IS NOT NULL ORDER BY answered_at DESC LIMIT ?"
+    return [(at, waited) for at, waited in bound.connection().execute(newest, (channel, since, most))][::-1]
 
 
 def imported(rows: Iterable[ChatRow], events: Iterable[EventRow]) -> None:

@@ -259,7 +259,7 @@ async def test_an_agents_list_is_what_goes_on_and_then_what_has_ended_since(stor
     assert ids(await store.read(chats.of_agent, "kari", 50)) == ["lively", "quiet", "recent"]
 
 
-async def test_the_average_wait_is_over_those_who_were_answered_in_time(store: Store) -> None:
+async def test_the_last_waits_are_of_those_who_were_answered_in_time(store: Store) -> None:
     await stored(
         store,
         row_of("a", status="active", answered_at=10, waiting_ms=1_000),
@@ -269,8 +269,9 @@ async def test_the_average_wait_is_over_those_who_were_answered_in_time(store: S
         row_of("waits"),
     )
 
-    assert await store.read(chats.average_wait_ms, "support", 10) == 1_500
-    assert await store.read(chats.average_wait_ms, "support", 12) is None
+    assert await store.read(chats.last_waits, "support", 10, 9) == [(10, 1_000), (11, 2_000)]
+    assert await store.read(chats.last_waits, "support", 9, 1) == [(11, 2_000)]
+    assert await store.read(chats.last_waits, "support", 12, 9) == []
 
 
 async def test_whole_chats_are_imported_with_their_logs(store: Store) -> None:
@@ -293,7 +294,7 @@ LISTS: list[tuple[Callable[..., object], tuple[object, ...], set[str]]] = [
     (chats.open_counts, ("support",), {"chat_open"}),
     (chats.open_counts, (), {"chat_open"}),
     (chats.of_agent, ("kari", 5), {"chat_active", "chat_ended_of_agent"}),
-    (chats.average_wait_ms, ("support", 5), {"chat_answered"}),
+    (chats.last_waits, ("support", 5, 50), {"chat_answered"}),
 ]
 
 

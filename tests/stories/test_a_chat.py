@@ -578,6 +578,19 @@ async def test_after_a_restart_a_waiting_customer_still_learns_her_place(tmp_pat
         assert (push["position"], push["waiting"]) == (2, 2)
 
 
+async def test_the_average_wait_is_known_after_a_restart_too(tmp_path: Path) -> None:
+    async with world_of(tmp_path) as world:
+        kari = await world.agent("Kari")
+        mia = await world.customer("Mia")
+        await mia.starts("Hello")
+        await world.pass_time(30)
+        await kari.takes_next()
+    async with world_of(tmp_path) as world:
+        leo = await world.customer("Leo")
+
+        assert 30_000 <= leo.welcome["channel"]["average_wait_ms"] <= 31_000
+
+
 async def test_an_agent_whose_console_goes_has_stopped_typing(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")
