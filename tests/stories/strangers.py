@@ -27,7 +27,7 @@ from msgspec.inspect import (
     UnionType,
 )
 
-from actors.messages import AgentFrame, Command, CustomerFrame
+from actors.messages import AgentFrame, Command, CustomerFrame, TransferTo
 from tests.net.peers import Peer, upgrade
 from tests.world import Console, Customer, Socket, World
 
@@ -70,6 +70,11 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "listen.stop": {"chat": "c1"},
         "draft.set": {"chat": "c1", "text": "Hel"},
         "request.create": {"chat": "c1", "title": "Invoice", "key": "k1"},
+        "contact.suggest": {"chat": "c1"},
+        "contact.search": {"text": "Mia"},
+        "contact.link": {"chat": "c1", "contact": "p1"},
+        "contact.unlink": {"chat": "c1"},
+        "contact.create": {"chat": "c1", "contact": {"name": "Mia"}, "company": {"name": "Nord"}},
         "chat.end": {"chat": "c1"},
         "chat.allow_files": {"chat": "c1"},
         "typing": {"chat": "c1", "on": True},
@@ -128,6 +133,14 @@ def is_receiver(type_: StructType, value: dict[str, object]) -> bool:
     return len(given) == 1 and all(fits(each.type, value[each.encode_name]) for each in given)
 
 
+def is_one(type_: StructType, value: dict[str, object]) -> bool:
+    """Of any struct: what it must have is there, and what it may have is right; more is no fault."""
+    return all(
+        fits(each.type, value[each.encode_name]) if each.encode_name in value else not each.required
+        for each in type_.fields
+    )
+
+
 def fits(type_: Type, value: object) -> bool:
     """Whether a field of this type may hold the value. Written apart from the decoder that is on trial."""
     match type_:
@@ -151,7 +164,11 @@ def fits(type_: Type, value: object) -> bool:
                 fits(type_.key_type, k) and fits(type_.value_type, v) for k, v in entries
             )
         case StructType():
-            return isinstance(value, dict) and is_receiver(type_, value)
+            return (
+                isinstance(value, dict)
+                and (type_.cls is not TransferTo or is_receiver(type_, value))
+                and is_one(type_, value)
+            )
         case _:
             raise NotImplementedError(f"a field of {type_}: say here what fits it")
 
