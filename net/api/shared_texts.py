@@ -146,7 +146,7 @@ def folder_routes(router: APIRouter, kind: TextKind) -> None:
     )
     async def remove_folder(folder: str, site: OfSite, who: AskingAgent) -> None:
         """Delete an empty folder; for admins."""
-        await texts.remove_folder(site.house.store, who, kind, folder)
+        await texts.remove_folder(site.house, who, kind, folder)
 
 
 def _folder(folder: texts.Folder) -> Folder:
