@@ -38,7 +38,8 @@ class NotBuilt(Exception):  # noqa: N818 - says what happened
 
 class Entry(Struct, frozen=True):
     """What one page fetches first: its script, the chunks that pulls in, its styles. `later` are the styles of the
-    parts it fetches when they are first shown."""
+    parts it fetches when they are first shown.
+    """
 
     script: str
     imports: tuple[str, ...] = ()
