@@ -1147,7 +1147,7 @@ export type Answer =
 /** The answer to the command whose `id` is `re`. */
 export type OkFrame<A = Ok> = { readonly type: "ok"; readonly re: string } & A;
 
-/** Why not: `field` for `invalid`, `status` or `contact` for `conflict`, `agent` for `taken`, `retry_ms` for `rate_limited`. */
+/** Why not: `field` for `invalid`, `status` or `contact` for `conflict`, `agent` for `taken`, else `retry_ms`. */
 export interface ErrorFrame {
   readonly type: "error";
   readonly re?: string;
