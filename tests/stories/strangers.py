@@ -95,7 +95,8 @@ VALUES: Final = (
     *("[]", '["x"]', "[[[[]]]]", "{}", '{"":"x"}', '{"x":null}', '{"x":[]}', '{"x":-1}', TOO_MANY),
 )
 # JSON by its grammar, and nothing that any field can hold.
-UNSOUND: Final = ('"\\ud800"', '"fine \\udc00"', '["\\udfff"]', '{"\\ud800":"x"}', "1e400", '{"x":-1e999}')
+HUGE: Final = '{"x":-1e999}'
+UNSOUND: Final = ('"\\ud800"', '"fine \\udc00"', '["\\udfff"]', '{"\\ud800":"x"}', "1e400", HUGE)
 
 
 class Wrong(NamedTuple):
@@ -115,7 +116,8 @@ def wrong_frames(side: Side, command: type[Command]) -> Iterator[Wrong]:
                 frame({name: text for name, text in good.items() if name != field.encode_name}), field.encode_name
             )
         values = [text for text in VALUES if not fits(field.type, json.loads(text))]
-        for text in (*values, *UNSOUND):
+        passed_over = {HUGE} if fits(field.type, {"x": -1}) else set()  # a field of an object that nobody reads
+        for text in (*values, *(each for each in UNSOUND if each not in passed_over)):
             yield Wrong(frame(good | {field.encode_name: text}), field.encode_name)
 
 
