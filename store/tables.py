@@ -169,6 +169,20 @@ class ChatStart(Table):
         without_rowid = True
 
 
+class Deflection(Table):
+    """A FAQ opened before a chat. Triggers of the migration take it away when the chat with this key starts."""
+
+    channel = TextField()
+    key = TextField()
+    faq = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("channel", "key")
+        indexes = ((("channel", "at"), False),)
+        without_rowid = True
+
+
 class Draft(Table):
     account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
     chat = TextField()
@@ -295,21 +309,8 @@ _index("file_unsent", File, "created_at", where=IS_UNSENT)
 _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
-    *(
-        Fact,
-        Account,
-        Session,
-        PasswordLink,
-        Picture,
-        Channel,
-        Member,
-        Chat,
-        Event,
-        CustomerToken,
-        ChatStart,
-        Draft,
-        Audit,
-    ),
+    *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
+    *(PasswordLink, Picture, Deflection),
     File,
     *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
 )

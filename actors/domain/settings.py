@@ -83,19 +83,15 @@ class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PreChatSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`faq_folder`: suggestions come from this folder and those inside it; None for from all."""
+    """What is asked before the first message."""
 
     on: bool = True
     message: Words = ""
     fields: FormFields = (FormField(name="name"), FormField(name="email"))
     consent: Consent = Consent()
-    faq: bool = False
-    faq_folder: Folder | None = None
 
     def form(self) -> PreChatForm:
-        return PreChatForm(
-            on=self.on, message=self.message, fields=self.fields, consent=self.consent.asked(), faq=self.faq
-        )
+        return PreChatForm(on=self.on, message=self.message, fields=self.fields, consent=self.consent.asked())
 
 
 class OfflineSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -160,6 +156,13 @@ class BotSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     completions: CompletionsBot = CompletionsBot()
 
 
+class SuggestionSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """FAQs that customers are shown before their chat starts: of `folder` with all below it, or of all folders."""
+
+    on: bool = False
+    folder: Folder | None = None
+
+
 class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of a channel but its key, name, language and members."""
 
@@ -179,6 +182,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     show_typing: bool = True
     look: Look = Look()
     bot: BotSettings = BotSettings()
+    suggestions: SuggestionSettings = SuggestionSettings()
     pre_chat: PreChatSettings = PreChatSettings()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineSettings = OfflineSettings()
@@ -206,6 +210,7 @@ def channel_view(
         waiting=waiting,
         average_wait_ms=average_wait_ms,
         return_ms=settings.limits.return_ms,
+        suggestions=settings.suggestions.on,
         look=settings.look,
         pre_chat=settings.pre_chat.form(),
         post_chat=settings.post_chat,
