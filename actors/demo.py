@@ -14,7 +14,7 @@ from actors.demo_past import DAYS, Past, People, past_chats
 from actors.demo_requests import Made
 from actors.domain.errors import Conflict
 from actors.domain.rights import Agent
-from actors.domain.settings import ChannelSettings
+from actors.domain.settings import ChannelSettings, SuggestionSettings
 from actors.log import rights_of
 from actors.messages import AgentRef, FormField, Look, OfflineForm, PostChatForm, PreChatForm
 from actors.setup import add_account, add_channel, set_member
@@ -51,6 +51,7 @@ SUPPORT: Final = ChannelSettings(
         queue_message="You are number {cque}. Waiting time about {cavw}.",
         color="#2f6feb",
     ),
+    suggestions=SuggestionSettings(on=True),
     pre_chat=PreChatForm(
         message="Tell us who you are, so that we can find your order.",
         fields=(FormField(name="name", required=True), FormField(name="email")),

@@ -284,6 +284,21 @@ class Ping(Command, frozen=True, kw_only=True, tag="ping"):
     """Answered with a push `pong`: a browser cannot see the ping frames below it."""
 
 
+class FaqSuggest(Command, frozen=True, kw_only=True, tag="faq.suggest"):
+    """Before the chat: which FAQs answer what the customer is about to ask."""
+
+    text: Text
+
+
+class FaqOpened(Command, frozen=True, kw_only=True, tag="faq.opened"):
+    """She has opened one that was suggested. `key` is the one that `chat.start` would go out with: unless it does,
+    the question was answered without a chat, and counts as deflected.
+    """
+
+    faq: Id
+    key: Key
+
+
 class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
     """`fields` are those of the pre-chat form; the same `key` again within minutes is the same chat."""
 
@@ -334,7 +349,18 @@ class ReadMark(Command, frozen=True, kw_only=True, tag="read"):
     seq: Seq
 
 
-CustomerCommand = ChatStart | MessageSend | ChatEnd | ChatReturn | ChatRate | TypingSet | ReadMark | Ping
+CustomerCommand = (
+    FaqSuggest
+    | FaqOpened
+    | ChatStart
+    | MessageSend
+    | ChatEnd
+    | ChatReturn
+    | ChatRate
+    | TypingSet
+    | ReadMark
+    | Ping
+)
 CustomerFrame = CustomerHello | CustomerCommand
 
 
@@ -591,7 +617,8 @@ class FileRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
 
-    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed. `suggestions`:
+    before a chat starts, its first message is shown to `faq.suggest`.
     """
 
     state: ChannelState
@@ -600,11 +627,21 @@ class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     waiting: int = 0
     average_wait_ms: int | None = None
     return_ms: int = 30 * 60_000
+    suggestions: bool = False
     look: Look = Look()
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineForm = OfflineForm()
     files: FileRules = FileRules()
+
+
+class Suggestion(Struct, frozen=True, kw_only=True):
+    """A FAQ that may answer a customer; `url` is its page on this server."""
+
+    id: str
+    title: str
+    excerpt: str
+    url: str
 
 
 class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -685,6 +722,12 @@ class Acked(Struct, frozen=True, kw_only=True):
 
     seq: int
     at: int
+
+
+class Suggested(Struct, frozen=True, kw_only=True):
+    """The best first, up to three. None where nothing fits, or the channel suggests nothing."""
+
+    suggestions: tuple[Suggestion, ...]
 
 
 class ChatStarted(Struct, frozen=True, kw_only=True):
@@ -890,6 +933,7 @@ Push = (
 Answer = (
     Ok
     | Acked
+    | Suggested
     | ChatStarted
     | StatusNow
     | CustomerWelcome

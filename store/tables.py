@@ -148,6 +148,20 @@ class ChatStart(Table):
         without_rowid = True
 
 
+class Deflection(Table):
+    """A FAQ opened before a chat. Triggers of the migration take it away when the chat with this key starts."""
+
+    channel = TextField()
+    key = TextField()
+    faq = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("channel", "key")
+        indexes = ((("channel", "at"), False),)
+        without_rowid = True
+
+
 class Draft(Table):
     account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
     chat = TextField()
@@ -275,6 +289,7 @@ _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
     *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
+    Deflection,
     File,
     *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
 )

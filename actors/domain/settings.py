@@ -54,6 +54,13 @@ class FileSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return FileRules(always=self.always, max_bytes=self.max_bytes, extensions=extensions)
 
 
+class SuggestionSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """FAQs that customers are shown before their chat starts: of `folder` with all below it, or of all folders."""
+
+    on: bool = False
+    folder: str | None = None
+
+
 class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of a channel but its key, name, language and members."""
 
@@ -67,6 +74,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     welcome: str = ""
     show_typing: bool = True
     look: Look = Look()
+    suggestions: SuggestionSettings = SuggestionSettings()
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineForm = OfflineForm()
@@ -92,6 +100,7 @@ def channel_view(
         waiting=waiting,
         average_wait_ms=average_wait_ms,
         return_ms=settings.limits.return_ms,
+        suggestions=settings.suggestions.on,
         look=settings.look,
         pre_chat=settings.pre_chat,
         post_chat=settings.post_chat,

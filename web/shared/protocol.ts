@@ -263,6 +263,24 @@ export interface Ping {
   readonly id?: string;
 }
 
+/** Before the chat: which FAQs answer what the customer is about to ask. */
+export interface FaqSuggest {
+  readonly type: "faq.suggest";
+  readonly id?: string;
+  readonly text: string;
+}
+
+/**
+ * She has opened one that was suggested. `key` is the one that `chat.start` would go out with: unless it does,
+ * the question was answered without a chat, and counts as deflected.
+ */
+export interface FaqOpened {
+  readonly type: "faq.opened";
+  readonly id?: string;
+  readonly faq: string;
+  readonly key: string;
+}
+
 /** `fields` are those of the pre-chat form; the same `key` again within minutes is the same chat. */
 export interface ChatStart {
   readonly type: "chat.start";
@@ -577,7 +595,8 @@ export const fileRulesDefaults = {"always": false, "max_bytes": 10485760, "exten
 /**
  * A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
  * 
- * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+ * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed. `suggestions`:
+ * before a chat starts, its first message is shown to `faq.suggest`.
  */
 export interface ChannelView {
   readonly state: ChannelState;
@@ -586,6 +605,7 @@ export interface ChannelView {
   readonly waiting?: number;
   readonly average_wait_ms?: number;
   readonly return_ms?: number;
+  readonly suggestions?: boolean;
   readonly look?: Look;
   readonly pre_chat?: PreChatForm;
   readonly post_chat?: PostChatForm;
@@ -593,7 +613,15 @@ export interface ChannelView {
   readonly files?: FileRules;
 }
 
-export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
+export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "suggestions": false, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
+
+/** A FAQ that may answer a customer; `url` is its page on this server. */
+export interface Suggestion {
+  readonly id: string;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly url: string;
+}
 
 /**
  * The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
@@ -671,6 +699,11 @@ export type Ok = Readonly<Record<never, never>>;
 export interface Acked {
   readonly seq: number;
   readonly at: number;
+}
+
+/** The best first, up to three. None where nothing fits, or the channel suggests nothing. */
+export interface Suggested {
+  readonly suggestions: readonly Suggestion[];
 }
 
 export interface ChatStarted {
@@ -859,6 +892,8 @@ export interface PongPush {
 }
 
 export type CustomerCommand =
+  | FaqSuggest
+  | FaqOpened
   | ChatStart
   | MessageSend
   | ChatEnd
@@ -870,6 +905,8 @@ export type CustomerCommand =
 
 export type CustomerFrame =
   | CustomerHello
+  | FaqSuggest
+  | FaqOpened
   | ChatStart
   | MessageSend
   | ChatEnd
@@ -945,6 +982,7 @@ export type Push =
 export type Answer =
   | Ok
   | Acked
+  | Suggested
   | ChatStarted
   | StatusNow
   | CustomerWelcome
