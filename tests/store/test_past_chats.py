@@ -177,7 +177,8 @@ async def test_it_is_narrowed_by_agent_channel_rating_and_period(store: Store) -
     await indexed(store, "c1", words("hei", "", "anna", "bjorn"), ended_at=1_000, rating=5)
     await indexed(store, "c2", words("hei", "", "bjorn"), ended_at=2_000, channel="sales", rating=2)
 
-    for more in ({}, {"words": ("hei",)}):
+    searches: tuple[dict[str, Any], ...] = ({}, {"words": ("hei",)})
+    for more in searches:
         assert await found(store, agent="anna", **more) == ["c1"]
         assert await found(store, agent="bjorn", **more) == ["c2", "c1"]
         assert await found(store, channel="sales", **more) == ["c2"]
@@ -190,7 +191,7 @@ async def test_chats_that_end_in_one_millisecond_are_all_there_each_once(store: 
     names = [f"c{at:04}" for at in range(1_030)]
     await store.write(chats.imported, [row_of(name, ended_at=5) for name in names], [])
     while some := await store.read(past_chats.due, 500):
-        await store.write(lambda some=some: [past_chats.index(each, words()) for each in some])
+        await store.write(_index_some, some)
 
     seen: list[str] = []
     before = None
@@ -198,6 +199,11 @@ async def test_chats_that_end_in_one_millisecond_are_all_there_each_once(store: 
         seen += [hit.row.id for hit in page]
         before = page[-1].number
     assert sorted(seen) == names
+
+
+def _index_some(some: list[past_chats.Due]) -> None:
+    for each in some:
+        past_chats.index(each, words())
 
 
 async def test_every_search_follows_the_order_of_an_index_and_sorts_nothing(store: Store) -> None:
