@@ -530,6 +530,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
 
     `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+    `requests`: the numbers of those made from it.
     """
 
     id: str
@@ -558,6 +559,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     transfer_ends_at: int | None = None
     rating: int | None = None
     listening: bool = False
+    requests: tuple[int, ...] = ()
 
 
 class EventView(Struct, frozen=True, kw_only=True):

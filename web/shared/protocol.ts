@@ -496,6 +496,7 @@ export interface LastMessage {
  * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
  * 
  * `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+ * `requests`: the numbers of those made from it.
  */
 export interface ChatCard {
   readonly id: string;
@@ -524,9 +525,10 @@ export interface ChatCard {
   readonly transfer_ends_at?: number;
   readonly rating?: number;
   readonly listening?: boolean;
+  readonly requests?: readonly number[];
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false, "requests": []} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
