@@ -609,6 +609,7 @@ export interface LastMessage {
  * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
  * 
  * `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+ * `requests`: the numbers of those made from it.
  */
 export interface ChatCard {
   readonly id: string;
@@ -637,20 +638,26 @@ export interface ChatCard {
   readonly transfer_ends_at?: number;
   readonly rating?: number;
   readonly listening?: boolean;
+  readonly requests?: readonly number[];
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false, "requests": []} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
 
+/**
+ * The widget has words of its own for `name`, `email`, `company`, `phone` and `country`; any other field is
+ * the channel's and has a `label`. With `options` one of them is chosen.
+ */
 export interface FormField {
   readonly name: string;
   readonly label?: string;
   readonly required?: boolean;
+  readonly options?: readonly string[];
 }
 
-export const formFieldDefaults = {"required": false} as const satisfies Partial<FormField>;
+export const formFieldDefaults = {"required": false, "options": []} as const satisfies Partial<FormField>;
 
 export interface PreChatForm {
   readonly on?: boolean;
@@ -666,31 +673,73 @@ export interface PostChatForm {
   readonly header?: string;
   readonly message?: string;
   readonly rating?: boolean;
+  readonly transcript?: boolean;
 }
 
-export const postChatFormDefaults = {"on": true, "header": "", "message": "", "rating": true} as const satisfies Partial<PostChatForm>;
+export const postChatFormDefaults = {"on": true, "header": "", "message": "", "rating": true, "transcript": true} as const satisfies Partial<PostChatForm>;
 
+/**
+ * `request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
+ * `queue_from` or more wait; with neither, not from the queue.
+ */
 export interface OfflineForm {
   readonly header?: string;
   readonly message?: string;
+  readonly request?: boolean;
+  readonly fields?: readonly FormField[];
+  readonly consent?: string;
+  readonly queue_after_ms?: number;
+  readonly queue_from?: number;
 }
 
-export const offlineFormDefaults = {"header": "", "message": ""} as const satisfies Partial<OfflineForm>;
+export const offlineFormDefaults = {"header": "", "message": "", "request": true, "fields": [{"name": "name"}, {"name": "email", "required": true}]} as const satisfies Partial<OfflineForm>;
 
-/** `color` is the accent, as CSS hex; the widget makes its scale from it. */
+/**
+ * Colours are CSS hex. `color` is the accent, and the widget makes its scale from it; the other three, where
+ * they are set, are for the badge, the customer's own bubbles and the buttons. What is written on a colour is
+ * black or white, whichever is read better.
+ */
 export interface Look {
   readonly badge?: string;
   readonly header?: string;
   readonly message?: string;
   readonly queue_message?: string;
   readonly color?: string;
+  readonly badge_color?: string;
+  readonly bubble_color?: string;
+  readonly button_color?: string;
   readonly theme?: "auto" | "light" | "dark";
+  readonly size?: "small" | "medium" | "large";
+  readonly font?: "system" | "humanist" | "rounded" | "serif" | "mono";
   readonly logo?: string;
   readonly show_photo?: boolean;
   readonly first_name_only?: boolean;
 }
 
-export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
+export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "size": "medium", "font": "system", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
+
+/** The chatbot that new chats are met by. */
+export interface BotRef {
+  readonly name: string;
+  readonly photo?: string;
+}
+
+export interface OpenSpan {
+  readonly from_at: number;
+  readonly until_at: number;
+}
+
+/**
+ * Opening hours, as moments. Open: until `open_until_at`, or round the clock without it. Closed: until
+ * `opens_at`, or for good without it. `spans`: the open times of the seven days after this was sent.
+ */
+export interface Hours {
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
+  readonly spans?: readonly OpenSpan[];
+}
+
+export const hoursDefaults = {"spans": []} as const satisfies Partial<Hours>;
 
 /**
  * What may be sent as a file. `always`: by customers too, whether or not an agent has allowed it in the chat.
@@ -724,6 +773,8 @@ export interface ChannelView {
   readonly post_chat?: PostChatForm;
   readonly offline?: OfflineForm;
   readonly files?: FileRules;
+  readonly hours?: Hours;
+  readonly bot?: BotRef;
 }
 
 export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "suggestions": false, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
@@ -766,7 +817,10 @@ export interface Rights {
   readonly manage: boolean;
 }
 
-/** A channel as its member sees it. `available` counts agents who could answer now. */
+/**
+ * A channel as its member sees it. `available` counts agents who could answer now. `open_until_at` and
+ * `opens_at` are as in Hours.
+ */
 export interface ChannelOfAgent {
   readonly key: string;
   readonly name: string;
@@ -776,6 +830,8 @@ export interface ChannelOfAgent {
   readonly available?: number;
   readonly show_typing?: boolean;
   readonly files?: FileRules;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
 
 export const channelOfAgentDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelOfAgent>;
@@ -948,13 +1004,21 @@ export interface ChannelPush {
   readonly channel: ChannelView;
 }
 
-/** To agents: state and number of available agents of one of their channels. */
+/** To agents: one of their channels as it is now. Fields as in ChannelOfAgent. */
 export interface ChannelStatePush {
   readonly type: "channel.changed";
   readonly channel: string;
+  readonly name: string;
+  readonly language: string;
   readonly state: ChannelState;
-  readonly available: number;
+  readonly available?: number;
+  readonly show_typing?: boolean;
+  readonly files?: FileRules;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
+
+export const channelStatePushDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelStatePush>;
 
 export interface QueueChanged {
   readonly type: "queue.changed";
