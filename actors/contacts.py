@@ -20,7 +20,7 @@ from actors.domain.contacts import Company, Contact, Deed, NewCompany, NewContac
 from actors.domain.decide import may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.matching import Said, company_domain, said_in
-from actors.domain.rights import Action, Agent
+from actors.domain.rights import Action, Agent, readable_channels
 from actors.domain.views import card as chat_card
 from actors.house import House
 from actors.log import kept_of
@@ -278,11 +278,7 @@ async def _activities(
 
 
 def _readable(who: Agent) -> Readable:
-    """As the table of rights says for READ."""
-    if who.admin:
-        return Readable(None, who.ref.id)
-    channels = (key for key, rights in who.rights.items() if rights.respond or rights.listen or rights.manage)
-    return Readable(tuple(channels), who.ref.id)
+    return Readable(readable_channels(who), who.ref.id)
 
 
 def _activity(row: ActivityRow) -> Activity:

@@ -19,6 +19,12 @@ KEY_MAX = 64
 FIELDS_MAX = 20
 # What a phone's photo and a scan of some pages have. Freshdesk and Crisp take 15 to 20 MB, mail servers 10 to 25.
 FILE_BYTES = 10 * 1024 * 1024
+# Titles, and paragraphs, that an admin writes for the widget.
+HEADER_MAX = 200
+WORDS_MAX = 1_000
+FIELD_PATTERN = r"^[a-z][a-z0-9_]{0,63}$"
+COLOR_PATTERN = r"^#[0-9a-fA-F]{6}$"
+PICTURE_PATTERN = r"^/pictures/[A-Za-z0-9_-]{1,64}$"
 # Larger than any clock until the year 287396, small enough for a JavaScript number.
 INT_MAX = 2**53 - 1
 
@@ -27,6 +33,8 @@ Key = Annotated[str, Meta(min_length=1, max_length=KEY_MAX)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Seq = Annotated[int, Meta(ge=0, le=INT_MAX)]
 Name = Annotated[str, Meta(max_length=200)]
+Color = Annotated[str, Meta(pattern=COLOR_PATTERN)]
+Picture = Annotated[str, Meta(pattern=PICTURE_PATTERN)]
 Line = Annotated[str, Meta(max_length=500)]
 Fields = Annotated[dict[Annotated[str, Meta(min_length=1, max_length=64)], Line], Meta(max_length=FIELDS_MAX)]
 
@@ -284,6 +292,21 @@ class Ping(Command, frozen=True, kw_only=True, tag="ping"):
     """Answered with a push `pong`: a browser cannot see the ping frames below it."""
 
 
+class FaqSuggest(Command, frozen=True, kw_only=True, tag="faq.suggest"):
+    """Before the chat: which FAQs answer what the customer is about to ask."""
+
+    text: Text
+
+
+class FaqOpened(Command, frozen=True, kw_only=True, tag="faq.opened"):
+    """She has opened one that was suggested. `key` is the one that `chat.start` would go out with: unless it does,
+    the question was answered without a chat, and counts as deflected.
+    """
+
+    faq: Id
+    key: Key
+
+
 class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
     """`fields` are those of the pre-chat form; the same `key` again within minutes is the same chat."""
 
@@ -334,7 +357,18 @@ class ReadMark(Command, frozen=True, kw_only=True, tag="read"):
     seq: Seq
 
 
-CustomerCommand = ChatStart | MessageSend | ChatEnd | ChatReturn | ChatRate | TypingSet | ReadMark | Ping
+CustomerCommand = (
+    FaqSuggest
+    | FaqOpened
+    | ChatStart
+    | MessageSend
+    | ChatEnd
+    | ChatReturn
+    | ChatRate
+    | TypingSet
+    | ReadMark
+    | Ping
+)
 CustomerFrame = CustomerHello | CustomerCommand
 
 
@@ -496,6 +530,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
 
     `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+    `requests`: the numbers of those made from it.
     """
 
     id: str
@@ -524,6 +559,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     transfer_ends_at: int | None = None
     rating: int | None = None
     listening: bool = False
+    requests: tuple[int, ...] = ()
 
 
 class EventView(Struct, frozen=True, kw_only=True):
@@ -537,42 +573,90 @@ class EventView(Struct, frozen=True, kw_only=True):
 
 
 class FormField(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    name: str
-    label: str | None = None
+    """The widget has words of its own for `name`, `email`, `company`, `phone` and `country`; any other field is
+    the channel's and has a `label`. With `options` one of them is chosen.
+    """
+
+    name: Annotated[str, Meta(pattern=FIELD_PATTERN)]
+    label: Annotated[str, Meta(max_length=200)] | None = None
     required: bool = False
+    options: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(max_length=50)] = ()
+
+
+FormFields = Annotated[tuple[FormField, ...], Meta(max_length=FIELDS_MAX)]
 
 
 class PreChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     on: bool = True
     message: str = ""
-    fields: tuple[FormField, ...] = (FormField(name="name"), FormField(name="email"))
+    fields: FormFields = (FormField(name="name"), FormField(name="email"))
     consent: str | None = None
 
 
 class PostChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     on: bool = True
-    header: str = ""
-    message: str = ""
+    header: Annotated[str, Meta(max_length=HEADER_MAX)] = ""
+    message: Annotated[str, Meta(max_length=WORDS_MAX)] = ""
     rating: bool = True
+    transcript: bool = True
 
 
 class OfflineForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
+    `queue_from` or more wait; with neither, not from the queue.
+    """
+
     header: str = ""
     message: str = ""
+    request: bool = True
+    fields: FormFields = (FormField(name="name"), FormField(name="email", required=True))
+    consent: str | None = None
+    queue_after_ms: int | None = None
+    queue_from: int | None = None
 
 
 class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`color` is the accent, as CSS hex; the widget makes its scale from it."""
+    """Colours are CSS hex. `color` is the accent, and the widget makes its scale from it; the other three, where
+    they are set, are for the badge, the customer's own bubbles and the buttons. What is written on a colour is
+    black or white, whichever is read better.
+    """
 
-    badge: str = ""
-    header: str = ""
-    message: str = ""
-    queue_message: str = ""
-    color: str = "#2f6feb"
+    badge: Annotated[str, Meta(max_length=100)] = ""
+    header: Annotated[str, Meta(max_length=HEADER_MAX)] = ""
+    message: Annotated[str, Meta(max_length=WORDS_MAX)] = ""
+    queue_message: Annotated[str, Meta(max_length=WORDS_MAX)] = ""
+    color: Color = "#2f6feb"
+    badge_color: Color | None = None
+    bubble_color: Color | None = None
+    button_color: Color | None = None
     theme: Literal["auto", "light", "dark"] = "auto"
-    logo: str | None = None
+    size: Literal["small", "medium", "large"] = "medium"
+    font: Literal["system", "humanist", "rounded", "serif", "mono"] = "system"
+    logo: Picture | None = None
     show_photo: bool = True
     first_name_only: bool = False
+
+
+class BotRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The chatbot that new chats are met by."""
+
+    name: str
+    photo: str | None = None
+
+
+class OpenSpan(Struct, frozen=True, kw_only=True):
+    from_at: int
+    until_at: int
+
+
+class Hours(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Opening hours, as moments. Open: until `open_until_at`, or round the clock without it. Closed: until
+    `opens_at`, or for good without it. `spans`: the open times of the seven days after this was sent.
+    """
+
+    open_until_at: int | None = None
+    opens_at: int | None = None
+    spans: tuple[OpenSpan, ...] = ()
 
 
 class FileRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -589,7 +673,8 @@ class FileRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
 
-    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed. `suggestions`:
+    before a chat starts, its first message is shown to `faq.suggest`.
     """
 
     state: ChannelState
@@ -598,11 +683,23 @@ class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     waiting: int = 0
     average_wait_ms: int | None = None
     return_ms: int = 30 * 60_000
+    suggestions: bool = False
     look: Look = Look()
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineForm = OfflineForm()
     files: FileRules = FileRules()
+    hours: Hours | None = None
+    bot: BotRef | None = None
+
+
+class Suggestion(Struct, frozen=True, kw_only=True):
+    """A FAQ that may answer a customer; `url` is its page on this server."""
+
+    id: str
+    title: str
+    excerpt: str
+    url: str
 
 
 class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -635,7 +732,9 @@ class Rights(Struct, frozen=True, kw_only=True):
 
 
 class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A channel as its member sees it. `available` counts agents who could answer now."""
+    """A channel as its member sees it. `available` counts agents who could answer now. `open_until_at` and
+    `opens_at` are as in Hours.
+    """
 
     key: str
     name: str
@@ -645,6 +744,8 @@ class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     available: int = 0
     show_typing: bool = True
     files: FileRules = FileRules()
+    open_until_at: int | None = None
+    opens_at: int | None = None
 
 
 class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -683,6 +784,12 @@ class Acked(Struct, frozen=True, kw_only=True):
 
     seq: int
     at: int
+
+
+class Suggested(Struct, frozen=True, kw_only=True):
+    """The best first, up to three. None where nothing fits, or the channel suggests nothing."""
+
+    suggestions: tuple[Suggestion, ...]
 
 
 class ChatStarted(Struct, frozen=True, kw_only=True):
@@ -800,12 +907,20 @@ class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="chan
     channel: ChannelView
 
 
-class ChannelStatePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel.changed"):
-    """To agents: state and number of available agents of one of their channels."""
+class ChannelStatePush(
+    Struct, frozen=True, kw_only=True, tag_field="type", tag="channel.changed", omit_defaults=True
+):
+    """To agents: one of their channels as it is now. Fields as in ChannelOfAgent."""
 
     channel: str
+    name: str
+    language: str
     state: ChannelState
-    available: int
+    available: int = 0
+    show_typing: bool = True
+    files: FileRules = FileRules()
+    open_until_at: int | None = None
+    opens_at: int | None = None
 
 
 class _RowsPush(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
@@ -888,6 +1003,7 @@ Push = (
 Answer = (
     Ok
     | Acked
+    | Suggested
     | ChatStarted
     | StatusNow
     | CustomerWelcome

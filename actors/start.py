@@ -4,9 +4,10 @@ Channels are children of the system, started one after another and stopped in re
 made when somebody first needs one. Chats come and go.
 """
 
+from functools import partial
 from pathlib import Path
 
-from actors import requests_of_chats
+from actors import past_chats, requests_of_chats
 from actors.agent import AgentActor
 from actors.alarm import Alarm
 from actors.catalog import Catalog
@@ -61,6 +62,7 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():
         await system.start_child(ChannelActor, house, key, address=f"channel/{key}")
     for key in house.catalog.channels():

@@ -19,6 +19,7 @@ from actors.domain.errors import Refused
 from actors.importing import FILE_BYTES
 from net import deliveries, faq_pages, pages
 from net.api import (
+    chats,
     companies,
     contacts,
     documents,
@@ -103,7 +104,7 @@ def application(site: Site) -> Answers:
         app.include_router(router)
     for router in (contacts.router, companies.router, sales.router, follow_ups.router, imports.router):
         app.include_router(router)
-    for router in (requests.router, request_categories.router):
+    for router in (requests.router, request_categories.router, chats.router):
         app.include_router(router)
     for router in (files.router, documents.router, deliveries.router):
         app.include_router(router)

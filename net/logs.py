@@ -88,6 +88,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "mail.lost": "A mailbox was full; what it was told is on disk, but it was not told.",
     "request.chat_gone": "The chat of a request was gone before its log could name the request.",
     "request.untold": "A chat could not be told of its request; that is tried again at the next start.",
+    "search.index_failed": "Past chats could not be put into the index just now; it is tried again.",
+    "search.unreadable": "The log of a past chat could not be read; it is found by no word of it.",
     "server.serving": "The server is ready at `url`.",
     "server.stopped": "The server has stopped, and everything is on disk.",
     "server.stopping": "The server was told to stop; it says goodbye to its clients.",

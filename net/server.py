@@ -111,6 +111,7 @@ async def build(
             origins=origins,
             customer_rates=Rates(*settings.customer_rates(), trio.current_time),
             agent_rates=Rates(*settings.agent_rates(), trio.current_time),
+            search_rates=Rates(*settings.search_rates(), trio.current_time),
             hello_s=settings.hello_seconds,
             frame_bytes=settings.frame_bytes,
         )

@@ -137,6 +137,7 @@ def limits() -> list[tuple[str, str]]:
     defaults = Settings.model_construct()  # whatever the environment says
     mine, ours = defaults.customer_rates()
     agents, of_agents = defaults.agent_rates()
+    searches, _ = defaults.search_rates()
     return [
         ("one frame from a client", f"{size(ws.MESSAGE_BYTES)} (`frame_bytes`)"),
         ("until `hello`", f"{span(desk.HELLO_TIMEOUT_S * SECOND_MS)} (`hello_seconds`)"),
@@ -145,6 +146,7 @@ def limits() -> list[tuple[str, str]]:
         ("commands of customers at one address", f"{_rate(ours)} (`address_commands_…`)"),
         ("commands of an agent's connection", f"{_rate(agents)} (`agent_commands_…`)"),
         ("commands of agents at one address", f"{_rate(of_agents)} (`agent_address_commands_…`)"),
+        ("looks for FAQs of a customer's connection", _rate(searches)),
         ("refusals for speed in a row", number(rates.PATIENCE)),
         (
             "frames that wait for a client",

@@ -43,6 +43,8 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
     "customer": {
         "hello": {"channel": "support"},
         "ping": {},
+        "faq.suggest": {"text": "My lamp flickers"},
+        "faq.opened": {"faq": "f1", "key": "k1"},
         "chat.start": {"text": "Hello", "key": "k1"},
         "message.send": {"text": "Hello", "key": "k1"},
         "chat.end": {},

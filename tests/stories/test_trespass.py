@@ -79,6 +79,8 @@ COLLEAGUE = {
     "read": None,
 }
 WITHOUT_A_CHAT = {
+    "faq.suggest": "ok",
+    "faq.opened": "not_found",
     "message.send": "conflict",
     "chat.end": "conflict",
     "chat.return": "conflict",

@@ -4,21 +4,20 @@ import { useEffect, useState } from "preact/hooks";
 import { timeOfDay } from "../shared/time.ts";
 import { Button } from "../shared/parts.tsx";
 import { useDesk } from "./desk.ts";
+import type { DialogProps } from "./dialog_list.ts";
 import { singleKeys } from "./keep.ts";
-import { KEY_TABLE } from "./keys.ts";
+import { screenLines, TASK_LINES } from "./key_lists.ts";
+import { keyLines } from "./keys.ts";
 import { explained } from "./news.ts";
 import { Dialog, Switch } from "./parts.tsx";
 import { cardOf, channelName } from "./select.ts";
 
-export function EndDialog() {
-  const { dialog, state, commands } = useDesk();
-  const open = dialog.value;
-  if (open?.is !== "end") return null;
-  const customer = state.value.chats[open.chat]?.customer ?? "this customer";
-  const close = () => (dialog.value = null);
+export function EndDialog({ chat, close }: DialogProps<"end">) {
+  const { state, commands } = useDesk();
+  const customer = state.value.chats[chat]?.customer ?? "this customer";
   const end = () => {
     close();
-    commands.end(open.chat);
+    commands.end(chat);
   };
   return (
     <Dialog title={`End the chat with ${customer}?`} onClose={close}>
@@ -34,17 +33,10 @@ export function EndDialog() {
 }
 
 /** For managers, of a chat that waits. */
-export function ExplainDialog() {
-  const { dialog } = useDesk();
-  const open = dialog.value;
-  return open?.is === "explain" ? <Explanation key={open.chat} chat={open.chat} /> : null;
-}
-
-function Explanation({ chat }: { chat: string }) {
-  const { dialog, state, commands } = useDesk();
+export function ExplainDialog({ chat, close }: DialogProps<"explain">) {
+  const { state, commands } = useDesk();
   const [words, setWords] = useState<string | null>(null);
   const card = cardOf(state.value, chat);
-  const close = () => (dialog.value = null);
   useEffect(() => {
     void commands.explain(chat).then((answer) => {
       if (answer === null || card === undefined) close();
@@ -65,13 +57,12 @@ function Explanation({ chat }: { chat: string }) {
   );
 }
 
-export function KeysDialog() {
-  const { dialog } = useDesk();
-  if (dialog.value?.is !== "keys") return null;
+export function KeysDialog({ close }: DialogProps<"keys">) {
+  const { state } = useDesk();
   return (
-    <Dialog title="Keyboard shortcuts" onClose={() => (dialog.value = null)}>
+    <Dialog title="Keyboard shortcuts" onClose={close}>
       <dl class="keys">
-        {KEY_TABLE.map(({ keys, does }) => (
+        {keyLines(screenLines(state.value), TASK_LINES).map(({ keys, does }) => (
           <div key={does} class="keys-row">
             <dt>{does}</dt>
             <dd>

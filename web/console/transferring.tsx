@@ -5,11 +5,12 @@ import { useComputed } from "@preact/signals";
 import { Avatar, Button } from "../shared/parts.tsx";
 import type { ChatCard, TransferTo } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
+import type { DialogProps } from "./dialog_list.ts";
 import { EyeIcon, InboxIcon, TransferIcon } from "./icons.tsx";
 import { Dialog } from "./parts.tsx";
 import { channelName, isListening, isMine, isOfferedToMe, receivers, rightsIn, type Receivers } from "./select.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { tasks } from "./tasks.ts";
+import { mayDo } from "./tasks.tsx";
 import "./transferring.css";
 
 // As the server takes them.
@@ -23,24 +24,20 @@ interface Choice {
   readonly photo?: string | undefined;
 }
 
-export function TransferDialog() {
-  const { dialog, state } = useDesk();
-  const open = dialog.value;
-  const card = open?.is === "transfer" ? state.value.chats[open.chat] : undefined;
-  if (card === undefined) return null;
-  return <TransferForm card={card} />;
+export function TransferDialog({ chat, close }: DialogProps<"transfer">) {
+  const card = useDesk().state.value.chats[chat];
+  return card === undefined ? null : <TransferForm card={card} close={close} />;
 }
 
 /** The field filters, the arrows choose, Enter transfers; so "T, b, Enter" is enough where Bjørn is the only B. */
-function TransferForm({ card }: { card: ChatCard }) {
-  const { dialog, state, commands } = useDesk();
+function TransferForm({ card, close }: { card: ChatCard; close(): void }) {
+  const { state, commands } = useDesk();
   const [words, setWords] = useState("");
   const [note, setNote] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   const choices = matching(choicesOf(receivers(state.value, card)), words);
   const choice = choices.find(({ key }) => key === chosen) ?? choices[0];
-  const close = () => (dialog.value = null);
   const send = (event: Event) => {
     event.preventDefault();
     if (choice === undefined) return;
@@ -137,17 +134,14 @@ function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae");
 }
 
-export function RejectDialog() {
-  const { dialog, state, commands } = useDesk();
+export function RejectDialog({ chat, close }: DialogProps<"reject">) {
+  const { state, commands } = useDesk();
   const [reason, setReason] = useState("");
-  const open = dialog.value;
-  const card = open?.is === "reject" ? state.value.chats[open.chat] : undefined;
+  const card = state.value.chats[chat];
   if (card?.transfer == null) return null;
-  const close = () => (dialog.value = null);
   const send = (event: Event) => {
     event.preventDefault();
     close();
-    setReason("");
     commands.reject(card.id, reason.trim());
   };
   return (
@@ -229,7 +223,7 @@ function OfferedBar({ card }: { card: ChatCard }) {
       </p>
       <span class="bar-acts">
         <Left at={card.transfer_ends_at} />
-        {tasks(state.value, card).includes("cancel_transfer") && (
+        {mayDo(state.value, card, "cancel_transfer") && (
           <Button disabled={busy.value.has(`transfer ${card.id}`)} onClick={() => commands.cancelTransfer(card.id)}>
             Cancel transfer
           </Button>

@@ -263,6 +263,24 @@ export interface Ping {
   readonly id?: string;
 }
 
+/** Before the chat: which FAQs answer what the customer is about to ask. */
+export interface FaqSuggest {
+  readonly type: "faq.suggest";
+  readonly id?: string;
+  readonly text: string;
+}
+
+/**
+ * She has opened one that was suggested. `key` is the one that `chat.start` would go out with: unless it does,
+ * the question was answered without a chat, and counts as deflected.
+ */
+export interface FaqOpened {
+  readonly type: "faq.opened";
+  readonly id?: string;
+  readonly faq: string;
+  readonly key: string;
+}
+
 /** `fields` are those of the pre-chat form; the same `key` again within minutes is the same chat. */
 export interface ChatStart {
   readonly type: "chat.start";
@@ -478,6 +496,7 @@ export interface LastMessage {
  * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
  * 
  * `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+ * `requests`: the numbers of those made from it.
  */
 export interface ChatCard {
   readonly id: string;
@@ -506,20 +525,26 @@ export interface ChatCard {
   readonly transfer_ends_at?: number;
   readonly rating?: number;
   readonly listening?: boolean;
+  readonly requests?: readonly number[];
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false, "requests": []} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
 
+/**
+ * The widget has words of its own for `name`, `email`, `company`, `phone` and `country`; any other field is
+ * the channel's and has a `label`. With `options` one of them is chosen.
+ */
 export interface FormField {
   readonly name: string;
   readonly label?: string;
   readonly required?: boolean;
+  readonly options?: readonly string[];
 }
 
-export const formFieldDefaults = {"required": false} as const satisfies Partial<FormField>;
+export const formFieldDefaults = {"required": false, "options": []} as const satisfies Partial<FormField>;
 
 export interface PreChatForm {
   readonly on?: boolean;
@@ -535,31 +560,73 @@ export interface PostChatForm {
   readonly header?: string;
   readonly message?: string;
   readonly rating?: boolean;
+  readonly transcript?: boolean;
 }
 
-export const postChatFormDefaults = {"on": true, "header": "", "message": "", "rating": true} as const satisfies Partial<PostChatForm>;
+export const postChatFormDefaults = {"on": true, "header": "", "message": "", "rating": true, "transcript": true} as const satisfies Partial<PostChatForm>;
 
+/**
+ * `request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
+ * `queue_from` or more wait; with neither, not from the queue.
+ */
 export interface OfflineForm {
   readonly header?: string;
   readonly message?: string;
+  readonly request?: boolean;
+  readonly fields?: readonly FormField[];
+  readonly consent?: string;
+  readonly queue_after_ms?: number;
+  readonly queue_from?: number;
 }
 
-export const offlineFormDefaults = {"header": "", "message": ""} as const satisfies Partial<OfflineForm>;
+export const offlineFormDefaults = {"header": "", "message": "", "request": true, "fields": [{"name": "name"}, {"name": "email", "required": true}]} as const satisfies Partial<OfflineForm>;
 
-/** `color` is the accent, as CSS hex; the widget makes its scale from it. */
+/**
+ * Colours are CSS hex. `color` is the accent, and the widget makes its scale from it; the other three, where
+ * they are set, are for the badge, the customer's own bubbles and the buttons. What is written on a colour is
+ * black or white, whichever is read better.
+ */
 export interface Look {
   readonly badge?: string;
   readonly header?: string;
   readonly message?: string;
   readonly queue_message?: string;
   readonly color?: string;
+  readonly badge_color?: string;
+  readonly bubble_color?: string;
+  readonly button_color?: string;
   readonly theme?: "auto" | "light" | "dark";
+  readonly size?: "small" | "medium" | "large";
+  readonly font?: "system" | "humanist" | "rounded" | "serif" | "mono";
   readonly logo?: string;
   readonly show_photo?: boolean;
   readonly first_name_only?: boolean;
 }
 
-export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
+export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "size": "medium", "font": "system", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
+
+/** The chatbot that new chats are met by. */
+export interface BotRef {
+  readonly name: string;
+  readonly photo?: string;
+}
+
+export interface OpenSpan {
+  readonly from_at: number;
+  readonly until_at: number;
+}
+
+/**
+ * Opening hours, as moments. Open: until `open_until_at`, or round the clock without it. Closed: until
+ * `opens_at`, or for good without it. `spans`: the open times of the seven days after this was sent.
+ */
+export interface Hours {
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
+  readonly spans?: readonly OpenSpan[];
+}
+
+export const hoursDefaults = {"spans": []} as const satisfies Partial<Hours>;
 
 /**
  * What may be sent as a file. `always`: by customers too, whether or not an agent has allowed it in the chat.
@@ -577,7 +644,8 @@ export const fileRulesDefaults = {"always": false, "max_bytes": 10485760, "exten
 /**
  * A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
  * 
- * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+ * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed. `suggestions`:
+ * before a chat starts, its first message is shown to `faq.suggest`.
  */
 export interface ChannelView {
   readonly state: ChannelState;
@@ -586,14 +654,25 @@ export interface ChannelView {
   readonly waiting?: number;
   readonly average_wait_ms?: number;
   readonly return_ms?: number;
+  readonly suggestions?: boolean;
   readonly look?: Look;
   readonly pre_chat?: PreChatForm;
   readonly post_chat?: PostChatForm;
   readonly offline?: OfflineForm;
   readonly files?: FileRules;
+  readonly hours?: Hours;
+  readonly bot?: BotRef;
 }
 
-export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
+export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "suggestions": false, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
+
+/** A FAQ that may answer a customer; `url` is its page on this server. */
+export interface Suggestion {
+  readonly id: string;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly url: string;
+}
 
 /**
  * The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
@@ -625,7 +704,10 @@ export interface Rights {
   readonly manage: boolean;
 }
 
-/** A channel as its member sees it. `available` counts agents who could answer now. */
+/**
+ * A channel as its member sees it. `available` counts agents who could answer now. `open_until_at` and
+ * `opens_at` are as in Hours.
+ */
 export interface ChannelOfAgent {
   readonly key: string;
   readonly name: string;
@@ -635,6 +717,8 @@ export interface ChannelOfAgent {
   readonly available?: number;
   readonly show_typing?: boolean;
   readonly files?: FileRules;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
 
 export const channelOfAgentDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelOfAgent>;
@@ -671,6 +755,11 @@ export type Ok = Readonly<Record<never, never>>;
 export interface Acked {
   readonly seq: number;
   readonly at: number;
+}
+
+/** The best first, up to three. None where nothing fits, or the channel suggests nothing. */
+export interface Suggested {
+  readonly suggestions: readonly Suggestion[];
 }
 
 export interface ChatStarted {
@@ -776,13 +865,21 @@ export interface ChannelPush {
   readonly channel: ChannelView;
 }
 
-/** To agents: state and number of available agents of one of their channels. */
+/** To agents: one of their channels as it is now. Fields as in ChannelOfAgent. */
 export interface ChannelStatePush {
   readonly type: "channel.changed";
   readonly channel: string;
+  readonly name: string;
+  readonly language: string;
   readonly state: ChannelState;
-  readonly available: number;
+  readonly available?: number;
+  readonly show_typing?: boolean;
+  readonly files?: FileRules;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
+
+export const channelStatePushDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelStatePush>;
 
 export interface QueueChanged {
   readonly type: "queue.changed";
@@ -859,6 +956,8 @@ export interface PongPush {
 }
 
 export type CustomerCommand =
+  | FaqSuggest
+  | FaqOpened
   | ChatStart
   | MessageSend
   | ChatEnd
@@ -870,6 +969,8 @@ export type CustomerCommand =
 
 export type CustomerFrame =
   | CustomerHello
+  | FaqSuggest
+  | FaqOpened
   | ChatStart
   | MessageSend
   | ChatEnd
@@ -945,6 +1046,7 @@ export type Push =
 export type Answer =
   | Ok
   | Acked
+  | Suggested
   | ChatStarted
   | StatusNow
   | CustomerWelcome
