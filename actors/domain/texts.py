@@ -154,9 +154,9 @@ def title_of(text: str) -> str:
     return _line("title", text, TITLE_MAX)
 
 
-def folder_name_of(text: str) -> str:
+def folder_name_of(text: str, field: str = "name") -> str:
     """Raises Invalid."""
-    return _line("name", text, FOLDER_NAME_MAX)
+    return _line(field, text, FOLDER_NAME_MAX)
 
 
 def body_of(text: str, most: int, field: str = "body") -> str:
