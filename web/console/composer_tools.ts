@@ -13,6 +13,12 @@ export interface Selected {
   readonly end: number;
 }
 
+/** A listbox by its id, and the id of the option that Enter would take. */
+export interface List {
+  readonly id: string;
+  readonly active: string | undefined;
+}
+
 export interface ComposerHands {
   readonly card: ChatCard;
   readonly text: string;
@@ -22,9 +28,13 @@ export interface ComposerHands {
   selected(): Selected;
   /** In the place of what is selected, with the caret after it and the focus in the field. */
   insert(text: string): void;
-  /** The same for any part of the text: the `/inv` that led to a template, say. */
-  replace(part: Selected, text: string): void;
+  /** The same for any part of the text: the `/inv` that led to a template, say. `then` is selected instead, of what
+   * the text is after that. */
+  replace(part: Selected, text: string, then?: Selected): void;
+  select(part: Selected): void;
   focus(): void;
+  /** A list that the keys of the field move in, for those who hear it; null when it is gone. */
+  showList(list: List | null): void;
   /** Asked first for each key in the field; true means: taken. Until the returned function is called. */
   onKey(take: (event: KeyboardEvent) => boolean): () => void;
   /** Files dropped on the conversation or pasted into the field. Until the returned function is called. */
