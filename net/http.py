@@ -22,6 +22,7 @@ from net.api import (
     chats,
     companies,
     contacts,
+    documents,
     faqs,
     files,
     follow_ups,
@@ -36,6 +37,7 @@ from net.api import (
     texts,
 )
 from net.api.common import STATUS, Site, problem
+from net.api.uploading import ANY_SIZE
 from net.version import VERSION
 from store.database import StoreError
 
@@ -43,7 +45,9 @@ from store.database import StoreError
 BODY_BYTES: Final = 64 * 1024
 TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
 # Bytes, where more than that is meant to come; the route says the same to FastAPI.
-LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: files.ANY_SIZE}
+LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: ANY_SIZE}
+# The same for all that lies below; what takes no files there has FastAPI's limit still.
+LARGER_BELOW: Final = documents.PATH
 API: Final = "/api/"
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {
@@ -102,7 +106,7 @@ def application(site: Site) -> Answers:
         app.include_router(router)
     for router in (requests.router, request_categories.router, chats.router):
         app.include_router(router)
-    for router in (files.router, deliveries.router):
+    for router in (files.router, documents.router, deliveries.router):
         app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))
@@ -121,7 +125,8 @@ def _declared(scope: Scope) -> int:
 
 
 def _most(scope: Scope) -> int:
-    return LARGER.get(scope["path"], BODY_BYTES)
+    path = scope["path"]
+    return ANY_SIZE if path.startswith(LARGER_BELOW) else LARGER.get(path, BODY_BYTES)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

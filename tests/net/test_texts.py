@@ -108,6 +108,8 @@ ROWS = (
     Row("PUT", "/quick-replies/order", {"order": ["{other_reply}"]}, 422, 422),
     Row("GET", "/texts/search", None, 200, 200),
     Row("GET", "/texts/variables", None, 200, 200),
+    Row("GET", "/texts/suggestions?chat=nobodys", None, 404, 404),
+    Row("POST", "/faqs/preview", {"body": "**x**"}, 403, 200),
     Row("GET", "/texts/insertion?kind=faq&id={faq}", None, 200, 200),
     Row("GET", "/texts/insertion?kind=quick_reply&id={reply}", None, 200, 200),
     Row("GET", "/texts/insertion?kind=quick_reply&id={other_reply}", None, 404, 404),
