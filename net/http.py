@@ -19,8 +19,10 @@ from actors.domain.errors import Refused
 from actors.importing import FILE_BYTES
 from net import deliveries, faq_pages, pages
 from net.api import (
+    chats,
     companies,
     contacts,
+    documents,
     faqs,
     files,
     follow_ups,
@@ -35,6 +37,7 @@ from net.api import (
     texts,
 )
 from net.api.common import STATUS, Site, problem
+from net.api.uploading import ANY_SIZE
 from net.version import VERSION
 from store.database import StoreError
 
@@ -42,7 +45,9 @@ from store.database import StoreError
 BODY_BYTES: Final = 64 * 1024
 TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
 # Bytes, where more than that is meant to come; the route says the same to FastAPI.
-LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: files.ANY_SIZE}
+LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: ANY_SIZE}
+# The same for all that lies below; what takes no files there has FastAPI's limit still.
+LARGER_BELOW: Final = documents.PATH
 API: Final = "/api/"
 # In the order of the description.
 NOUNS: Final[tuple[APIRouter, ...]] = (
@@ -59,7 +64,9 @@ NOUNS: Final[tuple[APIRouter, ...]] = (
     imports.router,
     requests.router,
     request_categories.router,
+    chats.router,
     files.router,
+    documents.router,
     deliveries.router,
 )
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
@@ -136,7 +143,8 @@ def _declared(scope: Scope) -> int:
 
 
 def _most(scope: Scope) -> int:
-    return LARGER.get(scope["path"], BODY_BYTES)
+    path = scope["path"]
+    return ANY_SIZE if path.startswith(LARGER_BELOW) else LARGER.get(path, BODY_BYTES)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

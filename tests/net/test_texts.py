@@ -108,6 +108,8 @@ ROWS = (
     Row("PUT", "/quick-replies/order", {"order": ["{other_reply}"]}, 422, 422),
     Row("GET", "/texts/search", None, 200, 200),
     Row("GET", "/texts/variables", None, 200, 200),
+    Row("GET", "/texts/suggestions?chat=nobodys", None, 404, 404),
+    Row("POST", "/faqs/preview", {"body": "**x**"}, 403, 200),
     Row("GET", "/texts/insertion?kind=faq&id={faq}", None, 200, 200),
     Row("GET", "/texts/insertion?kind=quick_reply&id={reply}", None, 200, 200),
     Row("GET", "/texts/insertion?kind=quick_reply&id={other_reply}", None, 404, 404),
@@ -261,7 +263,7 @@ async def test_folders_are_moved_but_never_into_themselves_or_away_from_what_the
 
     assert [each.json()["code"] for each in (circle, full, twin)] == ["conflict"] * 3
     assert (lost.json()["code"], lost.json()["field"]) == ("invalid", "parent")
-    assert top.json() == lower | {"parent": None}
+    assert top.json() == {key: value for key, value in lower.items() if key != "parent"}
     assert (await people.anna.delete(f"/faqs/folders/{upper['id']}")).status_code == 204
 
 

@@ -84,6 +84,27 @@ export interface Change {
   readonly now: string;
 }
 
+/** A chat as it stands now. `place` is absent where no word of the search was said in it. */
+export interface Chat {
+  readonly id: string;
+  readonly channel: string;
+  readonly customer: string;
+  readonly email?: string;
+  readonly status: string;
+  /** why it is over */
+  readonly reason?: string;
+  readonly agent?: Person;
+  readonly started_at: number;
+  readonly answered_at?: number;
+  readonly ended_at?: number;
+  readonly rating?: number;
+  /** the beginning of its first message */
+  readonly first?: string;
+  /** the numbers of those made from it */
+  readonly requests: readonly number[];
+  readonly place?: Place;
+}
+
 export interface ChatAgent {
   readonly id: string;
   readonly name: string;
@@ -96,6 +117,14 @@ export interface ChatEvent {
   readonly kind: string;
   readonly by: Person;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface Chats {
+  readonly items: readonly Chat[];
+  /** `after` of the next page; absent on the last */
+  readonly next?: string;
+  /** so many chats are still to be indexed, the oldest last */
+  readonly waiting: number;
 }
 
 export interface Companies {
@@ -154,9 +183,44 @@ export interface Contacts {
   readonly next?: string;
 }
 
+export interface CopyFor {
+  readonly chat: string;
+}
+
 export interface Dealings {
   readonly sales: readonly Sale[];
   readonly follow_ups: readonly FollowUp[];
+}
+
+/** What is left out stays. */
+export interface DocumentChange {
+  /** with the extension that it has */
+  readonly name?: string;
+  /** names with a slash between; empty at the top. One that is not there yet is made */
+  readonly folder?: string;
+}
+
+export interface DocumentList {
+  readonly items: readonly DocumentView[];
+  /** `after` of the next page; absent on the last */
+  readonly next?: string;
+}
+
+export interface DocumentView {
+  readonly id: string;
+  readonly name: string;
+  /** names with a slash between; empty at the top. One that is not there yet is made */
+  readonly folder: string;
+  /** bytes */
+  readonly size: number;
+  readonly media_type: string;
+  /** the document itself, for agents */
+  readonly url: string;
+  readonly thumbnail_url?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly created_at: number;
+  readonly changed_at: number;
 }
 
 export interface Entries {
@@ -221,6 +285,24 @@ export interface FolderChange {
   readonly name?: string;
   /** null at the top */
   readonly parent?: string | null;
+}
+
+export interface FolderList {
+  readonly folders: readonly FolderView[];
+}
+
+export interface FolderMove {
+  /** names with a slash between; empty at the top. One that is not there yet is made */
+  readonly folder: string;
+  /** names with a slash between; empty at the top. One that is not there yet is made */
+  readonly to: string;
+}
+
+export interface FolderView {
+  /** names with a slash between; empty at the top. One that is not there yet is made */
+  readonly path: string;
+  /** in it, not counting folders below */
+  readonly documents: number;
 }
 
 export interface Folders {
@@ -291,6 +373,11 @@ export interface Match {
   readonly exact?: Contact;
   readonly could_be: readonly Candidate[];
   readonly might_work_at: readonly Workplace[];
+}
+
+export interface Moved {
+  /** that lie elsewhere now */
+  readonly documents: number;
 }
 
 export interface NewCategory {
@@ -403,6 +490,12 @@ export interface Owners {
   readonly items: readonly Person[];
 }
 
+/** A piece of what was said; `found` is what was looked for. */
+export interface Part {
+  readonly text: string;
+  readonly found: boolean;
+}
+
 /** A chat as a line; its log is read over the agent's WebSocket, by `chat.open`. */
 export interface PastChat {
   readonly id: string;
@@ -424,6 +517,25 @@ export interface Person {
   readonly id?: string;
   readonly name: string;
   readonly photo?: string;
+}
+
+/** Where in the chat the words stand: `seq` is the number in its log. */
+export interface Place {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: "message" | "note" | "rated";
+  readonly by: Person;
+  readonly parts: readonly Part[];
+}
+
+export interface Preview {
+  /** as the public page would show it */
+  readonly html: string;
+}
+
+export interface Previewed {
+  /** Markdown; HTML in it is shown as text */
+  readonly body: string;
 }
 
 export interface Replies {
@@ -687,6 +799,7 @@ export interface Api {
   readonly "DELETE /api/v1/faqs/{faq}": { readonly path: { readonly faq: string }; readonly answer: undefined };
   readonly "GET /api/v1/faqs/{faq}": { readonly path: { readonly faq: string }; readonly answer: Faq };
   readonly "PATCH /api/v1/faqs/{faq}": { readonly path: { readonly faq: string }; readonly body: FaqChange; readonly answer: Faq };
+  readonly "POST /api/v1/faqs/preview": { readonly body: Previewed; readonly answer: Preview };
   readonly "GET /api/v1/templates/folders": { readonly answer: Folders };
   readonly "POST /api/v1/templates/folders": { readonly body: NewFolder; readonly answer: Folder };
   readonly "PATCH /api/v1/templates/folders/{folder}": { readonly path: { readonly folder: string }; readonly body: FolderChange; readonly answer: Folder };
@@ -704,6 +817,7 @@ export interface Api {
   readonly "GET /api/v1/texts/search": { readonly query?: { readonly text?: string; readonly limit?: number }; readonly answer: Hits };
   readonly "GET /api/v1/texts/insertion": { readonly query: { readonly kind: "faq" | "template" | "quick_reply"; readonly id: string; readonly chat?: string }; readonly answer: Insertion };
   readonly "GET /api/v1/texts/variables": { readonly answer: Variables };
+  readonly "GET /api/v1/texts/suggestions": { readonly query: { readonly chat: string }; readonly answer: SharedTextsRows };
   readonly "GET /api/v1/texts/used": { readonly query: { readonly kind: "faq" | "template" }; readonly answer: SharedTextsRows };
   readonly "POST /api/v1/texts/used": { readonly body: Used; readonly answer: undefined };
   readonly "GET /api/v1/texts/favourites": { readonly query: { readonly kind: "faq" | "template" }; readonly answer: SharedTextsRows };
@@ -753,7 +867,17 @@ export interface Api {
   readonly "POST /api/v1/request-categories": { readonly body: NewCategory; readonly answer: RequestCategoriesCategory };
   readonly "PATCH /api/v1/request-categories/{category}": { readonly path: { readonly category: string }; readonly body: CategoryChange; readonly answer: RequestCategoriesCategory };
   readonly "DELETE /api/v1/request-categories/{category}": { readonly path: { readonly category: string }; readonly answer: undefined };
+  readonly "GET /api/v1/chats": { readonly query?: { readonly after?: string; readonly limit?: number; readonly rating?: readonly number[]; readonly text?: string; readonly customer?: string; readonly agent?: string; readonly channel?: string; readonly since?: number; readonly until?: number }; readonly answer: Chats };
   readonly "POST /api/v1/files": { readonly body: BodyInit; readonly answer: Uploaded };
+  readonly "GET /api/v1/documents": { readonly query?: { readonly text?: string; readonly folder?: string; readonly deep?: boolean; readonly after?: string; readonly limit?: number }; readonly answer: DocumentList };
+  readonly "POST /api/v1/documents": { readonly body: BodyInit; readonly answer: DocumentView };
+  readonly "GET /api/v1/documents/folders": { readonly answer: FolderList };
+  readonly "POST /api/v1/documents/folders/move": { readonly body: FolderMove; readonly answer: Moved };
+  readonly "GET /api/v1/documents/{document}": { readonly path: { readonly document: string }; readonly answer: DocumentView };
+  readonly "PATCH /api/v1/documents/{document}": { readonly path: { readonly document: string }; readonly body: DocumentChange; readonly answer: DocumentView };
+  readonly "DELETE /api/v1/documents/{document}": { readonly path: { readonly document: string }; readonly answer: undefined };
+  readonly "PUT /api/v1/documents/{document}/file": { readonly path: { readonly document: string }; readonly body: BodyInit; readonly answer: DocumentView };
+  readonly "POST /api/v1/documents/{document}/copies": { readonly path: { readonly document: string }; readonly body: CopyFor; readonly answer: Uploaded };
 }
 
 export type Route = keyof Api;
