@@ -5,8 +5,9 @@
 // Whatever else wants to put a text into a chat's field calls `writeInto(chat, text)`; it waits until the field is there.
 
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import { Fragment, h, type ComponentType } from "preact";
 import type { ChatCard } from "../shared/protocol.ts";
+import { lazy, type Load } from "./lazy.tsx";
 
 export interface Selected {
   readonly start: number;
@@ -51,7 +52,12 @@ export type Tool = ComponentType<ToolProps>;
 export const COMPOSER_TOOLS: readonly Tool[] = [];
 
 /** Between the log and the field: what is being uploaded, what `/` has found. Nothing while there is nothing. */
-export const COMPOSER_SHELVES: readonly Tool[] = [];
+export const COMPOSER_SHELVES: readonly Tool[] = [lazyTool(() => import("./texts/shelf.tsx"))];
+
+/** One that is fetched when it is first drawn, and is not missed until then. */
+function lazyTool(load: Load<ToolProps>): Tool {
+  return lazy(load, () => h(Fragment, null));
+}
 
 interface Written {
   readonly chat: string;

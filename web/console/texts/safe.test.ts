@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { kept, mayBe } from "./safe.ts";
 
 test("what Markdown makes may be shown", () => {
-  for (const tag of ["p", "h2", "ul", "li", "strong", "pre", "table", "td", "a", "img"]) assert.ok(mayBe(tag), tag);
+  for (const tag of ["p", "h2", "ul", "li", "strong", "pre", "table", "td", "a", "img"]) assert(mayBe(tag), tag);
 });
 
 test("what runs, loads or asks for anything may not", () => {
-  for (const tag of ["script", "style", "iframe", "object", "form", "input", "svg", "math", "link", "meta", "video", "template"]) assert.ok(!mayBe(tag), tag);
+  for (const tag of ["script", "style", "iframe", "object", "form", "input", "svg", "math", "link", "meta", "video", "template"]) assert(!mayBe(tag), tag);
 });
 
 test("no attribute gets through but the few that say something", () => {
