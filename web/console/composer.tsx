@@ -145,7 +145,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
           </span>
         )}
         <span class="composer-hint">
-          <kbd>Enter</kbd> sends
+          <kbd>/</kbd> texts <kbd>Enter</kbd> sends
         </span>
         <Button look={draft.note ? "secondary" : "primary"} submit disabled={blank}>
           {draft.note ? "Add note" : "Send"}
