@@ -33,8 +33,8 @@ class ActivityRow(NamedTuple):
 
 
 class Readable(NamedTuple):
-    """What the reader may see: chats and requests of the channels (None for all), and chats of her own; with `kind`
-    what she wants to see of that.
+    """What the reader may see: chats and requests of the channels (None for all), and chats of her own; of one
+    `kind`, where she wants no others.
     """
 
     channels: tuple[str, ...] | None
