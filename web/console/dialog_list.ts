@@ -6,6 +6,7 @@
 
 import type { ComponentType } from "preact";
 import { EndDialog, ExplainDialog, KeysDialog } from "./dialogs.tsx";
+import { lazyDialog } from "./lazy.tsx";
 import { RejectDialog, TransferDialog } from "./transferring.tsx";
 
 interface OfChat {
@@ -18,6 +19,8 @@ export interface DialogArguments {
   readonly transfer: OfChat;
   readonly reject: OfChat;
   readonly explain: OfChat;
+  readonly texts: OfChat;
+  readonly quick_reply: OfChat;
 }
 
 export type DialogName = keyof DialogArguments;
@@ -30,4 +33,6 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   transfer: TransferDialog,
   reject: RejectDialog,
   explain: ExplainDialog,
+  texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
+  quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
 };
