@@ -15,6 +15,7 @@ export interface Activity {
   /** false where only the e-mail address is the same */
   readonly linked: boolean;
   readonly chat?: PastChat;
+  readonly request?: RequestLine;
 }
 
 export interface Agent {
@@ -65,6 +66,10 @@ export interface Card {
   readonly activities: readonly Activity[];
   /** there are more activities */
   readonly more: boolean;
+  /** the last chats among all activities */
+  readonly chats: readonly Activity[];
+  /** there are more chats */
+  readonly more_chats: boolean;
 }
 
 export interface Categories {
@@ -629,6 +634,12 @@ export interface RequestChange {
   readonly category?: string | null;
   readonly owner?: string | null;
   readonly contact?: string | null;
+}
+
+export interface RequestLine {
+  readonly number: number;
+  readonly title: string;
+  readonly status: string;
 }
 
 export interface RequestsCategory {
