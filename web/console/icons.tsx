@@ -6,7 +6,7 @@ interface IconProps {
   readonly size?: number;
 }
 
-function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
+export function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
   return function Icon({ size = 20 }) {
     return (
       <svg

@@ -38,8 +38,9 @@ export function Field({ label, name, value, onChange, refusal, hint, type = "tex
   return (
     <div class="crm-field">
       <label for={id}>{label}</label>
+      {/* Preact's types tell inputs apart by a literal; these are all the same to us. */}
       {lines === undefined ? (
-        <input {...shared} type={type} onInput={(event) => onChange(event.currentTarget.value)} />
+        <input {...shared} type={type as "text"} onInput={(event) => onChange(event.currentTarget.value)} />
       ) : (
         <textarea {...shared} rows={lines} onInput={(event) => onChange(event.currentTarget.value)} />
       )}
