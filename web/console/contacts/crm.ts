@@ -1,6 +1,7 @@
 // What the CRM's records say on a screen, and what a form makes of what was typed. Pure: no screen, no socket, no clock.
 
 import type { Contact, LogEvent, Why } from "../../shared/protocol.ts";
+import { timeOfDay } from "../../shared/time.ts";
 import type { Activity, Card, FollowUp, Sale } from "../api.ts";
 
 const WORDS = "en";
@@ -26,9 +27,9 @@ const WHY: Readonly<Record<Why, string>> = {
   company_name: "company named in the chat",
 };
 
-/** "Same e-mail address, similar name". */
+/** "Same e-mail address, similar name": the first two, which are what it rests on. */
 export function whyWords(why: readonly Why[]): string {
-  return sentence(why.map((each) => WHY[each]).join(", "));
+  return sentence(why.slice(0, 2).map((each) => WHY[each]).join(", "));
 }
 
 /** "Buyer · Nord AS", as much of it as is known. */
@@ -134,6 +135,11 @@ export function tomorrowMorning(now: number): number {
 export function dayText(day: string): string {
   const at = new Date(`${day}T00:00`);
   return Number.isNaN(at.getTime()) ? day : new Intl.DateTimeFormat(WORDS, { dateStyle: "medium" }).format(at);
+}
+
+/** "Nov 24, 20:19", the time as it is written here. */
+export function dueText(at: number): string {
+  return `${new Intl.DateTimeFormat(WORDS, { month: "short", day: "numeric" }).format(at)}, ${timeOfDay(at)}`;
 }
 
 /** The entries of a field that takes several, one a line or parted by commas. */

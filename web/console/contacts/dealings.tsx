@@ -3,11 +3,10 @@
 import type { ComponentChildren } from "preact";
 import type { FollowUp, Sale } from "../api.ts";
 import { useDesk } from "../desk.ts";
-import { Ago } from "../moments.tsx";
 import { rest } from "../rest.ts";
 import { exact } from "../../shared/time.ts";
 import { changed } from "./asking.ts";
-import { dayText, isLate, isOpen, money, STAGE_WORD } from "./crm.ts";
+import { dayText, dueText, isLate, isOpen, money, STAGE_WORD } from "./crm.ts";
 import { useDoing } from "./doing.ts";
 import { Entry } from "./rows.tsx";
 
@@ -48,7 +47,7 @@ export function FollowUpRow({ followUp, icon }: { followUp: FollowUp; icon: Comp
           <>
             {late && <strong class="crm-late">Late</strong>}
             {late ? " · " : ""}
-            {followUp.done_at !== undefined ? <>Done <Ago at={followUp.done_at} /> ago</> : <Due at={followUp.due_at} />}
+            {open ? <Due at={followUp.due_at} /> : "Done"}
             {owner !== undefined && ` · ${owner}`}
           </>
         }
@@ -60,7 +59,7 @@ export function FollowUpRow({ followUp, icon }: { followUp: FollowUp; icon: Comp
 function Due({ at }: { at: number }) {
   return (
     <time class="figure" dateTime={new Date(at).toISOString()} title={exact(at)}>
-      {new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" }).format(at)}
+      {dueText(at)}
     </time>
   );
 }

@@ -37,7 +37,7 @@ export default function ContactSection({ card }: SectionProps) {
       <Shown of={who} lines={3}>
         {(found) => (
           <>
-            {searching && <Search card={card} draft={found.draft} onLinked={done} onClose={() => setSearching(false)} />}
+            {searching && <Search card={card} now={found.contact?.id} draft={found.draft} onLinked={done} onClose={() => setSearching(false)} />}
             {found.contact !== undefined && (
               <Linked
                 key={found.contact.id}

@@ -16,12 +16,14 @@ import { useSettled } from "./settled.ts";
 
 interface SearchProps {
   readonly card: ChatCard;
+  /** Who is linked already. */
+  readonly now: string | undefined;
   readonly draft: ContactDraft | undefined;
   readonly onLinked: () => void;
   readonly onClose: () => void;
 }
 
-export function Search({ card, draft, onLinked, onClose }: SearchProps) {
+export function Search({ card, now, draft, onLinked, onClose }: SearchProps) {
   const desk = useDesk();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
@@ -43,7 +45,7 @@ export function Search({ card, draft, onLinked, onClose }: SearchProps) {
     event.preventDefault();
     onClose();
   };
-  const lists = { busy, onLink: link, onCreateAt: create };
+  const lists = { now, busy, onLink: link, onCreateAt: create };
   return (
     <div class="contact-search" role="search" aria-label="Contacts" onKeyDown={keys}>
       <div class="contact-search-field">
@@ -94,12 +96,13 @@ interface ListProps {
   readonly of: Found | undefined;
   readonly empty?: string;
   readonly starred?: boolean;
+  readonly now: string | undefined;
   readonly busy: boolean;
   readonly onLink: (contact: string) => void;
   readonly onCreateAt: (company: Company) => void;
 }
 
-function List({ name, of, empty, starred = false, busy, onLink, onCreateAt }: ListProps) {
+function List({ name, of, empty, starred = false, now, busy, onLink, onCreateAt }: ListProps) {
   const { contacts, companies } = of ?? { contacts: [], companies: [] };
   if (contacts.length + companies.length === 0) return empty === undefined ? null : <p class="contact-none">{empty}</p>;
   const id = `contacts-${name.toLowerCase().replace(" ", "-")}`;
@@ -114,9 +117,13 @@ function List({ name, of, empty, starred = false, busy, onLink, onCreateAt }: Li
               <span>{contactLine(each) || each.emails?.[0]}</span>
             </div>
             {starred && <Star kind="contact" id={each.id} name={each.name ?? ""} on />}
-            <Button disabled={busy} aria-label={`Link ${each.name}`} onClick={() => onLink(each.id)}>
-              Link
-            </Button>
+            {each.id === now ? (
+              <span class="contact-choice-now">Linked</span>
+            ) : (
+              <Button disabled={busy} aria-label={`Link ${each.name}`} onClick={() => onLink(each.id)}>
+                Link
+              </Button>
+            )}
           </li>
         ))}
         {companies.map((each: Company) => (
