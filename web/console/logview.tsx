@@ -2,7 +2,8 @@
 //
 // At the end it stays at the end; scrolled up it stays where it is and a chip counts what came; older pages are put in
 // above without a jump. Of a long log only the stretch around what is read is drawn (span.ts). Reading is told to the
-// server only when the newest line is really in sight.
+// server only when the newest line is really in sight. Where a search has led here (`at`), it opens at the place found,
+// and older pages are asked for until that is there.
 //
 // Nothing in here is a live region: what scrolling draws would be read aloud. announcer.tsx says what comes.
 
@@ -12,10 +13,10 @@ import { ArrowDownIcon } from "../shared/icons.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { Entry } from "./entries.tsx";
-import { lastSeq, type Log } from "./log.ts";
+import { firstSeq, lastSeq, type Log } from "./log.ts";
 import { isMine } from "./select.ts";
-import { down, END, held, rangeOf, up, type Span } from "./span.ts";
-import { transcript, type Item } from "./transcript.ts";
+import { around, down, END, held, rangeOf, up, type Span } from "./span.ts";
+import { itemOf, transcript, type Item } from "./transcript.ts";
 import { pageVisible } from "./visible.ts";
 
 // So near the end counts as the end: a line's height, since pixels are rounded.
@@ -31,7 +32,13 @@ interface Anchor {
   readonly top: number;
 }
 
-export function LogView({ card, log }: { card: ChatCard; log: Log }) {
+interface LogViewProps {
+  readonly card: ChatCard;
+  readonly log: Log;
+  readonly at?: number | undefined;
+}
+
+export function LogView({ card, log, at }: LogViewProps) {
   const { state, commands } = useDesk();
   const me = state.value.me?.id ?? "";
   const going = state.value.outgoing[card.id] ?? NOTHING_GOING;
@@ -41,9 +48,10 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
   const { from, to } = rangeOf(items, span);
 
   // Kept as they are while only something else has changed: a long log is not gone through for each letter typed.
+  const found = useMemo(() => foundItem(log, at), [log.events, at]);
   const entries = useMemo(
-    () => items.slice(from, to).map((item) => <Line key={item.id} item={item} chat={card.id} />),
-    [items, from, to, card.id],
+    () => items.slice(from, to).map((item) => <Line key={item.id} item={item} chat={card.id} found={item.id === found} />),
+    [items, from, to, card.id, found],
   );
 
   const box = useRef<HTMLDivElement>(null);
@@ -76,6 +84,22 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
     anchor.current = anchorIn(list.current, element);
   }, [entries]);
 
+  const shown = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || at === undefined || shown.current === at || !log.opened) return;
+    if (log.more && firstSeq(log) > at) return void commands.openOlder(card.id);
+    atEnd.value = false;
+    const entry = element.querySelector<HTMLElement>("[data-found]");
+    const there = items.some(({ id }) => id === found);
+    if (entry === null && there && found !== undefined) return setSpan(around(items, found));
+    shown.current = at;
+    entry?.scrollIntoView({ block: "center" });
+    entry?.focus({ preventScroll: true });
+    atEnd.value = to === items.length && below(element) < END_PX;
+    anchor.current = anchorIn(list.current, element);
+  }, [log, at, entries]);
+
   useEffect(() => keepEndInSight(box.current, () => atEnd.value), []);
   useReading(card, lastSeq(log), () => atEnd.value);
 
@@ -98,14 +122,13 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
   const onScroll = () => {
     const element = box.current;
     if (element === null) return;
-    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
     const wasAtEnd = atEnd.value;
-    atEnd.value = below < END_PX && to === items.length;
+    atEnd.value = to === items.length && below(element) < END_PX;
     anchor.current = anchorIn(list.current, element);
     if (atEnd.value) setMissed(0);
     else if (wasAtEnd) setSpan(held(items, span));
     if (element.scrollTop < EARLY_PX && !atEnd.value) void older();
-    else if (below < EARLY_PX && to < items.length) setSpan(down(items, span));
+    else if (below(element) < EARLY_PX && to < items.length) setSpan(down(items, span));
   };
 
   return (
@@ -146,6 +169,10 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
   );
 }
 
+function below(box: HTMLElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
+}
+
 function topOf(entry: HTMLElement, box: HTMLElement): number {
   return entry.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
@@ -164,12 +191,17 @@ function anchorIn(list: HTMLElement | null, box: HTMLElement): Anchor | null {
   return entry === undefined ? null : { entry, top: topOf(entry, box) };
 }
 
-function Line({ item, chat }: { item: Item; chat: string }) {
+function Line({ item, chat, found }: { item: Item; chat: string; found: boolean }) {
   return (
-    <li class={`entry entry-${item.is}`}>
+    <li class={`entry entry-${item.is}${found ? " entry-found" : ""}`} {...(found && { tabIndex: -1, "data-found": true })}>
       <Entry item={item} chat={chat} />
     </li>
   );
+}
+
+function foundItem(log: Log, at: number | undefined): string | undefined {
+  const event = at === undefined ? undefined : log.events.find(({ seq }) => seq === at);
+  return event && itemOf(event);
 }
 
 function newcomers(log: Log, after: number, me: string): number {

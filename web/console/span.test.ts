@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AT_END, down, DRAWN, END, held, rangeOf, STEP, up, type Span } from "./span.ts";
+import { around, AT_END, down, DRAWN, END, held, rangeOf, STEP, up, type Span } from "./span.ts";
 
 function items(from: number, to: number) {
   return Array.from({ length: to - from }, (_, at) => ({ id: `m${from + at}` }));
@@ -61,4 +61,10 @@ test("a step up keeps most of what is drawn, so that what is read stays", () => 
 test("where the log was read anew, it is its end that is drawn", () => {
   assert.deepEqual(drawn({ first: "gone", last: null }), drawn(END));
   assert.deepEqual(drawn({ first: "m10", last: "gone" }), drawn(END));
+});
+
+test("what was looked for is drawn with as much above as below", () => {
+  assert.deepEqual(drawn(around(LONG, "m2000")), ["m1880", "m2119", DRAWN]);
+  assert.deepEqual(drawn(around(LONG, "m3")), ["m0", "m122", 123]);
+  assert.equal(around(LONG, "m4999").last, null);
 });

@@ -56,3 +56,10 @@ export function down(items: readonly Named[], span: Span): Span {
   const to = Math.min(items.length, range.to + STEP);
   return spanOf(items, { from: Math.max(range.from, to - DRAWN), to });
 }
+
+/** With the item that was looked for in the middle. */
+export function around(items: readonly Named[], id: string): Span {
+  const at = items.findIndex((item) => item.id === id);
+  if (at < 0) return END;
+  return spanOf(items, { from: Math.max(0, at - DRAWN / 2), to: Math.min(items.length, at + DRAWN / 2) });
+}
