@@ -26,7 +26,7 @@ const EARLY_PX = 1200;
 
 const NOTHING_GOING = [] as const;
 
-/** An entry that is in sight, and how far under the upper edge: what must be there again after a change. */
+/** An entry that is in sight, and how far under the upper edge: it must be there again after a change. */
 interface Anchor {
   readonly entry: HTMLElement;
   readonly top: number;
@@ -57,6 +57,11 @@ export function LogView({ card, log, at }: LogViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const anchor = useRef<Anchor | null>(null);
+  const before = useRef(entries);
+  if (before.current !== entries) {
+    before.current = entries;
+    anchor.current = anchorIn(list.current, box.current); // as it is now: what is drawn changes after this function
+  }
   const drawn = useRef({ seq: 0, going: 0 });
   const atEnd = useSignal(true);
   const [missed, setMissed] = useState(0);
@@ -70,10 +75,10 @@ export function LogView({ card, log, at }: LogViewProps) {
   };
 
   useLayoutEffect(() => {
-    const before = drawn.current;
+    const { seq, going: sent } = drawn.current;
     drawn.current = { seq: lastSeq(log), going: going.length };
-    if (going.length > before.going) toEnd();
-    if (!atEnd.value && before.seq > 0) setMissed((count) => count + newcomers(log, before.seq, me));
+    if (going.length > sent) toEnd();
+    if (!atEnd.value && seq > 0) setMissed((count) => count + newcomers(log, seq, me));
   }, [items]);
 
   useLayoutEffect(() => {
@@ -81,7 +86,6 @@ export function LogView({ card, log, at }: LogViewProps) {
     if (element === null) return;
     if (atEnd.value) element.scrollTop = element.scrollHeight;
     else if (anchor.current?.entry.isConnected) element.scrollTop += topOf(anchor.current.entry, element) - anchor.current.top;
-    anchor.current = anchorIn(list.current, element);
   }, [entries]);
 
   const shown = useRef<number | undefined>(undefined);
@@ -97,7 +101,6 @@ export function LogView({ card, log, at }: LogViewProps) {
     entry?.scrollIntoView({ block: "center" });
     entry?.focus({ preventScroll: true });
     atEnd.value = to === items.length && below(element) < END_PX;
-    anchor.current = anchorIn(list.current, element);
   }, [log, at, entries]);
 
   useEffect(() => keepEndInSight(box.current, () => atEnd.value), []);
@@ -124,7 +127,6 @@ export function LogView({ card, log, at }: LogViewProps) {
     if (element === null) return;
     const wasAtEnd = atEnd.value;
     atEnd.value = to === items.length && below(element) < END_PX;
-    anchor.current = anchorIn(list.current, element);
     if (atEnd.value) setMissed(0);
     else if (wasAtEnd) setSpan(held(items, span));
     if (element.scrollTop < EARLY_PX && !atEnd.value) void older();
@@ -178,7 +180,8 @@ function topOf(entry: HTMLElement, box: HTMLElement): number {
 }
 
 /** The first entry that is in sight at all: entries lie under each other, so it is found by halving. */
-function anchorIn(list: HTMLElement | null, box: HTMLElement): Anchor | null {
+function anchorIn(list: HTMLElement | null, box: HTMLElement | null): Anchor | null {
+  if (box === null) return null;
   const entries = (list?.children ?? []) as ArrayLike<HTMLElement>;
   let [low, high] = [0, entries.length - 1];
   while (low < high) {
