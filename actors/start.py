@@ -15,6 +15,7 @@ from actors.chat import ChatActor
 from actors.clock import Clock
 from actors.crm_tables import TablesCrm
 from actors.directory import Directory
+from actors.figures import Live
 from actors.files import Files
 from actors.house import House
 from actors.log import ChatLog
@@ -33,7 +34,9 @@ async def open_house(
     `uploads` is the folder of the files of chats; `inline` as for the store.
     """
     directory = Directory(system)
-    log = ChatLog(store)
+    live = Live(store, clock)
+    await live.begin()
+    log = ChatLog(store, live.note)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -43,6 +46,7 @@ async def open_house(
         catalog=await Catalog.load(store),
         crm=TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        live=live,
     )
 
     def make_chat(address: str) -> TrioActorRef:
@@ -61,6 +65,7 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(live.run, name="figures")
     for key in house.catalog.channels():
         await system.start_child(ChannelActor, house, key, address=f"channel/{key}")
     for key in house.catalog.channels():
@@ -74,6 +79,7 @@ async def open_house(
 async def reload_settings(house: House) -> None:
     """Read channels, members and accounts again, and say so to those who live by them."""
     await house.catalog.reload(house.store)
+    house.live.forget_names()
     for key in house.catalog.channels():
         house.directory.tell(f"channel/{key}", SettingsChanged())
     for agent in house.directory.live("agent"):

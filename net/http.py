@@ -21,12 +21,14 @@ from net import deliveries, faq_pages, pages
 from net.api import (
     companies,
     contacts,
+    dashboard,
     faqs,
     files,
     follow_ups,
     health,
     imports,
     quick_replies,
+    reports,
     request_categories,
     requests,
     sales,
@@ -100,6 +102,8 @@ def application(site: Site) -> Answers:
     for router in (contacts.router, companies.router, sales.router, follow_ups.router, imports.router):
         app.include_router(router)
     for router in (requests.router, request_categories.router):
+        app.include_router(router)
+    for router in (reports.router, dashboard.router):
         app.include_router(router)
     for router in (files.router, deliveries.router):
         app.include_router(router)
