@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
-from actors import requests_of_chats
+from actors import contacts, requests_of_chats
 from actors.domain.commands import (
     AcceptTransfer,
     AllowFiles,
@@ -62,6 +62,12 @@ from actors.messages import (
     ChatOpened,
     ChatTakeOver,
     Command,
+    ContactCreate,
+    ContactLink,
+    ContactNow,
+    ContactSearch,
+    ContactSuggest,
+    ContactUnlink,
     DashboardWatch,
     DraftSet,
     Event,
@@ -71,6 +77,7 @@ from actors.messages import (
     MessageSend,
     NextChat,
     NoteAdd,
+    Ok,
     Ping,
     PresenceSet,
     QueueExplain,
@@ -173,6 +180,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case RequestCreate():
                 made = await requests_of_chats.create(self.house, self._who, command)
                 self.client.answer(command.id, made)
+            case ContactSuggest() | ContactSearch() | ContactLink() | ContactUnlink() | ContactCreate():
+                self.client.answer(command.id, await self._contacts(command))
             case ChatOpen():
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():
@@ -211,6 +220,26 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
         if not all(channel in hers for channel in wanted):
             raise Invalid("channels", "There is no such channel for you.")
         return Watching(figures=await live.watch(self.client, frozenset(wanted), command.tz))
+
+    async def _contacts(
+        self, command: ContactSuggest | ContactSearch | ContactLink | ContactUnlink | ContactCreate
+    ) -> Answer:
+        house, who = self.house, self._who
+        match command:
+            case ContactSuggest():
+                return await contacts.suggest(house, who, command.chat)
+            case ContactSearch():
+                return await contacts.found(house, who, command.text)
+            case ContactLink():
+                return ContactNow(contact=await contacts.link(house, who, command.chat, command.contact))
+            case ContactUnlink():
+                await contacts.unlink(house, who, command.chat)
+                return Ok()
+            case ContactCreate():
+                new, company = command.contact, command.company
+                return ContactNow(contact=await contacts.create(house, who, new, company, chat=command.chat))
+            case _:  # pragma: no cover
+                assert_never(command)
 
     def _transfer(
         self, command: TransferOffer | TransferAccept | TransferReject | TransferCancel

@@ -104,10 +104,10 @@ export function reduce(state: State, frame: Frame): State {
     case "presence":
       return presenceOf(state, frame);
     case "channel.changed": {
-      const { channel, state: now, available } = frame;
+      const { type: _, channel, ...now } = frame;
       return {
         ...state,
-        channels: state.channels.map((each) => (each.key === channel ? { ...each, state: now, available } : each)),
+        channels: state.channels.map((each) => (each.key === channel ? { key: channel, rights: each.rights, ...now } : each)),
       };
     }
     case "warning":
