@@ -55,6 +55,8 @@ export const TrashIcon = outline(<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l1 13
 export const GripIcon = outline(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="2.5" />);
 export const HandIcon = outline(<path d="M4 12h13m-4.500-4.500L17 12l-4.500 4.500M20.500 5v14" />);
 
+export const MenuIcon = outline(<path d="M4 7h16M4 12h16M4 17h16" />);
+
 /** Two plugs and the cord between them, on a board. */
 export function Logo({ size = 28 }: IconProps): JSX.Element {
   return (
