@@ -63,8 +63,10 @@ def everything() -> list[Channel]:
     return [_of_row(row) for row in _select().order_by(tables.Channel.name).tuples()]
 
 
-def change(channel: Channel, members: dict[str, Rights] | None = None) -> Channel:
-    """Keep name, language, settings and, where they are given, all members of the one that has this revision.
+def change(channel: Channel, wanted: dict[str, Rights] | None = None) -> Channel:
+    """Keep name, language, settings and, where they are given, its members, of the one that has this revision.
+
+    Disabled members are not among those one sees, so they stay.
 
     Raises `ChannelChanged` if it has another by now or is gone, `ChannelNameTaken`.
     """
@@ -80,9 +82,10 @@ def change(channel: Channel, members: dict[str, Rights] | None = None) -> Channe
         raise ChannelNameTaken(channel.name) from error
     if not changed:
         raise ChannelChanged(channel.key)
-    if members is not None:
-        tables.Member.erase(tables.Member.channel == channel.key)
-        for account, rights in members.items():
+    if wanted is not None:
+        for account in members(channel.key).keys() - wanted.keys():
+            remove_member(channel.key, account)
+        for account, rights in wanted.items():
             set_member(channel.key, account, rights)
     return replace(channel, revision=channel.revision + 1)
 
