@@ -20,7 +20,7 @@ from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from actors.domain.opening_hours import is_open, next_change
+from actors.domain.opening_hours import is_open, next_change, zone_names
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings
 from actors.house import House
@@ -36,6 +36,8 @@ from store.queries.channels import Channel
 # What "lately" is in the list of channels.
 LATELY_MS: Final = 30 * 86_400_000
 KEY_TRIES: Final = 100
+# That the widget has texts for. Another tag is taken too, and gets the English ones.
+LANGUAGES: Final = ("en", "nb", "sv", "da", "de", "nl", "fr")
 KEY_MAX: Final = 64
 
 _settings = msgspec.json.Decoder(ChannelSettings)
@@ -163,6 +165,29 @@ async def _existing(house: House, key: str) -> tuple[Channel, Setup]:
     if found is None:
         raise NotFound("There is no such channel.")
     return found
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What holds for every channel."""
+
+    mandatory: list[channel_tabs.Mandatory]
+    active: dict[TabName, str]
+    fresh: dict[TabName, dict[str, Any]]
+    time_zones: list[str]
+    languages: list[str]
+
+
+def rules(who: Agent) -> Rules:
+    """Raises Forbidden."""
+    must_be_admin(who)
+    fresh = Setup(name="", language="en", settings=ChannelSettings(), members={})
+    return Rules(
+        mandatory=list(channel_tabs.MANDATORY),
+        active=dict(channel_tabs.ACTIVE),
+        fresh=channel_tabs.tabs_of(fresh),
+        time_zones=sorted(zone_names()),
+        languages=list(LANGUAGES),
+    )
 
 
 # --- changing ---

@@ -21,7 +21,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from actors.clock import Clock
 from actors.domain.errors import NotFound, NotSignedIn, RateLimited, Unavailable
 from actors.mail import Outbox
-from net.credentials import Asker, token_hash, token_of
+from net.credentials import Asker, new_token, token_hash, token_of
 from net.tries import Tries
 from store.database import Store, StoreError
 from store.queries import accounts, sessions
@@ -41,6 +41,7 @@ HASHING_AT_ONCE: Final = 2  # of two cores; the loop needs the rest
 HASHING_QUEUE: Final = 200  # waiting: 4 s of work, as long as a person waits for a sign-in
 # An attacker's longest useful password; hashing more is work for nothing.
 PASSWORD_MAX: Final = 1_000
+PASSWORD_MIN: Final = 8  # NIST SP 800-63B; length helps, rules about letters do not
 
 # Five wrong tries are a bad morning; the first one may be repeated at once.
 ACCOUNT_TRIES: Final = 5
@@ -50,7 +51,6 @@ ACCOUNT_PAUSES_MS: Final = (0, 1_000, 2_000, 4_000)
 ADDRESS_TRIES: Final = 20
 ADDRESS_WINDOW_MS: Final = MINUTE_MS
 
-TOKEN_BYTES: Final = 32
 # Two weeks of holiday sign out; so does a quarter of a year, used or not (OWASP: both limits).
 IDLE_MS: Final = 14 * DAY_MS
 ABSOLUTE_MS: Final = 90 * DAY_MS
@@ -117,7 +117,7 @@ class Auth:
         login = login.strip()
         account = await self._account_of(login, password, address)
         now = self._clock.now_ms()
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = new_token()
         session = Session(
             token_hash=token_hash(token),
             account=account.id,
@@ -206,6 +206,15 @@ class Auth:
         else:
             self._of_account.failed(login, self._clock.now_ms())
         return right
+
+    def check_address(self, address: str) -> None:
+        """Raises RateLimited after too many wrong tries from there, whatever was tried."""
+        if wait_ms := self._of_address.wait_ms(address, self._clock.now_ms()):
+            raise RateLimited(wait_ms)
+
+    def failed_from(self, address: str) -> None:
+        """Something that opens an account was guessed wrong."""
+        self._of_address.failed(address, self._clock.now_ms())
 
     def forget(self, account: str) -> None:
         """It was changed: read it again before it is believed again."""

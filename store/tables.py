@@ -226,6 +226,27 @@ class File(Table):
         without_rowid = True
 
 
+class Document(Table):
+    """A file that agents send copies of. The file itself has no chat; triggers of the migration hold it."""
+
+    id = TextField(primary_key=True)
+    folder = TextField()
+    folder_folded = TextField()
+    name = TextField()
+    name_folded = TextField()
+    file = ForeignKeyField(File, column_name="file", unique=True)
+    created_at = BigIntegerField()
+    changed_at = BigIntegerField()
+    changed_by = TextField()
+
+    class Meta:
+        without_rowid = True
+        indexes = (
+            (("name_folded", "id"), False),
+            (("folder_folded", "name_folded"), True),
+        )
+
+
 class TextFolder(Table):
     id = TextField(primary_key=True)
     kind = TextField()

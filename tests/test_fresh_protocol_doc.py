@@ -25,7 +25,7 @@ from actors.files import UNSENT_MS
 from actors.messages import FACTS, KINDS, SYSTEM, AgentRef, Event, Fact, Look
 from net import auth, desk, http, outbox, quotas, rates, wire, ws
 from net.admin_commands import COMMANDS
-from net.api import files, session
+from net.api import files, session, uploading
 from net.api.common import STATUS, Problem, Site
 from net.closing import Close
 from net.endpoints import ENDPOINTS
@@ -165,7 +165,7 @@ def limits() -> list[tuple[str, str]]:
         ("a file", f"{size(messages.FILE_BYTES)}, as the channel is set"),
         ("files of one chat", f"{number(CHAT_FILES_MAX)}, or {size(CHAT_BYTES_MAX)} of them"),
         ("a picture", f"{number(PIXELS_MAX)} pixels, {number(SIDE_MAX)} on a side"),
-        ("an upload", span(files.UPLOAD_S * SECOND_MS)),
+        ("an upload", span(uploading.UPLOAD_S * SECOND_MS)),
         (
             "uploads of one agent, or of customers at one address",
             f"{number(quotas.QUOTA.files)}, or {size(quotas.QUOTA.bytes)}, in {span(quotas.QUOTA.window_ms)}",

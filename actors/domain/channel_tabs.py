@@ -51,7 +51,8 @@ TABS: Final[tuple[TabName, ...]] = get_args(TabName)
 NAME_MAX: Final = 200
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 ORIGIN_PATTERN: Final = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$"
-MEMBERS_MAX: Final = 2_000
+# As many as go into a request of the API.
+MEMBERS_MAX: Final = 400
 # Fields that the widget has words for; others are the channel's own and need a label.
 KNOWN_FIELDS: Final = ("name", "email", "company", "phone", "country")
 # What a secret reads as. Sent back as it is, it stays what it was.

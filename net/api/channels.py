@@ -1,19 +1,20 @@
 """Channels for admins: the list, one with all its tabs, saving a tab, copying, deleting, the script to embed.
 
 What a tab takes is said by a struct (actors/domain/channel_tabs.py), which also makes its part of the OpenAPI
-document. Whoever saves says in `If-Match` which revision was read, so that nobody overwrites what she has not seen.
+document. Whoever saves says in `If-Match` which revision was read, so that nobody overwrites what others have done
+meanwhile.
 """
 
 from collections.abc import Awaitable, Callable
 from html import escape
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from fastapi import APIRouter, Body, Header, Response
 from pydantic import BaseModel, Field
 
 from actors import channel_admin
-from actors.domain.channel_tabs import ACTIVE, MANDATORY, STRUCTS, TABS, TabName, tabs_of
+from actors.domain.channel_tabs import STRUCTS, TABS, TabName
 from actors.domain.errors import Invalid
 from actors.messages import ChannelState
 from net.api.common import AskingAgent, OfAsker, OfSite, Site, problems
@@ -141,9 +142,7 @@ async def read_channel(key: str, response: Response, site: OfSite, who: AskingAg
 
 
 @router.post("/{key}/duplicate", status_code=201, response_model_exclude_none=True, responses=WRITING)
-async def duplicate_channel(
-    key: str, wanted: Copy, response: Response, site: OfSite, who: AskingAgent
-) -> Channel:
+async def duplicate_channel(key: str, wanted: Copy, response: Response, site: OfSite, who: AskingAgent) -> Channel:
     """The same settings and members under another name."""
     found = await channel_admin.duplicate(site.house, who, key, wanted.name, wanted.key)
     return _shown(found, response)
@@ -165,8 +164,8 @@ async def embed_channel(key: str, site: OfSite, asker: OfAsker, who: AskingAgent
 
 def _base(site: Site, asker: OfAsker) -> str:
     """Where customers reach us: as it is set, else as this admin does."""
-    if site.origins.public is not None:
-        return site.origins.public
+    if site.public_url is not None:
+        return site.public_url
     host = asker.headers.get("host", "localhost")
     return f"{'https' if asker.secure else 'http'}://{escape(host)}"
 
@@ -177,6 +176,7 @@ def _base(site: Site, asker: OfAsker) -> str:
 def _saver(tab: TabName) -> Callable[..., Awaitable[Channel]]:
     async def save(
         key: str,
+        *,
         wanted: Annotated[dict[str, Any], Body()],
         response: Response,
         site: OfSite,

@@ -7,17 +7,18 @@ from typing import Any, cast
 import pytest
 from msgspec.structs import replace
 
-from actors import texts
-from actors.domain.errors import Conflict
+from actors import suggestions, texts
+from actors.domain.errors import Conflict, NotFound
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings, SuggestionSettings
 from actors.ids import new_id
 from actors.messages import AgentRef
+from actors.messages import Rights as May
 from actors.start import reload_settings
 from actors.texts import Changes
 from store.bound import connection
 from store.queries import channels, deflections
-from tests.world import Customer, Setting, World, json_of, refusal_of, world_of
+from tests.world import Console, Customer, Setting, World, json_of, refusal_of, world_of
 
 ON = ChannelSettings(suggestions=SuggestionSettings(on=True))
 ADMIN = Agent(ref=AgentRef(id="admin", name="Anna"), admin=True, rights={})
@@ -42,6 +43,11 @@ async def faq(world: World, title: str, body: str = "An answer.", **fields: Any)
 
 async def folder(world: World, name: str, parent: str | None = None) -> str:
     return (await texts.add_folder(world.server.store, ADMIN, "faq", name, parent)).id
+
+
+def agent_of(console: Console, channel: str) -> Agent:
+    ref = AgentRef(id=console.agent, name=console.name)
+    return Agent(ref=ref, admin=False, rights={channel: May(respond=True)})
 
 
 async def suggested(mia: Customer, text: str) -> list[str]:
@@ -240,3 +246,33 @@ async def test_a_folder_that_a_channel_suggests_from_cannot_be_deleted(world: Wo
 
     await set_up(world, ON)
     await texts.remove_folder(house, ADMIN, "faq", lamps)
+
+
+# --- for the agent, while they talk ---
+
+
+async def test_the_agent_of_a_chat_is_shown_the_answers_to_what_was_asked_last(world: World) -> None:
+    await faq(world, "My lamp flickers")
+    await faq(world, "Delivery to Norway", folder=await folder(world, "Delivery"))
+    mia, kari = await world.customer("Mia"), await world.agent("Kari")
+    chat = await mia.starts("My lamp flickers")
+    await kari.answers(chat)
+    await kari.says(chat, "Do you mean the delivery?")
+    house, who = world.server.house, agent_of(kari, "support")
+
+    shown = [row.title for row in await suggestions.for_chat(house, who, chat)]
+    await mia.says("Do you deliver to Norway?")
+    later = [row.title for row in await suggestions.for_chat(house, who, chat)]
+
+    assert shown == ["My lamp flickers"]
+    assert sorted(later) == ["Delivery to Norway", "My lamp flickers"]
+
+
+async def test_a_chat_that_is_not_hers_to_read_tells_an_agent_nothing(world: World) -> None:
+    await faq(world, "My lamp flickers")
+    mia, siri = await world.customer("Mia"), await world.agent("Siri")
+    chat = await mia.starts("My lamp flickers")
+
+    for each in (chat, "nobody"):
+        with pytest.raises(NotFound):
+            await suggestions.for_chat(world.server.house, agent_of(siri, "sales"), each)
