@@ -414,7 +414,7 @@ class AgentActor(TrioActor):
 
     def _reconnect_ms(self) -> int:
         """The longest of her channels: one console serves them all."""
-        limits = [self._house.catalog.get(channel).settings.limits for channel in self._who.rights]
+        limits = [self._house.catalog.known(channel).settings.limits for channel in self._who.rights]
         return max((limit.reconnect_ms for limit in limits), default=Limits().reconnect_ms)
 
     def _arm(self) -> None:

@@ -74,7 +74,7 @@ Words = Annotated[str, Meta(max_length=WORDS_MAX)]
 Header = Annotated[str, Meta(max_length=HEADER_MAX)]
 Folder = Annotated[str, Meta(max_length=64)]
 Secret = Annotated[str, Meta(max_length=500)]
-Url = Annotated[str, Meta(max_length=2_000, pattern=r"^(https?://[^\s/?#@]+[^\s#]*)?$")]
+Url = Annotated[str, Meta(max_length=2_000, pattern=r"^(https?://[^\s/?#@]+([/?][^\s#]*)?)?$")]
 
 
 class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):

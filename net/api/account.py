@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from actors import accounts_admin
 from actors.accounts_admin import AccountChanges
 from actors.domain.errors import Invalid, NotFound
-from net.api.agents import Agent, Email, Name, Password, Photo, Sessions, session_shown, shown
+from net.api.agents import AccountSessions, Email, Name, Password, Photo, SomeAccount, session_shown, shown
 from net.api.common import AskingAgent, FromOurPage, OfSite, SignedInAgent, problems
 from net.api.shared_texts import Body
 from net.auth import PASSWORD_MAX
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["account"])
 WRITING: Final = problems("not_signed_in", "forbidden", "invalid")
 
 
-class AccountChange(Body):
+class OwnAccountChange(Body):
     """What is left out stays."""
 
     name: Name = ""
@@ -33,23 +33,23 @@ class OwnPassword(Body):
     password: Password
 
 
-class ByLink(Body):
+class PasswordByLink(Body):
     token: Annotated[str, Field(min_length=1, max_length=200, description="behind the # of the link")]
     password: Password
 
 
-class Chosen(BaseModel):
+class PasswordChosen(BaseModel):
     login: Annotated[str, Field(description="to sign in with")]
 
 
 @router.get("/account", response_model_exclude_none=True, responses=problems("not_signed_in"))
-async def read_account(known: SignedInAgent) -> Agent:
+async def read_account(known: SignedInAgent) -> SomeAccount:
     """Mine."""
     return shown(known.account)
 
 
 @router.patch("/account", response_model_exclude_none=True, responses=WRITING)
-async def change_account(wanted: AccountChange, site: OfSite, who: AskingAgent) -> Agent:
+async def change_account(wanted: OwnAccountChange, site: OfSite, who: AskingAgent) -> SomeAccount:
     """Name, e-mail and photo."""
     changes = cast("AccountChanges", wanted.model_dump(exclude_unset=True))
     after = await accounts_admin.change_own(site.house, who, changes)
@@ -72,10 +72,10 @@ async def change_password(wanted: OwnPassword, site: OfSite, known: SignedInAgen
 
 
 @router.get("/account/sessions", response_model_exclude_none=True, responses=problems("not_signed_in"))
-async def list_sessions(site: OfSite, known: SignedInAgent) -> Sessions:
+async def list_sessions(site: OfSite, known: SignedInAgent) -> AccountSessions:
     """Where I am signed in."""
     rows = await site.auth.sessions_of(known.account.id)
-    return Sessions(items=[session_shown(row, known.key) for row in rows])
+    return AccountSessions(items=[session_shown(row, known.key) for row in rows])
 
 
 @router.delete("/account/sessions/{session}", status_code=204, responses=problems("not_signed_in", "not_found"))
@@ -85,7 +85,7 @@ async def end_session(session: str, site: OfSite, known: SignedInAgent) -> None:
 
 
 @router.post("/password", dependencies=[FromOurPage], responses=problems("not_found", "invalid", "rate_limited"))
-async def choose_password(wanted: ByLink, request: Request, site: OfSite) -> Chosen:
+async def choose_password(wanted: PasswordByLink, request: Request, site: OfSite) -> PasswordChosen:
     """Choose a password by a link. It is good once; all sessions end."""
     address = request.client.host if request.client is not None else ""
     hashed_token, now = token_hash(wanted.token), site.house.clock.now_ms()
@@ -98,7 +98,7 @@ async def choose_password(wanted: ByLink, request: Request, site: OfSite) -> Cho
     if account is None:
         raise _no_link()
     await site.auth.sign_out_all(account.id)
-    return Chosen(login=account.login)
+    return PasswordChosen(login=account.login)
 
 
 def _no_link() -> NotFound:

@@ -33,7 +33,7 @@ Password = Annotated[str, Field(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX
 Role = Literal["agent", "admin"]
 
 
-class Agent(BaseModel):
+class SomeAccount(BaseModel):
     id: str
     login: str
     name: str
@@ -44,11 +44,11 @@ class Agent(BaseModel):
     created_at: int
 
 
-class Agents(BaseModel):
-    items: list[Agent]
+class Accounts(BaseModel):
+    items: list[SomeAccount]
 
 
-class NewAgent(Body):
+class NewAccount(Body):
     """Without a password nobody can sign in, until one is chosen by the link of the answer."""
 
     login: Annotated[str, Field(max_length=200)]
@@ -58,17 +58,17 @@ class NewAgent(Body):
     password: Password | None = None
 
 
-class Link(BaseModel):
+class PasswordLink(BaseModel):
     path: Annotated[str, Field(description="of the page where the password is chosen; good once")]
     expires_at: int
 
 
-class Added(BaseModel):
-    agent: Agent
-    link: Link | None = None
+class AddedAccount(BaseModel):
+    agent: SomeAccount
+    link: PasswordLink | None = None
 
 
-class AgentChange(Body):
+class ChangeOfAccount(Body):
     """What is left out stays. Disabling ends all sessions at once."""
 
     name: Name = ""
@@ -82,7 +82,7 @@ class NewPassword(Body):
     password: Password
 
 
-class Session(BaseModel):
+class SignedInAt(BaseModel):
     """`id` names it; what opens it is known to its browser alone."""
 
     id: str
@@ -94,18 +94,18 @@ class Session(BaseModel):
     current: Annotated[bool, Field(description="the one that asks")] = False
 
 
-class Sessions(BaseModel):
-    items: list[Session]
+class AccountSessions(BaseModel):
+    items: list[SignedInAt]
 
 
 @router.get("", response_model_exclude_none=True, responses=problems("not_signed_in", "forbidden"))
-async def list_agents(site: OfSite, who: AskingAgent) -> Agents:
+async def list_agents(site: OfSite, who: AskingAgent) -> Accounts:
     """All accounts, by name; disabled ones too."""
-    return Agents(items=[shown(each) for each in await accounts_admin.everybody(site.house, who)])
+    return Accounts(items=[shown(each) for each in await accounts_admin.everybody(site.house, who)])
 
 
 @router.post("", status_code=201, response_model_exclude_none=True, responses=WRITING)
-async def add_agent(wanted: NewAgent, site: OfSite, who: AskingAgent) -> Added:
+async def add_agent(wanted: NewAccount, site: OfSite, who: AskingAgent) -> AddedAccount:
     """A new account."""
     must_be_admin(who)
     hashed = await site.auth.hash_of(wanted.password) if wanted.password else site.auth.hash_of_nothing()
@@ -119,17 +119,17 @@ async def add_agent(wanted: NewAgent, site: OfSite, who: AskingAgent) -> Added:
         password_hash=hashed,
     )
     link = None if wanted.password else await _link(site, made)
-    return Added(agent=shown(made), link=link)
+    return AddedAccount(agent=shown(made), link=link)
 
 
 @router.get("/{agent}", response_model_exclude_none=True, responses=READING)
-async def read_agent(agent: str, site: OfSite, who: AskingAgent) -> Agent:
+async def read_agent(agent: str, site: OfSite, who: AskingAgent) -> SomeAccount:
     """One account."""
     return shown(await accounts_admin.one(site.house, who, agent))
 
 
 @router.patch("/{agent}", response_model_exclude_none=True, responses=WRITING)
-async def change_agent(agent: str, wanted: AgentChange, site: OfSite, who: AskingAgent) -> Agent:
+async def change_agent(agent: str, wanted: ChangeOfAccount, site: OfSite, who: AskingAgent) -> SomeAccount:
     """Name, e-mail, photo, role; disable or enable."""
     changes = cast("AccountChanges", wanted.model_dump(exclude_unset=True))
     after = await accounts_admin.change(site.house, who, agent, changes)
@@ -150,7 +150,7 @@ async def set_agent_password(agent: str, wanted: NewPassword, site: OfSite, who:
 
 
 @router.post("/{agent}/password-link", status_code=201, responses=WRITING)
-async def make_password_link(agent: str, site: OfSite, who: AskingAgent) -> Link:
+async def make_password_link(agent: str, site: OfSite, who: AskingAgent) -> PasswordLink:
     """A link by which its owner chooses a password. One made before is good no more; sessions go on until then."""
     found = await accounts_admin.one(site.house, who, agent)
     await accounts_admin.note(site.house, who, "agent.password_link", agent)
@@ -158,10 +158,10 @@ async def make_password_link(agent: str, site: OfSite, who: AskingAgent) -> Link
 
 
 @router.get("/{agent}/sessions", response_model_exclude_none=True, responses=READING)
-async def list_agent_sessions(agent: str, site: OfSite, who: AskingAgent) -> Sessions:
+async def list_agent_sessions(agent: str, site: OfSite, who: AskingAgent) -> AccountSessions:
     """Where somebody is signed in."""
     await accounts_admin.one(site.house, who, agent)
-    return Sessions(items=[session_shown(row) for row in await site.auth.sessions_of(agent)])
+    return AccountSessions(items=[session_shown(row) for row in await site.auth.sessions_of(agent)])
 
 
 @router.delete("/{agent}/sessions", status_code=204, responses=READING)
@@ -180,22 +180,22 @@ async def end_agent_session(agent: str, session: str, site: OfSite, who: AskingA
     await accounts_admin.note(site.house, who, "agent.sign_out", agent, "one session")
 
 
-async def _link(site: Site, account: Account) -> Link:
+async def _link(site: Site, account: Account) -> PasswordLink:
     if account.disabled_at is not None:
         raise NotFound("This account is disabled.")
     token, expires_at = new_token(), site.house.clock.now_ms() + LINK_MS
     await site.house.store.write(accounts.put_link, token_hash(token), account.id, expires_at)
     # Behind the #, so that it is in no log of a server or a proxy.
-    return Link(path=f"/console#password={token}", expires_at=expires_at)
+    return PasswordLink(path=f"/console#password={token}", expires_at=expires_at)
 
 
-def shown(account: Account) -> Agent:
-    values: dict[str, Any] = {name: getattr(account, name) for name in Agent.model_fields}
-    return Agent(**values)
+def shown(account: Account) -> SomeAccount:
+    values: dict[str, Any] = {name: getattr(account, name) for name in SomeAccount.model_fields}
+    return SomeAccount(**values)
 
 
-def session_shown(row: Row, current: bytes | None = None) -> Session:
-    return Session(
+def session_shown(row: Row, current: bytes | None = None) -> SignedInAt:
+    return SignedInAt(
         id=session_name(row.token_hash),
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,

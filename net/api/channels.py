@@ -30,7 +30,7 @@ Key = Annotated[str | None, Field(max_length=100, description="in the script tag
 Revision = Annotated[int, Field(description="counts its changes")]
 
 
-class Standing(BaseModel):
+class ChannelStanding(BaseModel):
     """How it stands now; `shown` is what customers meet: an agent at once, a queue, or the offline form."""
 
     shown: Literal["open", "queue", "closed"]
@@ -45,30 +45,30 @@ class Standing(BaseModel):
     opens_at: int | None = None
 
 
-class Row(BaseModel):
+class ChannelRow(BaseModel):
     key: str
     name: str
     language: str
     description: str
     chats: Annotated[int, Field(description="that are open or have ended within the last 30 days")]
     agents: Annotated[int, Field(description="who may respond")]
-    standing: Standing
+    standing: ChannelStanding
     missing: Annotated[int, Field(description="how many mandatory fields are empty")]
     revision: Revision
 
 
-class Rows(BaseModel):
-    items: list[Row]
+class ChannelRows(BaseModel):
+    items: list[ChannelRow]
 
 
-class Remark(BaseModel):
+class ChannelRemark(BaseModel):
     """`field` begins with its tab, such as `look.color`."""
 
     field: str
     message: str
 
 
-class Mandatory(BaseModel):
+class MandatoryField(BaseModel):
     """`field` of `tab` must not be empty where all of `when` holds."""
 
     tab: TabName
@@ -82,17 +82,19 @@ class Channel(BaseModel):
 
     key: str
     revision: Revision
-    standing: Standing
+    standing: ChannelStanding
     tabs: dict[TabName, dict[str, Any]]
-    missing: Annotated[list[Remark], Field(description="mandatory fields that are empty")]
-    remarks: Annotated[list[Remark], Field(description="what was taken as it is, and is worth a second look")]
+    missing: Annotated[list[ChannelRemark], Field(description="mandatory fields that are empty")]
+    remarks: Annotated[
+        list[ChannelRemark], Field(description="what was taken as it is, and is worth a second look")
+    ]
     active: Annotated[dict[TabName, bool], Field(description="whether the form of a tab is on")]
 
 
-class Rules(BaseModel):
+class ChannelRules(BaseModel):
     """What holds for every channel: for a screen that marks fields while they are filled in."""
 
-    mandatory: list[Mandatory]
+    mandatory: list[MandatoryField]
     active: Annotated[dict[TabName, str], Field(description="the field that says whether a tab's form is on")]
     fresh: Annotated[dict[TabName, dict[str, Any]], Field(description="the tabs of a new channel")]
     time_zones: list[str]
@@ -105,27 +107,27 @@ class NewChannel(Wanted):
     key: Key = None
 
 
-class Copy(Wanted):
+class ChannelCopy(Wanted):
     name: Name
     key: Key = None
 
 
-class Embed(BaseModel):
+class EmbedScript(BaseModel):
     script: Annotated[str, Field(description="the line for the page")]
     origins: Annotated[list[str], Field(description="the pages that may carry it; none: any")]
 
 
 @router.get("", response_model_exclude_none=True, responses=problems("not_signed_in", "forbidden"))
-async def list_channels(site: OfSite, who: AskingAgent) -> Rows:
+async def list_channels(site: OfSite, who: AskingAgent) -> ChannelRows:
     """All of them, by name, as they stand now."""
     rows = await channel_admin.rows(site.house, who)
-    return Rows(items=[Row.model_validate(row, from_attributes=True) for row in rows])
+    return ChannelRows(items=[ChannelRow.model_validate(row, from_attributes=True) for row in rows])
 
 
 @router.get("/rules", responses=problems("not_signed_in", "forbidden"))
-async def channel_rules(who: AskingAgent) -> Rules:
+async def channel_rules(who: AskingAgent) -> ChannelRules:
     """What is mandatory, what a new channel has, and what can be chosen."""
-    return Rules.model_validate(channel_admin.rules(who), from_attributes=True)
+    return ChannelRules.model_validate(channel_admin.rules(who), from_attributes=True)
 
 
 @router.post("", status_code=201, response_model_exclude_none=True, responses=WRITING)
@@ -142,7 +144,9 @@ async def read_channel(key: str, response: Response, site: OfSite, who: AskingAg
 
 
 @router.post("/{key}/duplicate", status_code=201, response_model_exclude_none=True, responses=WRITING)
-async def duplicate_channel(key: str, wanted: Copy, response: Response, site: OfSite, who: AskingAgent) -> Channel:
+async def duplicate_channel(
+    key: str, wanted: ChannelCopy, response: Response, site: OfSite, who: AskingAgent
+) -> Channel:
     """The same settings and members under another name."""
     found = await channel_admin.duplicate(site.house, who, key, wanted.name, wanted.key)
     return _shown(found, response)
@@ -155,11 +159,11 @@ async def delete_channel(key: str, site: OfSite, who: AskingAgent) -> None:
 
 
 @router.get("/{key}/embed", responses=READING)
-async def embed_channel(key: str, site: OfSite, asker: OfAsker, who: AskingAgent) -> Embed:
+async def embed_channel(key: str, site: OfSite, asker: OfAsker, who: AskingAgent) -> EmbedScript:
     """What a web master pastes into the page."""
     found = await channel_admin.whole(site.house, who, key)
     script = f'<script defer src="{_base(site, asker)}/widget.js" data-channel="{escape(key)}"></script>'
-    return Embed(script=script, origins=found.tabs["routing"]["origins"])
+    return EmbedScript(script=script, origins=found.tabs["routing"]["origins"])
 
 
 def _base(site: Site, asker: OfAsker) -> str:

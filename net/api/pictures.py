@@ -29,7 +29,7 @@ BODY: Final[dict[str, Any]] = {
 router = APIRouter(tags=["pictures"])
 
 
-class Kept(BaseModel):
+class KeptPicture(BaseModel):
     """`url` is what a channel's logo, a bot's photo or an account's photo is set to."""
 
     url: str
@@ -44,7 +44,7 @@ class Kept(BaseModel):
     openapi_extra=BODY,
     responses=problems("not_signed_in", "forbidden", "invalid", "too_large", "rate_limited"),
 )
-async def add_picture(request: Request, site: OfSite, who: AskingAgent) -> Kept:
+async def add_picture(request: Request, site: OfSite, who: AskingAgent) -> KeptPicture:
     """Upload a picture: PNG, JPEG, GIF or WebP. It is made small, and painted anew."""
     sender, clock = f"agent/{who.ref.id}", site.house.clock
     with site.uploads.under_way(sender, clock.now_ms()):
@@ -53,7 +53,7 @@ async def add_picture(request: Request, site: OfSite, who: AskingAgent) -> Kept:
         if not body:
             raise Invalid("file", "That picture is empty.")
         picture = await pictures.keep(site.house, body)
-    return Kept(url=pictures.address_of(picture.id), width=picture.width, height=picture.height)
+    return KeptPicture(url=pictures.address_of(picture.id), width=picture.width, height=picture.height)
 
 
 @router.head("/pictures/{picture}", include_in_schema=False)

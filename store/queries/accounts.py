@@ -59,11 +59,15 @@ def change(account: Account) -> bool:
 
     Its sessions end with it where it is disabled: `sessions.find` does not give them any more.
     """
-    is_admin = account.role == "admin" and account.disabled_at is None
-    if not is_admin and not _other_admins(account.id):
+    before = by_id(account.id)
+    if before is not None and _is_admin(before) and not _is_admin(account) and not _other_admins(account.id):
         raise LastAdmin(account.login)
     names = ("name", "email", "photo", "role", "disabled_at")
     return _update(account.id, **{name: getattr(account, name) for name in names})
+
+
+def _is_admin(account: Account) -> bool:
+    return account.role == "admin" and account.disabled_at is None
 
 
 def _other_admins(account: str) -> int:

@@ -94,9 +94,12 @@ def delete(key: str, at: int) -> bool:
     """Whether it was there. Raises `ChannelInUse` while chats are open in it. Its name can be given again."""
     if open_chats(key):
         raise ChannelInUse(key)
-    name = f"{key} ({at})"  # a name is unique among those that are gone, too
-    query = tables.Channel.update(deleted_at=at, name=name)
-    return bool(query.where(tables.Channel.key == key, tables.Channel.deleted_at.is_null()).execute())
+    channel = get(key)
+    if channel is None or channel.deleted_at is not None:
+        return False
+    name = f"{channel.name} (deleted, {key})"  # as a key is given once for ever, nobody else has this name
+    tables.Channel.update(deleted_at=at, name=name).where(tables.Channel.key == key).execute()
+    return True
 
 
 def open_chats(key: str) -> int:
