@@ -18,6 +18,7 @@ from actors.clock import Clock
 from actors.crm import Crm
 from actors.crm_tables import TablesCrm
 from actors.directory import Directory
+from actors.figures import Live
 from actors.files import Files
 from actors.house import House
 from actors.log import ChatLog
@@ -43,7 +44,9 @@ async def open_house(
     `uploads` is the folder of the files of chats; `inline` as for the store. `crm`: another than the built-in one.
     """
     directory = Directory(system)
-    log = ChatLog(store)
+    live = Live(store, clock)
+    await live.begin()
+    log = ChatLog(store, live.note)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -53,6 +56,7 @@ async def open_house(
         catalog=await Catalog.load(store),
         crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        live=live,
     )
 
     def make_chat(address: str) -> TrioActorRef:
@@ -71,6 +75,7 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(live.run, name="figures")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():
@@ -91,6 +96,7 @@ async def reload_settings(
     To these channels and agents where they are named, else to all.
     """
     await house.catalog.reload(house.store)
+    house.live.forget_names()
     keys = house.catalog.channels() if channels is None else channels
     actors = [house.directory.ref(f"channel/{key}") for key in keys]
     if agents is None:

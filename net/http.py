@@ -26,6 +26,7 @@ from net.api import (
     chats,
     companies,
     contacts,
+    dashboard,
     documents,
     faqs,
     files,
@@ -34,6 +35,7 @@ from net.api import (
     imports,
     pictures,
     quick_replies,
+    reports,
     request_categories,
     requests,
     sales,
@@ -81,6 +83,8 @@ NOUNS: Final[tuple[APIRouter, ...]] = (
     chats.router,
     files.router,
     documents.router,
+    reports.router,
+    dashboard.router,
     deliveries.router,
 )
 # In front of every answer that does not say otherwise. Pages add a policy of their own.

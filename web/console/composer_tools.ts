@@ -8,6 +8,7 @@ import { signal } from "@preact/signals";
 import { Fragment, h, type ComponentType } from "preact";
 import type { ChatCard } from "../shared/protocol.ts";
 import { lazy, type Load } from "./lazy.tsx";
+import { TextsTool } from "./texts/tool.tsx";
 
 export interface Selected {
   readonly start: number;
@@ -49,7 +50,7 @@ export interface ToolProps {
 export type Tool = ComponentType<ToolProps>;
 
 /** Buttons in the foot of the composer, from the start. */
-export const COMPOSER_TOOLS: readonly Tool[] = [];
+export const COMPOSER_TOOLS: readonly Tool[] = [TextsTool];
 
 /** Between the log and the field: what is being uploaded, what `/` has found. Nothing while there is nothing. */
 export const COMPOSER_SHELVES: readonly Tool[] = [lazyTool(() => import("./texts/shelf.tsx"))];

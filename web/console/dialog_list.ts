@@ -18,6 +18,8 @@ export interface DialogArguments {
   readonly transfer: OfChat;
   readonly reject: OfChat;
   readonly explain: OfChat;
+  readonly texts: OfChat;
+  readonly quick_reply: OfChat;
 }
 
 export type DialogName = keyof DialogArguments;
@@ -30,4 +32,6 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   transfer: lazyDialog("Transfer", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.TransferDialog }))),
   reject: lazyDialog("Reject", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.RejectDialog }))),
   explain: lazyDialog("Why is nobody answering?", () => import("./explain_dialog.tsx")),
+  texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
+  quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
 };

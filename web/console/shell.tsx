@@ -63,7 +63,7 @@ function Here({ place }: { place: Place }) {
     case "dashboard":
       return <Dashboard />;
     case "chats":
-      return <Chats selected={place.chat} />;
+      return <Chats selected={place.chat} at={place.at} />;
     case "screen":
       return <ScreenHere place={place} />;
   }

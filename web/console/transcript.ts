@@ -35,7 +35,8 @@ export interface NoteItem {
 
 export type Item =
   | { readonly is: "day"; readonly id: string; readonly at: number }
-  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string }
+  /** `request`: the number of the one that the line tells of. */
+  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string; readonly request?: number }
   | Bubble
   | NoteItem;
 
@@ -57,10 +58,18 @@ function eventItem(event: LogEvent, reader: Reader): Item | null {
   if (event.kind === "message") return bubble(event.seq, at, by, event.data, reader);
   if (event.kind === "note") {
     const { text, key } = event.data;
-    return { is: "note", id: key, key, at, name: called(by, reader.me), text, mark: null, why: null };
+    return { is: "note", id: itemOf(event), key, at, name: called(by, reader.me), text, mark: null, why: null };
   }
   const text = systemLine(event, reader.me);
-  return text === null ? null : { is: "line", id: `line-${event.seq}`, at, text };
+  if (text === null) return null;
+  const line = { is: "line", id: itemOf(event), at, text } as const;
+  return event.kind === "request_created" ? { ...line, request: event.data.number } : line;
+}
+
+/** The id of the item that an event becomes. */
+export function itemOf(event: LogEvent): string {
+  if (event.kind === "message") return `${event.by.kind}-${event.data.key}`;
+  return event.kind === "note" ? event.data.key : `line-${event.seq}`;
 }
 
 function bubble(seq: number, at: number, by: By, data: Message, reader: Reader): Bubble {
@@ -100,21 +109,23 @@ function outgoingItem(going: Outgoing): Item {
 function joinedTo(before: Item | undefined, item: Item): Item {
   if (item.is !== "bubble" || before?.is !== "bubble") return item;
   const joined =
-    before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && sameDay(before.at, item.at);
+    before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && dayOf(before.at) === dayOf(item.at);
   return joined ? { ...item, joined } : item;
 }
 
 function withDays(items: readonly Item[]): Item[] {
-  return items.flatMap((item, index) => {
-    const before = items[index - 1];
-    if (before !== undefined && sameDay(before.at, item.at)) return [item];
-    const day: Item = { is: "day", id: `day-${new Date(item.at).toDateString()}`, at: item.at };
-    return [day, item];
+  let last = Number.NaN;
+  return items.flatMap((item) => {
+    const day = dayOf(item.at);
+    if (day === last) return [item];
+    last = day;
+    return [{ is: "day", id: `day-${day}`, at: item.at } satisfies Item, item];
   });
 }
 
-function sameDay(one: number, other: number): boolean {
-  return new Date(one).toDateString() === new Date(other).toDateString();
+/** When that day began here. Not by its name: that takes ten times as long, and a log may have thousands of entries. */
+function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
 }
 
 function called(by: By, me: string): string {

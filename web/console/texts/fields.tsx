@@ -50,5 +50,5 @@ export function wrongWith(refusal: { readonly field?: string | undefined; readon
 /** What belongs to none of the fields that are shown: said above the buttons. */
 export function Unplaced({ refusal, fields }: { refusal: { readonly field?: string | undefined; readonly message: string } | null; fields: readonly string[] }): JSX.Element {
   const here = refusal !== null && (refusal.field === undefined || !fields.includes(refusal.field));
-  return <div role="alert">{here && <p class="notice notice-error">{refusal.message}</p>}</div>;
+  return <div role="alert" class="field-unplaced">{here && <p class="notice notice-error">{refusal.message}</p>}</div>;
 }

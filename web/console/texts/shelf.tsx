@@ -13,6 +13,7 @@ import { openVariables } from "./insertion.ts";
 import { fetchInsertion, KindChip, noteUse } from "./kinds.tsx";
 import { put } from "./put.ts";
 import { CLOSED, closed, followed, placeOf, pressed, type Search, type Slash } from "./slash.ts";
+import { toPut } from "./to_put.ts";
 import "./shelf.css";
 
 const LIST = "slash-texts";
@@ -25,12 +26,24 @@ interface Found {
 }
 
 export default function TextsShelf({ composer }: ToolProps) {
+  useChosen(composer);
   return (
     <>
       <SlashList composer={composer} />
       <Unfilled composer={composer} />
     </>
   );
+}
+
+/** What was chosen in the picker comes here. */
+function useChosen(composer: ComposerHands): void {
+  const { toasts } = useDesk();
+  const chosen = toPut.value;
+  useEffect(() => {
+    if (chosen?.chat !== composer.card.id) return;
+    toPut.value = null;
+    put(composer, composer.selected(), chosen.text, toasts);
+  }, [chosen]);
 }
 
 function SlashList({ composer }: ToolProps) {
