@@ -11,7 +11,10 @@ from actors.clock import Clock
 from actors.crm import Crm
 from actors.directory import Directory
 from actors.files import Files
+from actors.letters import Letters
 from actors.log import ChatLog
+from actors.outgoing import Http
+from actors.webhooks import Webhooks
 from store.database import Store
 
 
@@ -25,3 +28,6 @@ class House:
     catalog: Catalog
     crm: Crm
     files: Files
+    http: Http
+    letters: Letters
+    webhooks: Webhooks

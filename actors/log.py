@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors.bell import Bell
 from actors.domain.chat import Chat
 from actors.domain.commands import Start
 from actors.domain.errors import Conflict, NotFound, Unavailable
@@ -133,13 +134,18 @@ def rights_of(row: channels.Rights) -> Rights:
 
 
 def kept_of(row: ChatRow) -> Kept:
-    return _kept.decode(row.state)
+    return kept_of_state(row.state)
+
+
+def kept_of_state(state: bytes) -> Kept:
+    return _kept.decode(state)
 
 
 class ChatLog:
     """The logs of all chats, on the store's journal."""
 
     def __init__(self, store: Store) -> None:
+        self.news = Bell()  # for those who read all logs: some chat's has grown
         self._store = store
         self._journal = Journal(store)
 
@@ -164,6 +170,7 @@ class ChatLog:
             await self._journal.append(Append(rows, row, token_hash, start_key))
         except (StoreBusy, StoreTrouble) as trouble:
             raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
+        self.news.ring()
         return Stored(chat, events)
 
     async def begun_before(self, chat: str, start: Start, token_hash: bytes, now: int) -> int:

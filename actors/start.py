@@ -19,11 +19,14 @@ from actors.crm_tables import TablesCrm
 from actors.directory import Directory
 from actors.files import Files
 from actors.house import House
+from actors.letters import Letters
 from actors.log import ChatLog
 from actors.mail import RECOGNISER, SettingsChanged
+from actors.outgoing import Http, Mailer
 from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
 from actors.supervisor import ActorSystem
+from actors.webhooks import Webhooks
 from store.database import Store
 from store.queries import chats
 
@@ -34,6 +37,8 @@ async def open_house(
     clock: Clock,
     uploads: Path,
     *,
+    http: Http,
+    mailer: Mailer,
     crm: Crm | None = None,
     inline: bool = False,
 ) -> House:
@@ -43,6 +48,7 @@ async def open_house(
     """
     directory = Directory(system)
     log = ChatLog(store)
+    letters = Letters(store, clock, mailer)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -52,6 +58,9 @@ async def open_house(
         catalog=await Catalog.load(store),
         crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        http=http,
+        letters=letters,
+        webhooks=Webhooks(store, clock, log.news, http, letters),
     )
 
     def make_chat(address: str) -> TrioActorRef:
@@ -70,6 +79,8 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(house.letters.run, name="letters")
+    system.start_task(house.webhooks.run, name="webhooks")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():

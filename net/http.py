@@ -28,6 +28,7 @@ from net.api import (
     follow_ups,
     health,
     imports,
+    letters,
     quick_replies,
     request_categories,
     requests,
@@ -35,6 +36,7 @@ from net.api import (
     session,
     templates,
     texts,
+    webhooks,
 )
 from net.api.common import STATUS, Site, problem
 from net.api.uploading import ANY_SIZE
@@ -126,6 +128,8 @@ def described() -> FastAPI:
 def application(site: Site) -> Answers:
     app = described()
     app.state.site = site
+    for router in (webhooks.router, letters.router):
+        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))
