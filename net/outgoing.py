@@ -11,6 +11,7 @@ httpcore is used as it is: all that httpx adds to it, redirects, cookies, enviro
 import ipaddress
 import socket
 from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -92,10 +93,11 @@ class OutgoingHttp:
     async def _ask(self, url: str, body: bytes, headers: dict[str, str], most_bytes: int) -> Reply:
         async with self._pool.stream("POST", url, headers=list(headers.items()), content=body) as response:
             read = bytearray()
-            async for piece in response.aiter_stream():
-                read += piece
-                if len(read) > most_bytes:
-                    raise Unreachable(f"the answer is longer than {most_bytes} bytes")
+            async with aclosing(response.aiter_stream()) as pieces:
+                async for piece in pieces:
+                    read += piece
+                    if len(read) > most_bytes:
+                        raise Unreachable(f"the answer is longer than {most_bytes} bytes")
             return Reply(response.status, bytes(read))
 
     async def aclose(self) -> None:

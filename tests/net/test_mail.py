@@ -167,9 +167,10 @@ async def test_without_settings_letters_wait_and_are_sent_once_there_are_some(st
     assert [str(arrived["to"]) for arrived in postbox.letters] == ["mia@example.com"]
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 async def test_a_wrong_password_is_a_fault_of_the_settings_and_not_of_the_letter(store: Store) -> None:
-    def check(_server: object, _session: object, _envelope: object, _way: str, said: Any) -> AuthResult:  # noqa: ANN401
-        return AuthResult(success=said.password == b"right")
+    def check(_server: object, _session: object, _way: object, _how: str, said: Any) -> AuthResult:  # noqa: ANN401
+        return AuthResult(success=said.password == b"right", handled=False)
 
     postbox = Postbox()
     with mail_server(postbox, authenticator=check, auth_required=True, auth_require_tls=False) as port:
