@@ -10,6 +10,7 @@ from actors.catalog import Catalog
 from actors.clock import Clock
 from actors.crm import Crm
 from actors.directory import Directory
+from actors.figures import Live
 from actors.files import Files
 from actors.letters import Letters
 from actors.log import ChatLog
@@ -31,3 +32,4 @@ class House:
     http: Http
     letters: Letters
     webhooks: Webhooks
+    live: Live

@@ -1,7 +1,7 @@
 """Letters to a mail server: SMTP by the standard library, in a thread, one connection for each letter.
 
 `EmailMessage` refuses line ends in headers, so no subject can add a header of its own; an address is one address
-or none. What is refused here can never be sent, and is said so. Of a server's answers 4xx means later and 5xx never.
+or none. What is refused here can never be sent. Of a server's answers 4xx means later and 5xx never.
 """
 
 import smtplib

@@ -15,6 +15,7 @@ export interface Activity {
   /** false where only the e-mail address is the same */
   readonly linked: boolean;
   readonly chat?: PastChat;
+  readonly request?: RequestLine;
 }
 
 export interface Agent {
@@ -65,6 +66,10 @@ export interface Card {
   readonly activities: readonly Activity[];
   /** there are more activities */
   readonly more: boolean;
+  /** the last chats among all activities */
+  readonly chats: readonly Activity[];
+  /** there are more chats */
+  readonly more_chats: boolean;
 }
 
 export interface Categories {
@@ -273,6 +278,20 @@ export interface FaqChange {
   readonly public?: boolean;
 }
 
+/** `of_agents`: it can be had by agent. */
+export interface FigureOut {
+  readonly id: string;
+  readonly title: string;
+  /** `ms`: milliseconds; `share`: from 0 to 1; `stars`: 1 to 5; the others are counts */
+  readonly unit: "chats" | "ms" | "share" | "stars" | "average" | "customers";
+  readonly definition: string;
+  readonly of_agents: boolean;
+}
+
+export interface Figures {
+  readonly items: readonly FigureOut[];
+}
+
 export interface Folder {
   readonly id: string;
   readonly name: string;
@@ -368,6 +387,19 @@ export interface Insertion {
   readonly path?: string;
 }
 
+/** `period`: what it begins with. */
+export interface KindOf {
+  readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
+  readonly title: string;
+  readonly about: string;
+  readonly chart: "bars" | "line" | "none";
+  readonly period: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months";
+}
+
+export interface Kinds {
+  readonly items: readonly KindOf[];
+}
+
 export interface Match {
   /** has this very address */
   readonly exact?: Contact;
@@ -449,6 +481,20 @@ export interface NewReply {
   readonly title: string;
   /** plain text; may have variables */
   readonly body: string;
+}
+
+/** What comes from no chat. Without `customer` it is the contact's. */
+export interface NewRequest {
+  readonly channel: string;
+  readonly title: string;
+  readonly customer?: string;
+  readonly email?: string;
+  readonly contact?: string | null;
+  readonly category?: string | null;
+  readonly priority?: "low" | "normal" | "high" | "urgent";
+  readonly owner?: string | null;
+  /** its first note */
+  readonly text?: string;
 }
 
 /** Of a contact, of a company, or of both. */
@@ -576,6 +622,20 @@ export interface Report {
   readonly encoding: string;
 }
 
+/** `total`: the figures of all rows together, which is not their sum: an average is one over all. */
+export interface ReportOut {
+  readonly figures: readonly FigureOut[];
+  readonly from_at: number;
+  readonly until_at: number;
+  readonly tz: string;
+  readonly group_by: "none" | "channel" | "agent" | "hour" | "weekday" | "month" | "day";
+  /** those that were added up */
+  readonly channels: readonly string[];
+  readonly rows: readonly RowOut[];
+  /** by figure, in its unit; a figure with nothing to measure is left out */
+  readonly total: Readonly<Record<string, number>>;
+}
+
 /** With the newest of its log and of its chat's; `attached` is absent where there is none for you to read. */
 export interface Request {
   /** what customers know it by */
@@ -617,6 +677,12 @@ export interface RequestChange {
   readonly contact?: string | null;
 }
 
+export interface RequestLine {
+  readonly number: number;
+  readonly title: string;
+  readonly status: string;
+}
+
 export interface RequestsCategory {
   readonly id: string;
   readonly name: string;
@@ -648,6 +714,15 @@ export interface RequestsRows {
   readonly items: readonly RequestsRow[];
   /** `after` of the next page; absent on the last */
   readonly next?: string;
+}
+
+export interface RowOut {
+  /** a channel's key, an agent's id, `00` to `23`, `1` (Monday) to `7`, `2026-03`, `2026-03-01`; empty where there are no groups */
+  readonly key: string;
+  /** a name where it has one, else the key */
+  readonly label: string;
+  /** by figure, in its unit; a figure with nothing to measure is left out */
+  readonly values: Readonly<Record<string, number>>;
 }
 
 export interface Sale {
@@ -757,6 +832,40 @@ export interface TemplateChange {
   readonly body?: string;
 }
 
+/** `title`: your own words; empty for the kind's. `channels`: empty for all that you may see. */
+export interface TileOf {
+  /** your own choice, once on the dashboard */
+  readonly id: string;
+  readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
+  readonly title?: string;
+  readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months";
+  readonly channels?: readonly string[];
+}
+
+/** `headline`: the row that the tile is about, such as the best; absent where there is none. */
+export interface TileOut {
+  readonly figures: readonly FigureOut[];
+  readonly from_at: number;
+  readonly until_at: number;
+  readonly tz: string;
+  readonly group_by: "none" | "channel" | "agent" | "hour" | "weekday" | "month" | "day";
+  /** those that were added up */
+  readonly channels: readonly string[];
+  readonly rows: readonly RowOut[];
+  /** by figure, in its unit; a figure with nothing to measure is left out */
+  readonly total: Readonly<Record<string, number>>;
+  readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
+  readonly title: string;
+  readonly about: string;
+  readonly chart: "bars" | "line" | "none";
+  readonly headline?: RowOut;
+}
+
+export interface Tiles {
+  /** in the order they are shown */
+  readonly items: readonly TileOf[];
+}
+
 /** As in the message that will say it: see FileRef in docs/protocol.md. */
 export interface Uploaded {
   readonly id: string;
@@ -856,7 +965,8 @@ export interface Api {
   readonly "DELETE /api/v1/follow-ups/{follow_up}": { readonly path: { readonly follow_up: string }; readonly answer: undefined };
   readonly "POST /api/v1/import/contacts": { readonly query?: { readonly dry_run?: boolean; readonly format?: "csv" | "json" }; readonly body: readonly (Readonly<Record<string, unknown>>)[] | BodyInit; readonly answer: Report };
   readonly "POST /api/v1/import/companies": { readonly query?: { readonly dry_run?: boolean; readonly format?: "csv" | "json" }; readonly body: readonly (Readonly<Record<string, unknown>>)[] | BodyInit; readonly answer: Report };
-  readonly "GET /api/v1/requests": { readonly query?: { readonly after?: string; readonly limit?: number; readonly status?: readonly ("open" | "waiting" | "closed")[]; readonly priority?: readonly ("low" | "normal" | "high" | "urgent")[]; readonly owner?: string; readonly category?: string; readonly channel?: string; readonly contact?: string; readonly chat?: string; readonly text?: string }; readonly answer: RequestsRows };
+  readonly "GET /api/v1/requests": { readonly query?: { readonly after?: string; readonly limit?: number; readonly status?: readonly ("open" | "waiting" | "closed")[]; readonly priority?: readonly ("low" | "normal" | "high" | "urgent")[]; readonly owner?: string; readonly category?: string; readonly channel?: string; readonly contact?: string; readonly chat?: string; readonly text?: string; readonly sort?: "changed" | "untouched" | "newest" | "priority" }; readonly answer: RequestsRows };
+  readonly "POST /api/v1/requests": { readonly body: NewRequest; readonly answer: RequestsRow };
   readonly "GET /api/v1/requests/owners": { readonly query: { readonly channel: string }; readonly answer: Owners };
   readonly "GET /api/v1/requests/{number}": { readonly path: { readonly number: number }; readonly answer: Request };
   readonly "PATCH /api/v1/requests/{number}": { readonly path: { readonly number: number }; readonly body: RequestChange; readonly answer: RequestsRow };
@@ -878,6 +988,12 @@ export interface Api {
   readonly "DELETE /api/v1/documents/{document}": { readonly path: { readonly document: string }; readonly answer: undefined };
   readonly "PUT /api/v1/documents/{document}/file": { readonly path: { readonly document: string }; readonly body: BodyInit; readonly answer: DocumentView };
   readonly "POST /api/v1/documents/{document}/copies": { readonly path: { readonly document: string }; readonly body: CopyFor; readonly answer: Uploaded };
+  readonly "GET /api/v1/reports/figures": { readonly answer: Figures };
+  readonly "GET /api/v1/reports": { readonly query: { readonly figure: readonly string[]; readonly from: string; readonly to: string; readonly channels?: readonly string[]; readonly tz?: string; readonly group_by?: "none" | "channel" | "agent" | "hour" | "weekday" | "month" | "day"; readonly agent?: string }; readonly answer: ReportOut };
+  readonly "GET /api/v1/reports/tile": { readonly query: { readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response"; readonly channels?: readonly string[]; readonly tz?: string; readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months" | "custom"; readonly from?: string; readonly to?: string }; readonly answer: TileOut };
+  readonly "GET /api/v1/dashboard/tiles": { readonly answer: Tiles };
+  readonly "PUT /api/v1/dashboard/tiles": { readonly body: Tiles; readonly answer: Tiles };
+  readonly "GET /api/v1/dashboard/tile-kinds": { readonly answer: Kinds };
 }
 
 export type Route = keyof Api;

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { CloseIcon, EndIcon } from "../shared/icons.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
-import { HandIcon, TransferIcon } from "./icons.tsx";
+import { HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
 import { isListening, isMine, rightsIn } from "./select.ts";
 import type { State } from "./state.ts";
 
@@ -44,6 +44,22 @@ export const TASKS: readonly Task[] = [
     icon: <HandIcon />,
     allowed: (state, card) => managed(state, card) && !isMine(state, card),
     act: ({ commands }, { id }) => commands.takeOver(id),
+  },
+  {
+    name: "texts",
+    label: "Insert text…",
+    icon: <TextsIcon />,
+    key: "/",
+    does: "Insert a text; in a message, / searches them",
+    allowed: isMine,
+    act: ({ dialog }, { id }) => (dialog.value = { is: "texts", chat: id }),
+  },
+  {
+    name: "quick_reply",
+    label: "Create quick reply…",
+    icon: <PlusIcon />,
+    allowed: (state, card) => card.agent?.id === state.me?.id,
+    act: ({ dialog }, { id }) => (dialog.value = { is: "quick_reply", chat: id }),
   },
   {
     name: "end",
