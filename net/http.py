@@ -33,6 +33,7 @@ from net.api import (
     follow_ups,
     health,
     imports,
+    letters,
     pictures,
     quick_replies,
     reports,
@@ -42,6 +43,7 @@ from net.api import (
     session,
     templates,
     texts,
+    webhooks,
 )
 from net.api.common import STATUS, Site, problem
 from net.api.uploading import ANY_SIZE
@@ -144,6 +146,8 @@ def described() -> FastAPI:
 def application(site: Site) -> Answers:
     app = described()
     app.state.site = site
+    for router in (webhooks.router, letters.router):
+        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))
