@@ -7,6 +7,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { ChatCard } from "../shared/protocol.ts";
+import { buttonToBe, lazy, nothingToBe } from "./lazy.tsx";
 
 export interface Selected {
   readonly start: number;
@@ -38,10 +39,13 @@ export interface ToolProps {
 export type Tool = ComponentType<ToolProps>;
 
 /** Buttons in the foot of the composer, from the start. */
-export const COMPOSER_TOOLS: readonly Tool[] = [];
+export const COMPOSER_TOOLS: readonly Tool[] = [
+  lazy(() => import("./files/attach.tsx"), buttonToBe),
+  lazy(() => import("./emoji/tool.tsx"), buttonToBe),
+];
 
 /** Between the log and the field: what is being uploaded, what `/` has found. Nothing while there is nothing. */
-export const COMPOSER_SHELVES: readonly Tool[] = [];
+export const COMPOSER_SHELVES: readonly Tool[] = [lazy(() => import("./files/shelf.tsx"), nothingToBe)];
 
 interface Written {
   readonly chat: string;

@@ -5,6 +5,7 @@
 // with and `close`. It is drawn anew for each opening, so its fields start empty.
 
 import type { ComponentType } from "preact";
+import { lazyDialog } from "./lazy.tsx";
 import { EndDialog, ExplainDialog, KeysDialog } from "./dialogs.tsx";
 import { RejectDialog, TransferDialog } from "./transferring.tsx";
 
@@ -18,6 +19,8 @@ export interface DialogArguments {
   readonly transfer: OfChat;
   readonly reject: OfChat;
   readonly explain: OfChat;
+  readonly picture: OfChat & { readonly file: string };
+  readonly document: OfChat;
 }
 
 export type DialogName = keyof DialogArguments;
@@ -30,4 +33,6 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   transfer: TransferDialog,
   reject: RejectDialog,
   explain: ExplainDialog,
+  picture: lazyDialog("Picture", () => import("./files/picture.tsx")),
+  document: lazyDialog("Choose a document", () => import("./documents/choose.tsx")),
 };

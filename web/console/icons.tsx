@@ -6,6 +6,7 @@ interface IconProps {
   readonly size?: number;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
   return function Icon({ size = 20 }) {
     return (

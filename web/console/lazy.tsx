@@ -56,6 +56,10 @@ export function lazyDialog<Props extends { readonly close: () => void }>(title: 
   ));
 }
 
+/** The place of an icon button, so that those beside it stay where they are. */
+export const buttonToBe = (): JSX.Element => <span class="button-to-be" />;
+export const nothingToBe = (): JSX.Element => <></>;
+
 /** Grey lines in the place of what is coming; the style sheet shows them after 150 ms, not before. */
 export function Skeleton({ lines = 4 }: { lines?: number }): JSX.Element {
   return (

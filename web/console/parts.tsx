@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { CloseIcon } from "../shared/icons.tsx";
+import { CheckIcon, CloseIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
 import "./parts.css";
 
@@ -102,6 +102,8 @@ export interface MenuEntry {
   /** The single key that does the same. */
   readonly hint?: string;
   readonly danger?: boolean;
+  /** For what is switched on and off: whether it is on. */
+  readonly on?: boolean;
   readonly act: () => void;
 }
 
@@ -111,6 +113,8 @@ interface MenuProps {
   readonly icon: ComponentChildren;
   readonly entries: readonly MenuEntry[];
 }
+
+const ITEM = "[role^=menuitem]";
 
 /** A button with a menu: the arrows, Home and End move, a letter leads to the entry that begins with it, Esc closes. */
 export function Menu({ id, label, icon, entries }: MenuProps) {
@@ -124,7 +128,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
   };
   useLayoutEffect(() => {
     if (!open) return undefined;
-    panel.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    panel.current?.querySelector<HTMLElement>(ITEM)?.focus();
     const outside = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -158,7 +162,8 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
             <button
               key={entry.name}
               type="button"
-              role="menuitem"
+              role={entry.on === undefined ? "menuitem" : "menuitemcheckbox"}
+              aria-checked={entry.on}
               tabIndex={-1}
               class={entry.danger ? "menu-item menu-danger" : "menu-item"}
               onClick={() => {
@@ -168,6 +173,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
             >
               {entry.icon}
               <span class="menu-name">{entry.name}</span>
+              {entry.on && <CheckIcon size={16} />}
               {entry.hint !== undefined && <kbd aria-hidden="true">{entry.hint}</kbd>}
             </button>
           ))}
@@ -178,7 +184,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
 }
 
 function moved(panel: HTMLElement | null, key: string): boolean {
-  const items = [...(panel?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const items = [...(panel?.querySelectorAll<HTMLElement>(ITEM) ?? [])];
   const at = items.findIndex((item) => item === document.activeElement);
   const to = target(items, at, key);
   to?.focus();
@@ -197,12 +203,14 @@ function target(items: readonly HTMLElement[], at: number, key: string): HTMLEle
 
 interface DialogProps {
   readonly title: string;
+  /** A class beside the usual one. */
+  readonly look?: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
 /** The browser's own modal dialog: it keeps the focus in, and Esc closes it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, look = "", onClose, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the next key is pressed: what is typed on at once belongs to the dialog.
@@ -217,7 +225,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     if (event.target === box.current) onClose();
   };
   return (
-    <dialog class="dialog" ref={box} aria-labelledby={id} onClose={onClose} onClick={onBackdrop} data-layer>
+    <dialog class={`dialog ${look}`} ref={box} aria-labelledby={id} onClose={onClose} onClick={onBackdrop} data-layer>
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>
