@@ -78,6 +78,76 @@ class By(Struct, frozen=True, kw_only=True, omit_defaults=True):
 SYSTEM = By(kind="system")
 
 
+# --- contacts ---
+
+# Wider than any field may be: what is wrong with a value is said by the rules (domain/contacts.py), by its name.
+Words = Annotated[str, Meta(max_length=1_000)]
+WordsList = Annotated[tuple[Words, ...], Meta(max_length=50)]
+# What speaks for somebody, or for where she works.
+Why = Literal["email", "name", "email_name", "phone", "company", "domain", "colleagues", "company_name"]
+
+
+class NewCompany(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A company before it has an id. `domains`: the mail domains of those who work there."""
+
+    name: Words
+    domains: WordsList = ()
+    phone: Words = ""
+    external_id: Words | None = None
+
+
+class Company(NewCompany, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    created_at: int
+    changed_at: int
+
+
+class NewContact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A contact before it has an id. `company` is the id of one; `name` may be empty where there is an address."""
+
+    name: Words = ""
+    emails: WordsList = ()
+    phone: Words = ""
+    title: Words = ""
+    company: Id | None = None
+    external_id: Words | None = None
+
+
+class Contact(NewContact, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    company_name: str = ""
+    created_at: int
+    changed_at: int
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """This contact could be her. `score` from 0 to 1, and what speaks for it."""
+
+    contact: Contact
+    score: float
+    why: tuple[Why, ...]
+
+
+class Workplace(Struct, frozen=True, kw_only=True):
+    """She might work at this company."""
+
+    company: Company
+    score: float
+    why: tuple[Why, ...]
+
+
+class ContactDraft(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A new contact with what the chat says filled in, and the company that the customer or her address names."""
+
+    contact: NewContact
+    company: NewCompany | None = None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    contacts: tuple[Contact, ...] = ()
+    companies: tuple[Company, ...] = ()
+
+
 # --- events: the chat log ---
 
 QueuedReason = Literal["new", "handoff", "returned", "agent_lost", "transfer", "requeued"]
@@ -416,6 +486,37 @@ class RequestCreate(Command, frozen=True, kw_only=True, tag="request.create"):
     text: Text | None = None
 
 
+class ContactSuggest(Command, frozen=True, kw_only=True, tag="contact.suggest"):
+    """Who the customer of a chat is, or may be."""
+
+    chat: Id
+
+
+class ContactSearch(Command, frozen=True, kw_only=True, tag="contact.search"):
+    """Contacts and companies; without words the last used and the favourites."""
+
+    text: Annotated[str, Meta(max_length=200)] = ""
+
+
+class ContactLink(Command, frozen=True, kw_only=True, tag="contact.link"):
+    """The customer is this contact; the same once more changes nothing."""
+
+    chat: Id
+    contact: Id
+
+
+class ContactUnlink(Command, frozen=True, kw_only=True, tag="contact.unlink"):
+    chat: Id
+
+
+class ContactCreate(Command, frozen=True, kw_only=True, tag="contact.create"):
+    """Keep a new contact, with a new company where one is given, and link it. All of it or nothing."""
+
+    chat: Id
+    contact: NewContact
+    company: NewCompany | None = None
+
+
 class AgentChatEnd(ChatEnd, frozen=True, kw_only=True, tag="chat.end"):
     chat: Id
 
@@ -496,6 +597,11 @@ AgentCommand = (
     | AgentMessageSend
     | NoteAdd
     | RequestCreate
+    | ContactSuggest
+    | ContactSearch
+    | ContactLink
+    | ContactUnlink
+    | ContactCreate
     | AgentChatEnd
     | QueueExplain
     | TransferOffer
@@ -865,6 +971,32 @@ class RequestNumber(Struct, frozen=True, kw_only=True):
     suggested_text: str
 
 
+class ContactSuggested(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`contact` where the chat is linked; `linked_now`: by this very question. Otherwise who she could be, where
+    she might work, and a new contact as the chat would have it.
+    """
+
+    contact: Contact | None = None
+    linked_now: bool = False
+    could_be: tuple[Candidate, ...] = ()
+    might_work_at: tuple[Workplace, ...] = ()
+    draft: ContactDraft | None = None
+
+
+class ContactsFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the words have found; without words `history` (the last used first) and `favourites`."""
+
+    found: Found | None = None
+    history: Found | None = None
+    favourites: Found | None = None
+
+
+class ContactNow(Struct, frozen=True, kw_only=True):
+    """The contact that the chat is linked to."""
+
+    contact: Contact
+
+
 # --- pushes ---
 
 
@@ -1012,4 +1144,7 @@ Answer = (
     | NextChat
     | Explained
     | RequestNumber
+    | ContactSuggested
+    | ContactsFound
+    | ContactNow
 )

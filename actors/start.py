@@ -14,12 +14,14 @@ from actors.catalog import Catalog
 from actors.channel import ChannelActor
 from actors.chat import ChatActor
 from actors.clock import Clock
+from actors.crm import Crm
 from actors.crm_tables import TablesCrm
 from actors.directory import Directory
 from actors.files import Files
 from actors.house import House
 from actors.log import ChatLog
-from actors.mail import SettingsChanged
+from actors.mail import RECOGNISER, SettingsChanged
+from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
 from actors.supervisor import ActorSystem
 from store.database import Store
@@ -27,11 +29,17 @@ from store.queries import chats
 
 
 async def open_house(
-    system: ActorSystem, store: Store, clock: Clock, uploads: Path, *, inline: bool = False
+    system: ActorSystem,
+    store: Store,
+    clock: Clock,
+    uploads: Path,
+    *,
+    crm: Crm | None = None,
+    inline: bool = False,
 ) -> House:
     """Everything the actors lean on, the alarm running, every channel loaded from the store.
 
-    `uploads` is the folder of the files of chats; `inline` as for the store.
+    `uploads` is the folder of the files of chats; `inline` as for the store. `crm`: another than the built-in one.
     """
     directory = Directory(system)
     log = ChatLog(store)
@@ -42,7 +50,7 @@ async def open_house(
         store=store,
         log=log,
         catalog=await Catalog.load(store),
-        crm=TablesCrm(store, clock),
+        crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
     )
 
@@ -62,6 +70,7 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():
         await system.start_child(ChannelActor, house, key, address=f"channel/{key}")

@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
-from actors import requests_of_chats
+from actors import contacts, requests_of_chats
 from actors.domain.commands import (
     AcceptTransfer,
     AllowFiles,
@@ -62,6 +62,12 @@ from actors.messages import (
     ChatOpened,
     ChatTakeOver,
     Command,
+    ContactCreate,
+    ContactLink,
+    ContactNow,
+    ContactSearch,
+    ContactSuggest,
+    ContactUnlink,
     DraftSet,
     Event,
     EventView,
@@ -70,6 +76,7 @@ from actors.messages import (
     MessageSend,
     NextChat,
     NoteAdd,
+    Ok,
     Ping,
     PresenceSet,
     QueueExplain,
@@ -170,6 +177,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case RequestCreate():
                 made = await requests_of_chats.create(self.house, self._who, command)
                 self.client.answer(command.id, made)
+            case ContactSuggest() | ContactSearch() | ContactLink() | ContactUnlink() | ContactCreate():
+                self.client.answer(command.id, await self._contacts(command))
             case ChatOpen():
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():
@@ -193,6 +202,26 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 await self._answer(command, self._chat(command.chat).ask(Do(AllowFiles(command.on), self._who)))
             case Ping():
                 pass
+            case _:  # pragma: no cover
+                assert_never(command)
+
+    async def _contacts(
+        self, command: ContactSuggest | ContactSearch | ContactLink | ContactUnlink | ContactCreate
+    ) -> Answer:
+        house, who = self.house, self._who
+        match command:
+            case ContactSuggest():
+                return await contacts.suggest(house, who, command.chat)
+            case ContactSearch():
+                return await contacts.found(house, who, command.text)
+            case ContactLink():
+                return ContactNow(contact=await contacts.link(house, who, command.chat, command.contact))
+            case ContactUnlink():
+                await contacts.unlink(house, who, command.chat)
+                return Ok()
+            case ContactCreate():
+                new, company = command.contact, command.company
+                return ContactNow(contact=await contacts.create(house, who, new, company, chat=command.chat))
             case _:  # pragma: no cover
                 assert_never(command)
 

@@ -61,7 +61,7 @@ def meaning(hint: Any, name: str = "") -> str:  # noqa: ANN401 - a type is any o
     return _unit(name) if hint is int else PLAIN[hint]
 
 
-PLAIN: Final[dict[Any, str]] = {str: "string", bool: "true or false"}
+PLAIN: Final[dict[Any, str]] = {str: "string", bool: "true or false", float: "number"}
 
 
 def wrong_with(value: Any, hint: Any, where: str = "$") -> Iterator[str]:  # noqa: ANN401

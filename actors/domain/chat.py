@@ -125,6 +125,8 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `unanswered_at` is when the first customer message came that no agent has answered yet. The spans are figures
     with one definition: `waiting_ms` first queued → first answered, `first_response_ms` first answered → first
     message of an agent, `duration_ms` first answered → ended, `talk_ms` the same without the gaps.
+
+    `contact_settled`: it was linked or unlinked before, so no address links it by itself any more.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: str | None = None
     last: LastMessage | None = None
     contact: str | None = None
+    contact_settled: bool = False
     files_allowed: bool = False
     requests: tuple[int, ...] = ()
     returns: int = 0
@@ -169,6 +172,11 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def front(self) -> bool:
         """Whether it goes before those who came first."""
         return self.queued_reason in FRONT
+
+    @property
+    def is_to_be_recognised(self) -> bool:
+        """Whether her address, if anybody has it, says who she is."""
+        return self.status is Status.ACTIVE and not self.contact_settled and bool(self.fields.get("email"))
 
     @property
     def is_open(self) -> bool:
@@ -210,9 +218,9 @@ def _fold(chat: Chat, event: Event) -> Chat:
         case RequestCreated():
             change = {"requests": (*chat.requests, fact.number)}
         case ContactLinked():
-            change = {"contact": fact.contact}
+            change = {"contact": fact.contact, "contact_settled": True}
         case ContactUnlinked():
-            change = {"contact": None}
+            change = {"contact": None, "contact_settled": True}
         case FilesAllowed():
             change = {"files_allowed": fact.on}
         case IdleWarned():

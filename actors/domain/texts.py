@@ -34,11 +34,11 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _VARIABLE: Final = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)+)\}")
 
 VARIABLES: Final[Mapping[str, str]] = {
-    "customer.name": "The customer's name, as the chat knows it.",
+    "customer.name": "The customer's name, as she gave it, else as her contact has it.",
     "customer.first_name": "The first word of it.",
-    "customer.email": "The customer's e-mail address.",
-    "customer.phone": "The customer's telephone number.",
-    "company.name": "The customer's company.",
+    "customer.email": "The customer's e-mail address, likewise.",
+    "customer.phone": "The customer's telephone number, likewise.",
+    "company.name": "The company of the chat's contact, else the one that the customer gave.",
     "agent.name": "Your name, as customers see it.",
     "agent.first_name": "The first word of it.",
     "channel.name": "The name of the chat's channel.",

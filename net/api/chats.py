@@ -2,24 +2,36 @@
 is reading one: the command `chat.open`.
 """
 
+import re
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from actors import past_chats
+from actors import past_chats, transcripts
+from actors.domain.files import safe_name
 from actors.messages import INT_MAX
 from actors.past_chats import Found, Search
+from actors.transcript_page import STYLE_SOURCE
 from net.api.common import AskingAgent, OfSite, problems
 from net.api.cursors import cursor_of, place_of
 from net.api.requests import ME, Person
 from net.api.shared_texts import SEARCH_MAX, After
+from net.deliveries import disposition
 
 router = APIRouter(prefix="/api/v1/chats", tags=["chats"])
 
 PAGE: Final = 30
 PAGE_MAX: Final = 100
 STARS: Final = 5
+# Of a transcript: words and their look, nothing that loads or runs, and in no page of others.
+POLICY: Final = (
+    f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# In the name of a file they would begin a folder, or a disk.
+SEPARATORS: Final = re.compile(r"[/\\:]+")
+ENDINGS: Final[dict[transcripts.Format, str]] = {"text": "txt", "html": "html"}
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Time = Annotated[int | None, Query(ge=0, le=INT_MAX // 1024)]
@@ -109,6 +121,37 @@ async def search_chats(
         next=cursor_of(page.next) if page.next is not None else None,
         waiting=page.waiting,
     )
+
+
+@router.get(
+    "/{chat}/transcript",
+    response_class=PlainTextResponse,
+    responses={
+        200: {"content": {"text/html": {}}, "description": "The transcript"},
+        **problems("not_signed_in", "not_found", "invalid"),
+    },
+)
+async def transcript(
+    chat: str,
+    site: OfSite,
+    who: AskingAgent,
+    *,
+    format: Annotated[transcripts.Format, Query(description="plain text, or a page to print")] = "text",  # noqa: A002
+    notes: Annotated[bool, Query(description="with notes and all that only agents see")] = False,
+    zone: Annotated[str, Query(max_length=64, description="whose times", examples=["Europe/Oslo"])] = "UTC",
+    save: Annotated[bool, Query(description="as a file and not to be shown")] = False,
+) -> Response:
+    """The chat from its beginning, with a head that says whose, where and when."""
+    wanted = transcripts.Wanted(format=format, notes=notes, zone=zone)
+    written = await transcripts.write(site.house, who, chat, wanted)
+    name = SEPARATORS.sub(" ", written.name)
+    headers = {
+        "content-disposition": disposition(safe_name(f"{name}.{ENDINGS[format]}"), is_shown=not save),
+        "content-security-policy": POLICY,
+        "cross-origin-opener-policy": "same-origin",  # as the console's, which opens it and asks it to print
+    }
+    kind = HTMLResponse if format == "html" else PlainTextResponse
+    return kind(written.text, headers=headers)
 
 
 def _chat(found: Found) -> Chat:

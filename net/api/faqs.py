@@ -43,7 +43,12 @@ class Faq(NewFaq, Kept):
     path: Annotated[str | None, Field(description="its public page on this server, if it has one")]
 
 
-@router.post("", status_code=201, responses=problems("not_signed_in", "forbidden", "invalid"))
+@router.post(
+    "",
+    response_model_exclude_none=True,
+    status_code=201,
+    responses=problems("not_signed_in", "forbidden", "invalid"),
+)
 async def add_faq(wanted: NewFaq, site: OfSite, who: AskingAgent) -> Faq:
     """Write one; for admins."""
     now = site.house.clock.now_ms()
@@ -58,13 +63,17 @@ async def preview(wanted: Previewed, who: AskingAgent) -> Preview:
     return Preview(html=to_html(wanted.body))
 
 
-@router.get("/{faq}", responses=problems("not_signed_in", "not_found"))
+@router.get("/{faq}", response_model_exclude_none=True, responses=problems("not_signed_in", "not_found"))
 async def read_faq(faq: str, site: OfSite, who: AskingAgent) -> Faq:
     """The whole of it."""
     return _faq(await texts.text_for(site.house.store, who, "faq", faq))
 
 
-@router.patch("/{faq}", responses=problems("not_signed_in", "forbidden", "not_found", "invalid"))
+@router.patch(
+    "/{faq}",
+    response_model_exclude_none=True,
+    responses=problems("not_signed_in", "forbidden", "not_found", "invalid"),
+)
 async def change_faq(faq: str, wanted: FaqChange, site: OfSite, who: AskingAgent) -> Faq:
     """Change, publish or withdraw it; for admins."""
     now = site.house.clock.now_ms()

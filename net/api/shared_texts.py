@@ -159,13 +159,16 @@ def text_routes(router: APIRouter, kind: TextKind, *, rows_without: frozenset[st
 def _folder_routes(router: APIRouter, kind: TextKind) -> None:
     """The tree of a kind, under `/folders` of its router."""
 
-    @router.get("/folders", responses=problems("not_signed_in"))
+    @router.get("/folders", response_model_exclude_none=True, responses=problems("not_signed_in"))
     async def folders(site: OfSite, _who: AskingAgent) -> Folders:
         """All of them, by name."""
         return Folders(folders=[_folder(folder) for folder in await texts.folders(site.house.store, kind)])
 
     @router.post(
-        "/folders", status_code=201, responses=problems("not_signed_in", "forbidden", "invalid", "conflict")
+        "/folders",
+        response_model_exclude_none=True,
+        status_code=201,
+        responses=problems("not_signed_in", "forbidden", "invalid", "conflict"),
     )
     async def add_folder(wanted: NewFolder, site: OfSite, who: AskingAgent) -> Folder:
         """Make a folder; for admins."""
@@ -173,6 +176,7 @@ def _folder_routes(router: APIRouter, kind: TextKind) -> None:
 
     @router.patch(
         "/folders/{folder}",
+        response_model_exclude_none=True,
         responses=problems("not_signed_in", "forbidden", "not_found", "invalid", "conflict"),
     )
     async def change_folder(folder: str, wanted: FolderChange, site: OfSite, who: AskingAgent) -> Folder:

@@ -35,20 +35,29 @@ class Template(NewTemplate, Kept):
     pass
 
 
-@router.post("", status_code=201, responses=problems("not_signed_in", "forbidden", "invalid"))
+@router.post(
+    "",
+    response_model_exclude_none=True,
+    status_code=201,
+    responses=problems("not_signed_in", "forbidden", "invalid"),
+)
 async def add_template(wanted: NewTemplate, site: OfSite, who: AskingAgent) -> Template:
     """Write one; for admins."""
     now = site.house.clock.now_ms()
     return _template(await texts.add_text(site.house.store, who, "template", changes_of(wanted), now=now))
 
 
-@router.get("/{template}", responses=problems("not_signed_in", "not_found"))
+@router.get("/{template}", response_model_exclude_none=True, responses=problems("not_signed_in", "not_found"))
 async def read_template(template: str, site: OfSite, who: AskingAgent) -> Template:
     """The whole of it, with its variables open."""
     return _template(await texts.text_for(site.house.store, who, "template", template))
 
 
-@router.patch("/{template}", responses=problems("not_signed_in", "forbidden", "not_found", "invalid"))
+@router.patch(
+    "/{template}",
+    response_model_exclude_none=True,
+    responses=problems("not_signed_in", "forbidden", "not_found", "invalid"),
+)
 async def change_template(template: str, wanted: TemplateChange, site: OfSite, who: AskingAgent) -> Template:
     """Change it; for admins."""
     now = site.house.clock.now_ms()

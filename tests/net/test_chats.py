@@ -1,9 +1,11 @@
 """Past chats over HTTP: who may find and take away what, what a search shows, and where a page goes on."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import httpx2
+import msgspec
 import pytest
 
 from actors import past_chats, setup
@@ -11,11 +13,12 @@ from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, SendFile, Start
 from actors.domain.decide import decide
 from actors.domain.rights import Agent, Customer, System, Who
-from actors.domain.settings import Limits
+from actors.domain.settings import ChannelSettings, Limits
 from actors.log import Marks, chat_row, event_row
-from actors.messages import ChatEnd, ChatRate, FileRef, MessageSend, NoteAdd
+from actors.messages import ChatEnd, ChatRate, FileRef, Look, MessageSend, NoteAdd
+from actors.transcript_page import STYLE, STYLE_SOURCE
 from net.server import Server
-from store.queries import chats
+from store.queries import channels, chats
 from store.queries.channels import Rights
 from tests.net.conftest import HOST
 from tests.net.test_requests import person
@@ -136,7 +139,10 @@ class Row(NamedTuple):
     reads: int
 
 
-ROWS: Final = (Row("/chats", 200, 200),)
+ROWS: Final = (
+    Row("/chats", 200, 200),
+    Row("/chats/{chat}/transcript", 404, 200),
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row.path))
@@ -298,3 +304,129 @@ async def test_bad_input_names_the_field(desk: Desk, query: dict[str, Any], fiel
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert answer.json()["field"].partition(".")[0] in {field, "query"}, answer.json()
+
+
+# --- transcripts ---
+
+
+async def transcript(desk: Desk, chat: str = INVOICE, who: str = "bjorn", **query: Any) -> str:  # noqa: ANN401
+    answer = await desk.clients[who].get(f"/chats/{chat}/transcript", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def test_a_transcript_says_whose_where_and_when_and_then_what_was_said(desk: Desk) -> None:
+    text = await transcript(desk, LAMP, zone="Europe/Oslo")
+
+    assert text.splitlines() == [
+        "Chat with Leo Dahl",
+        "",
+        "Channel   Support",
+        "Customer  Leo Dahl, leo@dahl.example, Dahl & Co",
+        "Agent     Bjorn Aas",
+        "Period    Wednesday 4 March 2026, 13:00 to 13:04",
+        "Times     Europe/Oslo",
+        "",
+        "Wednesday 4 March 2026",
+        "",
+        "13:00  * Chat started",
+        "13:00  Leo Dahl: Hello",
+        "13:01  * Bjorn Aas answered",
+        "13:02  Leo Dahl: My lamp flickers. Is the invoice enough?",
+        "13:03  Bjorn Aas: It is. Which lamp?",
+        "13:04  * Leo Dahl ended the chat",
+    ]
+
+
+async def test_times_are_those_of_the_reader_and_a_chat_over_midnight_has_two_days(desk: Desk) -> None:
+    await desk.talked(
+        "night", says("Late?", Customer()), (ChatEnd(), Customer()), at=NOON + 12 * 3_600_000 - 60_000
+    )
+
+    text = await transcript(desk, "night")
+    assert "Period    Tuesday 3 March 2026, 23:59 to Wednesday 4 March 2026, 00:01" in text
+    assert [line for line in text.splitlines() if line.endswith("March 2026")] == [
+        "Tuesday 3 March 2026",
+        "Wednesday 4 March 2026",
+    ]
+    assert "08:59  Mia Berg: Hello" in await transcript(desk, "night", zone="Asia/Tokyo")
+
+
+async def test_notes_ratings_and_transfers_are_in_it_only_when_they_are_asked_for(desk: Desk) -> None:
+    for format_ in ("text", "html"):
+        for_customer = await transcript(desk, format=format_)
+        for_agents = await transcript(desk, format=format_, notes=True)
+
+        for words in ("She called before", "Quick and kind", "5 of 5"):
+            assert words not in for_customer
+            assert words in for_agents
+        assert "bill.pdf" in for_customer
+
+
+async def test_agents_are_called_in_it_what_the_customer_called_them(desk: Desk) -> None:
+    settings = ChannelSettings(look=Look(first_name_only=True))
+    await desk.server.store.write(channels.update_settings, "support", msgspec.json.encode(settings))
+    await desk.server.house.catalog.reload(desk.server.store)
+
+    assert "Aas" not in await transcript(desk)
+    assert "Bjorn Aas" in await transcript(desk, notes=True)
+
+
+async def test_lines_of_a_message_cannot_pass_for_those_of_another(desk: Desk) -> None:
+    said = says("Yes.\n13:02  Bjorn Aas: You get it all back.", Customer())
+    await desk.talked("trick", said, name="Mia\n\nBjorn Aas")
+
+    text = await transcript(desk, "trick")
+    assert "           13:02  Bjorn Aas: You get it all back." in text.splitlines()
+    assert "12:01  Mia Bjorn Aas: Yes." in text.splitlines()
+
+
+async def test_nothing_of_it_can_run_or_load(desk: Desk) -> None:
+    evil = "<img src=x onerror=alert(1)></p><script>alert(1)</script>"
+    await desk.talked("evil", says(evil, Customer()), (ChatEnd(), Customer()), name=evil, email='"><b>')
+
+    answer = await desk.bjorn.get("/chats/evil/transcript?format=html&notes=true")
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith(f"default-src 'none'; style-src {STYLE_SOURCE};")
+    assert "script" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+    body = answer.text.replace(STYLE, "")
+    assert set(re.findall(r"<(\w+)", body)) == {
+        *("html", "meta", "title", "style", "main", "h1", "h2", "dl", "dt", "dd", "ol", "li", "time", "p", "b")
+    } - {"doctype"}
+    assert "src=x" in body
+    assert not re.search(r"<[^>]*(src|href|onerror)=", body)
+
+
+async def test_it_is_shown_or_saved_under_a_name_that_harms_no_disk(desk: Desk) -> None:
+    await desk.talked("evil", name='../../etc/"passwd"\r\nx: y')
+
+    shown = await desk.bjorn.get(f"/chats/{INVOICE}/transcript?format=html")
+    saved = await desk.bjorn.get("/chats/evil/transcript?save=true")
+
+    assert shown.headers["content-disposition"].startswith('inline; filename="Chat with Mia Berg.html"')
+    assert saved.headers["content-disposition"].startswith("attachment; filename=")
+    assert "/" not in saved.headers["content-disposition"].partition("filename*=")[0]
+    assert "x" not in saved.headers
+    assert saved.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+async def test_a_chat_that_goes_on_has_a_transcript_of_so_far(desk: Desk) -> None:
+    await desk.talked("now", (Answer(), desk.people["bjorn"]))
+
+    assert "Tuesday 3 March 2026, 12:00, not over yet" in await transcript(desk, "now")
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "../../etc/passwd", "/etc/passwd", "Europe", "", "x" * 65])
+async def test_a_zone_that_is_none_is_named(desk: Desk, zone: str) -> None:
+    answer = await desk.bjorn.get(f"/chats/{INVOICE}/transcript", params={"zone": zone})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["field"].endswith("zone")
+
+
+async def test_what_is_not_hers_is_not_there_in_the_same_words(desk: Desk) -> None:
+    hidden = await desk.carla.get(f"/chats/{INVOICE}/transcript")
+    assert hidden.json() == (await desk.carla.get("/chats/nowhere/transcript")).json()

@@ -35,6 +35,7 @@ const PAGE_EVENTS = 100;
 export interface Connected {
   readonly desk: Desk;
   open(): void;
+  close(): void;
   /** Signed out by the agent herself: forget what was on the screen. */
   leave(): void;
 }
@@ -294,6 +295,7 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   return {
     desk,
     open: () => socket.open(),
+    close: () => socket.close(),
     leave() {
       socket.close();
       batch(() => {

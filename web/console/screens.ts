@@ -9,7 +9,7 @@
 //
 // An entry is in the rail where it has an icon and `may` allows it; `key` is the letter after G, and is listed in the
 // overview of keys. Where `may` forbids, the address says so instead of showing it; the server decides in any case.
-// Data comes by rest.ts and `useResource`; live pushes and commands by `useDesk()` as everywhere.
+// Data comes by rest.ts and `useResource` of loading.tsx; live pushes and commands by `useDesk()` as everywhere.
 
 import type { ComponentType, JSX } from "preact";
 import { lazy, type Load } from "./lazy.tsx";

@@ -56,6 +56,8 @@ export type ChannelState = "open" | "away" | "closed" | "full";
 
 export type Side = "customer" | "agent" | "bot" | "system";
 
+export type Why = "email" | "name" | "email_name" | "phone" | "company" | "domain" | "colleagues" | "company_name";
+
 export type QueuedReason = "new" | "handoff" | "returned" | "agent_lost" | "transfer" | "requeued";
 
 export type EndedReason = "customer" | "agent" | "idle" | "left" | "bot" | "operator" | "request_posted";
@@ -119,6 +121,80 @@ export interface By {
 }
 
 export const byDefaults = {"name": ""} as const satisfies Partial<By>;
+
+/** A company before it has an id. `domains`: the mail domains of those who work there. */
+export interface NewCompany {
+  readonly name: string;
+  readonly domains?: readonly string[];
+  readonly phone?: string;
+  readonly external_id?: string;
+}
+
+export const newCompanyDefaults = {"domains": [], "phone": ""} as const satisfies Partial<NewCompany>;
+
+export interface Company {
+  readonly name: string;
+  readonly domains?: readonly string[];
+  readonly phone?: string;
+  readonly external_id?: string;
+  readonly id: string;
+  readonly created_at: number;
+  readonly changed_at: number;
+}
+
+export const companyDefaults = {"domains": [], "phone": ""} as const satisfies Partial<Company>;
+
+/** A contact before it has an id. `company` is the id of one; `name` may be empty where there is an address. */
+export interface NewContact {
+  readonly name?: string;
+  readonly emails?: readonly string[];
+  readonly phone?: string;
+  readonly title?: string;
+  readonly company?: string;
+  readonly external_id?: string;
+}
+
+export const newContactDefaults = {"name": "", "emails": [], "phone": "", "title": ""} as const satisfies Partial<NewContact>;
+
+export interface Contact {
+  readonly name?: string;
+  readonly emails?: readonly string[];
+  readonly phone?: string;
+  readonly title?: string;
+  readonly company?: string;
+  readonly external_id?: string;
+  readonly id: string;
+  readonly company_name?: string;
+  readonly created_at: number;
+  readonly changed_at: number;
+}
+
+export const contactDefaults = {"name": "", "emails": [], "phone": "", "title": "", "company_name": ""} as const satisfies Partial<Contact>;
+
+/** This contact could be her. `score` from 0 to 1, and what speaks for it. */
+export interface Candidate {
+  readonly contact: Contact;
+  readonly score: number;
+  readonly why: readonly Why[];
+}
+
+/** She might work at this company. */
+export interface Workplace {
+  readonly company: Company;
+  readonly score: number;
+  readonly why: readonly Why[];
+}
+
+/** A new contact with what the chat says filled in, and the company that the customer or her address names. */
+export interface ContactDraft {
+  readonly contact: NewContact;
+  readonly company?: NewCompany;
+}
+
+export interface Found {
+  readonly contacts: readonly Contact[];
+  readonly companies: readonly Company[];
+}
 
 /** A file of a chat. `size` in bytes; `width` and `height` of a picture, in pixels as it is shown. */
 export interface FileRef {
@@ -386,6 +462,43 @@ export interface RequestCreate {
   readonly owner?: string | null;
   readonly contact?: string | null;
   readonly text?: string | null;
+}
+
+/** Who the customer of a chat is, or may be. */
+export interface ContactSuggest {
+  readonly type: "contact.suggest";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** Contacts and companies; without words the last used and the favourites. */
+export interface ContactSearch {
+  readonly type: "contact.search";
+  readonly id?: string;
+  readonly text?: string;
+}
+
+/** The customer is this contact; the same once more changes nothing. */
+export interface ContactLink {
+  readonly type: "contact.link";
+  readonly id?: string;
+  readonly chat: string;
+  readonly contact: string;
+}
+
+export interface ContactUnlink {
+  readonly type: "contact.unlink";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** Keep a new contact, with a new company where one is given, and link it. All of it or nothing. */
+export interface ContactCreate {
+  readonly type: "contact.create";
+  readonly id?: string;
+  readonly chat: string;
+  readonly contact: NewContact;
+  readonly company?: NewCompany | null;
 }
 
 export interface AgentChatEnd {
@@ -830,6 +943,32 @@ export interface RequestNumber {
   readonly suggested_text: string;
 }
 
+/**
+ * `contact` where the chat is linked; `linked_now`: by this very question. Otherwise who she could be, where
+ * she might work, and a new contact as the chat would have it.
+ */
+export interface ContactSuggested {
+  readonly contact?: Contact;
+  readonly linked_now?: boolean;
+  readonly could_be?: readonly Candidate[];
+  readonly might_work_at?: readonly Workplace[];
+  readonly draft?: ContactDraft;
+}
+
+export const contactSuggestedDefaults = {"linked_now": false, "could_be": [], "might_work_at": []} as const satisfies Partial<ContactSuggested>;
+
+/** What the words have found; without words `history` (the last used first) and `favourites`. */
+export interface ContactsFound {
+  readonly found?: Found;
+  readonly history?: Found;
+  readonly favourites?: Found;
+}
+
+/** The contact that the chat is linked to. */
+export interface ContactNow {
+  readonly contact: Contact;
+}
+
 export type EventPush = {
   readonly type: "event";
   readonly chat: string;
@@ -988,6 +1127,11 @@ export type AgentCommand =
   | AgentMessageSend
   | NoteAdd
   | RequestCreate
+  | ContactSuggest
+  | ContactSearch
+  | ContactLink
+  | ContactUnlink
+  | ContactCreate
   | AgentChatEnd
   | QueueExplain
   | TransferOffer
@@ -1012,6 +1156,11 @@ export type AgentFrame =
   | AgentMessageSend
   | NoteAdd
   | RequestCreate
+  | ContactSuggest
+  | ContactSearch
+  | ContactLink
+  | ContactUnlink
+  | ContactCreate
   | AgentChatEnd
   | QueueExplain
   | TransferOffer
@@ -1054,12 +1203,15 @@ export type Answer =
   | ChatOpened
   | NextChat
   | Explained
-  | RequestNumber;
+  | RequestNumber
+  | ContactSuggested
+  | ContactsFound
+  | ContactNow;
 
 /** The answer to the command whose `id` is `re`. */
 export type OkFrame<A = Ok> = { readonly type: "ok"; readonly re: string } & A;
 
-/** Why not: `field` for `invalid`, `status` for `conflict`, `agent` for `taken`, `retry_ms` for `rate_limited`. */
+/** Why not: `field` for `invalid`, `status` or `contact` for `conflict`, `agent` for `taken`, else `retry_ms`. */
 export interface ErrorFrame {
   readonly type: "error";
   readonly re?: string;
@@ -1068,6 +1220,7 @@ export interface ErrorFrame {
   readonly field?: string;
   readonly status?: Status;
   readonly agent?: string;
+  readonly contact?: string;
   readonly retry_ms?: number;
 }
 
