@@ -16,6 +16,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { emoji } from "./emoji.mjs";
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, "dist");
@@ -51,6 +52,7 @@ const app = (name) => ({
   format: "esm",
   target: "es2022",
   splitting: true,
+  plugins: [emoji],
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
@@ -215,7 +217,7 @@ async function watch() {
     },
   };
   for (const options of BUILDS) {
-    const context = await esbuild.context({ ...options, logLevel: "warning", plugins: [publisher] });
+    const context = await esbuild.context({ ...options, logLevel: "warning", plugins: [...(options.plugins ?? []), publisher] });
     await context.watch();
   }
 }

@@ -42,11 +42,13 @@ interface PopoverProps {
   readonly label: ComponentChildren;
   readonly name: string;
   readonly look?: string;
+  readonly title?: string;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-/** A button with a panel under it. Esc and a click outside close it; the focus goes in, and back again. */
-export function Popover({ label, name, look = "", children }: PopoverProps) {
+/** A button with a panel under it. Esc and a click outside close it; the focus goes in (to what has `data-first`), and
+ * back again. */
+export function Popover({ label, name, look = "", title, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -58,7 +60,7 @@ export function Popover({ label, name, look = "", children }: PopoverProps) {
   };
   useEffect(() => {
     if (!open) return undefined;
-    panel.current?.focus();
+    (panel.current?.querySelector<HTMLElement>("[data-first]") ?? panel.current)?.focus();
     const outside = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -83,6 +85,7 @@ export function Popover({ label, name, look = "", children }: PopoverProps) {
         aria-expanded={open}
         aria-controls={id}
         aria-haspopup="dialog"
+        title={title}
         onClick={() => setOpen(!open)}
       >
         {label}

@@ -1,72 +1,13 @@
-// What is on its way in this chat, above the field: how far it is, why it did not go, and how to stop it or try again.
+// What is on its way in the chat that is shown, above its field.
 
-import { kindOf, sizeWords } from "../../shared/files.ts";
-import { CloseIcon, ReturnIcon } from "../../shared/icons.tsx";
-import { IconButton } from "../../shared/parts.tsx";
-import { mayTryAgain, part, type Upload } from "../../shared/uploads.ts";
 import type { ToolProps } from "../composer_tools.ts";
 import { useDesk } from "../desk.ts";
-import { KindIcon } from "./kinds.tsx";
+import { UploadList } from "./upload_list.tsx";
 import { uploadsOf } from "./uploads.ts";
-import { whyNot } from "./words.ts";
-import "./shelf.css";
 
 export default function UploadShelf({ composer }: ToolProps) {
   const desk = useDesk();
   const uploads = uploadsOf(desk);
   const here = uploads.all.value.filter(({ chat }) => chat === composer.card.id);
-  if (here.length === 0) return null;
-  return (
-    <ul class="uploads" aria-label="Files on their way">
-      {here.map((upload) => (
-        <li key={upload.key} class={`upload upload-${upload.state}`}>
-          {upload.preview === null ? (
-            <KindIcon kind={kindOf({ media_type: upload.mediaType })} />
-          ) : (
-            <img class="upload-preview" src={upload.preview} alt="" />
-          )}
-          <div class="upload-words">
-            <bdi class="file-name" title={upload.name}>
-              {upload.name}
-            </bdi>
-            <State upload={upload} live={desk.link.value.is === "live"} />
-          </div>
-          {mayTryAgain(upload) && (
-            <IconButton label={`Try ${upload.name} again`} onClick={() => uploads.again(upload.key)}>
-              <ReturnIcon size={18} />
-            </IconButton>
-          )}
-          <IconButton
-            label={upload.state === "failed" ? `Discard ${upload.name}` : `Cancel ${upload.name}`}
-            onClick={() => {
-              uploads.drop(upload.key);
-              composer.focus();
-            }}
-          >
-            <CloseIcon size={18} />
-          </IconButton>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function State({ upload, live }: { upload: Upload; live: boolean }) {
-  if (upload.trouble !== null) {
-    return (
-      <p class="upload-why" role="alert">
-        {whyNot(upload.trouble)}
-      </p>
-    );
-  }
-  if (upload.state === "waiting") return <p class="file-size">{live ? "Waiting its turn" : "Waiting for the connection"}</p>;
-  const percent = Math.round(part(upload) * 100);
-  return (
-    <>
-      <progress class="upload-bar" max={100} value={percent} aria-label={`Sending ${upload.name}`} />
-      <p class="file-size figure">
-        {percent}% of {sizeWords(upload.size)}
-      </p>
-    </>
-  );
+  return <UploadList uploads={uploads} here={here} live={desk.link.value.is === "live"} dropped={composer.focus} />;
 }
