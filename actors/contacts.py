@@ -48,18 +48,25 @@ class Shelf(Struct, frozen=True, kw_only=True):
     favourites: Found = Found()
 
 
+class RequestLine(Struct, frozen=True, kw_only=True):
+    number: int
+    title: str
+    status: str
+
+
 class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A chat with its row, or a request by its number. `linked` is False where only the address is the same."""
+    """A chat or a request. `linked` is False where only the address is the same."""
 
     kind: ActivityKind
     ref: str
     at: int
     linked: bool = True
     chat: ChatCard | None = None
+    request: RequestLine | None = None
 
 
 class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A contact with everything beside it. `more`: there are more activities than these."""
+    """A contact with everything beside it. `more`: there are more activities than these; `more_chats` likewise."""
 
     contact: Contact
     company: Company | None = None
@@ -68,6 +75,8 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     dealings: Dealings = Dealings()
     activities: tuple[Activity, ...] = ()
     more: bool = False
+    chats: tuple[Activity, ...] = ()
+    more_chats: bool = False
 
 
 class Place(NamedTuple):
@@ -266,10 +275,14 @@ def _favourites(account: str) -> tuple[list[str], list[str]]:
 
 
 async def card(house: House, who: Agent, contact: str) -> Card:
-    """The contact with its company, open requests, sales, follow-ups and what came last. Raises NotFound."""
+    """The contact with its company, open requests, sales, follow-ups, and what came last, with the last chats by
+    themselves. Raises NotFound.
+    """
     must_be_allowed(Deed.READ, who)
     found = await house.crm.contact(contact)
-    page = await _activities(house, who, found, None, CARD_ACTIVITIES + 1)
+    readable = _readable(who)
+    page = await _activities(house, readable, found, None, CARD_ACTIVITIES + 1)
+    chats = await _activities(house, readable._replace(kind="chat"), found, None, CARD_ACTIVITIES + 1)
     company = await house.crm.several((), (found.company,)) if found.company is not None else Found()
     favourites = await house.store.read(crm_marks.favourites, who.ref.id, "contact")
     return Card(
@@ -280,6 +293,8 @@ async def card(house: House, who: Agent, contact: str) -> Card:
         dealings=await house.crm.dealings(found),
         activities=tuple(page[:CARD_ACTIVITIES]),
         more=len(page) > CARD_ACTIVITIES,
+        chats=tuple(chats[:CARD_ACTIVITIES]),
+        more_chats=len(chats) > CARD_ACTIVITIES,
     )
 
 
@@ -288,13 +303,13 @@ async def activities_of(
 ) -> list[Activity]:
     """Chats and requests, the newest first: those linked, and those under one of its addresses."""
     must_be_allowed(Deed.READ, who)
-    return await _activities(house, who, await house.crm.contact(contact), before, limit)
+    return await _activities(house, _readable(who), await house.crm.contact(contact), before, limit)
 
 
 async def _activities(
-    house: House, who: Agent, contact: Contact, before: Place | None, limit: int
+    house: House, readable: Readable, contact: Contact, before: Place | None, limit: int
 ) -> list[Activity]:
-    rows = await house.store.read(activities.page, contact.id, contact.emails, _readable(who), before, limit)
+    rows = await house.store.read(activities.page, contact.id, contact.emails, readable, before, limit)
     return [_activity(row) for row in rows]
 
 
@@ -305,4 +320,5 @@ def _readable(who: Agent) -> Readable:
 def _activity(row: ActivityRow) -> Activity:
     """Without what is only of this moment: the unread mark of another agent's chat."""
     chat = chat_card(kept_of(row.chat).chat) if row.chat is not None else None
-    return Activity(kind=row.kind, ref=row.ref, at=row.at, linked=row.linked, chat=chat)
+    request = RequestLine(**row.request._asdict()) if row.request is not None else None
+    return Activity(kind=row.kind, ref=row.ref, at=row.at, linked=row.linked, chat=chat, request=request)

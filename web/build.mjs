@@ -43,6 +43,27 @@ const LOADER = {
   loader: { ".css": "text" },
 };
 
+/**
+ * esbuild puts modules into one chunk if the same entries reach them, so each lazy part would tear the first paint into
+ * more and smaller files, which also pack worse. Here each lazy part reaches the app, which is there by then anyway; what
+ * the first paint needs stays in one chunk, however many parts there are.
+ */
+const wholeFirstPaint = (entry) => ({
+  name: "whole-first-paint",
+  setup({ onResolve, onLoad }) {
+    const lazy = new Set();
+    onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => {
+      if (kind === "dynamic-import") lazy.add(join(resolveDir, path));
+      return undefined;
+    });
+    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      if (!lazy.has(path)) return undefined;
+      const source = await readFile(path, "utf8");
+      return { contents: `import ${JSON.stringify(join(ROOT, entry))}; ${source}`, loader: path.endsWith("x") ? "tsx" : "ts" };
+    });
+  },
+});
+
 // Each app by itself: nobody has both open in one page, and a chunk they shared would make customers fetch what only
 // the console needs of it.
 const app = (name) => ({
@@ -52,10 +73,10 @@ const app = (name) => ({
   format: "esm",
   target: "es2022",
   splitting: true,
-  plugins: [emoji],
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
+  plugins: [emoji, wholeFirstPaint(`${name}/app.tsx`)],
 });
 
 const BUILDS = [LOADER, app("widget"), app("console")];

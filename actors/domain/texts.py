@@ -163,7 +163,7 @@ def body_of(text: str, most: int, field: str = "body") -> str:
     """A body with the line ends that we use. Raises Invalid."""
     body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not 0 < len(body) <= most:
-        raise Invalid(field, f"A text has 1 to {most:,} characters.")
+        raise Invalid(field, f"Write 1 to {most:,} characters.")
     if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t" for mark in body):
         raise Invalid(field, "There is a character in it that cannot be shown.")
     return body
@@ -179,5 +179,5 @@ def language_of(text: str) -> str:
 def _line(field: str, text: str, most: int) -> str:
     line = text.strip()
     if not 0 < len(line) <= most or not line.isprintable():
-        raise Invalid(field, f"It has 1 to {most} characters in one line.")
+        raise Invalid(field, f"Write 1 to {most} characters, in one line.")
     return line

@@ -15,6 +15,7 @@ export interface Activity {
   /** false where only the e-mail address is the same */
   readonly linked: boolean;
   readonly chat?: PastChat;
+  readonly request?: RequestLine;
 }
 
 export interface Agent {
@@ -65,6 +66,10 @@ export interface Card {
   readonly activities: readonly Activity[];
   /** there are more activities */
   readonly more: boolean;
+  /** the last chats among all activities */
+  readonly chats: readonly Activity[];
+  /** there are more chats */
+  readonly more_chats: boolean;
 }
 
 export interface Categories {
@@ -451,6 +456,20 @@ export interface NewReply {
   readonly body: string;
 }
 
+/** What comes from no chat. Without `customer` it is the contact's. */
+export interface NewRequest {
+  readonly channel: string;
+  readonly title: string;
+  readonly customer?: string;
+  readonly email?: string;
+  readonly contact?: string | null;
+  readonly category?: string | null;
+  readonly priority?: "low" | "normal" | "high" | "urgent";
+  readonly owner?: string | null;
+  /** its first note */
+  readonly text?: string;
+}
+
 /** Of a contact, of a company, or of both. */
 export interface NewSale {
   readonly title: string;
@@ -615,6 +634,12 @@ export interface RequestChange {
   readonly category?: string | null;
   readonly owner?: string | null;
   readonly contact?: string | null;
+}
+
+export interface RequestLine {
+  readonly number: number;
+  readonly title: string;
+  readonly status: string;
 }
 
 export interface RequestsCategory {
@@ -856,7 +881,8 @@ export interface Api {
   readonly "DELETE /api/v1/follow-ups/{follow_up}": { readonly path: { readonly follow_up: string }; readonly answer: undefined };
   readonly "POST /api/v1/import/contacts": { readonly query?: { readonly dry_run?: boolean; readonly format?: "csv" | "json" }; readonly body: readonly (Readonly<Record<string, unknown>>)[] | BodyInit; readonly answer: Report };
   readonly "POST /api/v1/import/companies": { readonly query?: { readonly dry_run?: boolean; readonly format?: "csv" | "json" }; readonly body: readonly (Readonly<Record<string, unknown>>)[] | BodyInit; readonly answer: Report };
-  readonly "GET /api/v1/requests": { readonly query?: { readonly after?: string; readonly limit?: number; readonly status?: readonly ("open" | "waiting" | "closed")[]; readonly priority?: readonly ("low" | "normal" | "high" | "urgent")[]; readonly owner?: string; readonly category?: string; readonly channel?: string; readonly contact?: string; readonly chat?: string; readonly text?: string }; readonly answer: RequestsRows };
+  readonly "GET /api/v1/requests": { readonly query?: { readonly after?: string; readonly limit?: number; readonly status?: readonly ("open" | "waiting" | "closed")[]; readonly priority?: readonly ("low" | "normal" | "high" | "urgent")[]; readonly owner?: string; readonly category?: string; readonly channel?: string; readonly contact?: string; readonly chat?: string; readonly text?: string; readonly sort?: "changed" | "untouched" | "newest" | "priority" }; readonly answer: RequestsRows };
+  readonly "POST /api/v1/requests": { readonly body: NewRequest; readonly answer: RequestsRow };
   readonly "GET /api/v1/requests/owners": { readonly query: { readonly channel: string }; readonly answer: Owners };
   readonly "GET /api/v1/requests/{number}": { readonly path: { readonly number: number }; readonly answer: Request };
   readonly "PATCH /api/v1/requests/{number}": { readonly path: { readonly number: number }; readonly body: RequestChange; readonly answer: RequestsRow };

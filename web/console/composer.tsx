@@ -7,7 +7,7 @@ import { filesOf, isOfFiles } from "../shared/files.ts";
 import { LockIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";
-import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type Selected } from "./composer_tools.ts";
+import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type List, type Selected } from "./composer_tools.ts";
 import { useDesk } from "./desk.ts";
 import { merged } from "./drafts.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
@@ -117,6 +117,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
         placeholder={hint}
         aria-label={draft.note ? "Internal note" : `Message to ${card.customer}`}
         enterkeyhint="send"
+        {...(hands.list !== null && listAttributes(hands.list))}
         onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
         onKeyDown={keys}
         onPaste={(event) => {
@@ -145,7 +146,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
           </span>
         )}
         <span class="composer-hint">
-          <kbd>Enter</kbd> sends
+          <kbd>/</kbd> texts <kbd>Enter</kbd> sends
         </span>
         <Button look={draft.note ? "secondary" : "primary"} submit disabled={blank}>
           {draft.note ? "Add note" : "Send"}
@@ -155,8 +156,14 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
   );
 }
 
+/** What a text field of several lines may say of a list that it leads. */
+function listAttributes({ id, active }: List) {
+  return { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": id, "aria-activedescendant": active } as const;
+}
+
 interface Hands {
   readonly composer: ComposerHands;
+  readonly list: List | null;
   takesKey(event: KeyboardEvent): boolean;
   takesFiles(transfer: DataTransfer | null): boolean;
 }
@@ -165,19 +172,22 @@ interface Hands {
 function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElement | null>, change: (next: Draft) => void): Hands {
   const keyTakers = useRef(new Set<(event: KeyboardEvent) => boolean>()).current;
   const fileTakers = useRef(new Set<(files: readonly File[]) => void>()).current;
-  const caret = useRef<number | null>(null);
-  useLayoutEffect(() => {
-    if (caret.current === null) return;
+  const [list, setList] = useState<List | null>(null);
+  const next = useRef<Selected | null>(null);
+  const select = ({ start, end }: Selected) => {
     area.current?.focus();
-    area.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
+    area.current?.setSelectionRange(start, end);
+  };
+  useLayoutEffect(() => {
+    if (next.current !== null) select(next.current);
+    next.current = null;
   });
   const selected = (): Selected => {
     const { selectionStart: start, selectionEnd: end } = area.current ?? { selectionStart: draft.text.length, selectionEnd: draft.text.length };
     return { start, end };
   };
-  const replace = ({ start, end }: Selected, text: string) => {
-    caret.current = start + text.length;
+  const replace = ({ start, end }: Selected, text: string, then?: Selected) => {
+    next.current = then ?? { start: start + text.length, end: start + text.length };
     change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
   };
   const takesFiles = (transfer: DataTransfer | null): boolean => {
@@ -194,10 +204,13 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
       selected,
       insert: (text) => replace(selected(), text),
       replace,
+      select,
+      showList: setList,
       focus: () => area.current?.focus(),
       onKey: (take) => held(keyTakers, take),
       onFiles: (take) => held(fileTakers, take),
     },
+    list,
     takesKey: (event) => [...keyTakers].some((take) => take(event)),
     takesFiles,
   };

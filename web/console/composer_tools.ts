@@ -5,13 +5,20 @@
 // Whatever else wants to put a text into a chat's field calls `writeInto(chat, text)`; it waits until the field is there.
 
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import { Fragment, h, type ComponentType } from "preact";
 import type { ChatCard } from "../shared/protocol.ts";
-import { buttonToBe, lazy, nothingToBe } from "./lazy.tsx";
+import { lazy, type Load } from "./lazy.tsx";
+import { TextsTool } from "./texts/tool.tsx";
 
 export interface Selected {
   readonly start: number;
   readonly end: number;
+}
+
+/** A listbox by its id, and the id of the option that Enter would take. */
+export interface List {
+  readonly id: string;
+  readonly active: string | undefined;
 }
 
 export interface ComposerHands {
@@ -23,9 +30,13 @@ export interface ComposerHands {
   selected(): Selected;
   /** In the place of what is selected, with the caret after it and the focus in the field. */
   insert(text: string): void;
-  /** The same for any part of the text: the `/inv` that led to a template, say. */
-  replace(part: Selected, text: string): void;
+  /** The same for any part of the text: the `/inv` that led to a template, say. `then` is selected instead, of what
+   * the text is after that. */
+  replace(part: Selected, text: string, then?: Selected): void;
+  select(part: Selected): void;
   focus(): void;
+  /** A list that the keys of the field move in, for those who hear it; null when it is gone. */
+  showList(list: List | null): void;
   /** Asked first for each key in the field; true means: taken. Until the returned function is called. */
   onKey(take: (event: KeyboardEvent) => boolean): () => void;
   /** Files dropped on the conversation or pasted into the field. Until the returned function is called. */
@@ -40,12 +51,21 @@ export type Tool = ComponentType<ToolProps>;
 
 /** Buttons in the foot of the composer, from the start. */
 export const COMPOSER_TOOLS: readonly Tool[] = [
-  lazy(() => import("./files/attach.tsx"), buttonToBe),
-  lazy(() => import("./emoji/tool.tsx"), buttonToBe),
+  lazyTool(() => import("./emoji/tool.tsx"), "button-to-be"),
+  TextsTool,
+  lazyTool(() => import("./files/attach.tsx"), "button-to-be"),
 ];
 
 /** Between the log and the field: what is being uploaded, what `/` has found. Nothing while there is nothing. */
-export const COMPOSER_SHELVES: readonly Tool[] = [lazy(() => import("./files/shelf.tsx"), nothingToBe)];
+export const COMPOSER_SHELVES: readonly Tool[] = [
+  lazyTool(() => import("./files/shelf.tsx")),
+  lazyTool(() => import("./texts/shelf.tsx")),
+];
+
+/** One that is fetched when it is first drawn, and is not missed until then. `place` is a class that keeps its place. */
+function lazyTool(load: Load<ToolProps>, place?: string): Tool {
+  return lazy(load, () => (place === undefined ? h(Fragment, null) : h("span", { class: place })));
+}
 
 interface Written {
   readonly chat: string;

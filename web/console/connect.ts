@@ -272,6 +272,15 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       forgetUnsent(state.peek().me?.id ?? "", key);
       dispatch({ type: "dropped", chat, key });
     },
+    async visit(chat) {
+      try {
+        const opened = await ask<ChatOpened>({ type: "chat.open", chat, limit: PAGE_EVENTS });
+        dispatch({ type: "visited", opened });
+        return null;
+      } catch (problem) {
+        return codeOf(problem) === "lost" ? null : reasonOf(problem);
+      }
+    },
     openLatest: (chat) =>
       void open(chat, "latest", { limit: PAGE_EVENTS }).then((opened) => {
         const begun = state.peek().beginnings[chat] !== undefined;

@@ -16,7 +16,8 @@ import { tasks } from "./tasks.tsx";
 import { Bars } from "./transferring.tsx";
 import "./conversation.css";
 
-export function Conversation({ card }: { card: ChatCard }) {
+/** `at`: the event to show first, where a search has led here. */
+export function Conversation({ card, at }: { card: ChatCard; at?: number | undefined }) {
   const { state, commands, link } = useDesk();
   const log = state.value.logs[card.id] ?? NO_LOG;
   const live = link.value.is === "live";
@@ -26,7 +27,7 @@ export function Conversation({ card }: { card: ChatCard }) {
   return (
     <section class={`conversation chat-tone-${tone(card.id)}`} aria-label={`Conversation with ${card.customer}`}>
       <Head card={card} />
-      <LogView card={card} log={log} />
+      <LogView card={card} log={log} at={at} />
       <Typing card={card} />
       <Bars card={card} />
       {!isOfferedToMe(state.value, card) && !isListening(state.value, card) && <Composer card={card} />}

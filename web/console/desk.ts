@@ -41,6 +41,8 @@ export interface Commands {
   allowFiles(chat: string, on: boolean): void;
   tryAgain(chat: string, key: string): void;
   drop(chat: string, key: string): void;
+  /** Reads a chat that is in no list of mine; why not, where it cannot be read. */
+  visit(chat: string): Promise<string | null>;
   openLatest(chat: string): void;
   openOlder(chat: string): Promise<void>;
   typing(chat: string, on: boolean): void;

@@ -5,9 +5,8 @@
 // with and `close`. It is drawn anew for each opening, so its fields start empty.
 
 import type { ComponentType } from "preact";
+import { EndDialog } from "./end_dialog.tsx";
 import { lazyDialog } from "./lazy.tsx";
-import { EndDialog, ExplainDialog, KeysDialog } from "./dialogs.tsx";
-import { RejectDialog, TransferDialog } from "./transferring.tsx";
 
 interface OfChat {
   readonly chat: string;
@@ -19,6 +18,8 @@ export interface DialogArguments {
   readonly transfer: OfChat;
   readonly reject: OfChat;
   readonly explain: OfChat;
+  readonly texts: OfChat;
+  readonly quick_reply: OfChat;
   readonly picture: OfChat & { readonly file: string };
   readonly document: OfChat;
 }
@@ -28,11 +29,13 @@ export type DialogState = { [Name in DialogName]: { readonly is: Name } & Dialog
 export type DialogProps<Name extends DialogName> = DialogArguments[Name] & { readonly close: () => void };
 
 export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps<Name>> } = {
-  keys: KeysDialog,
+  keys: lazyDialog("Keyboard shortcuts", () => import("./keys_dialog.tsx")),
   end: EndDialog,
-  transfer: TransferDialog,
-  reject: RejectDialog,
-  explain: ExplainDialog,
+  transfer: lazyDialog("Transfer", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.TransferDialog }))),
+  reject: lazyDialog("Reject", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.RejectDialog }))),
+  explain: lazyDialog("Why is nobody answering?", () => import("./explain_dialog.tsx")),
+  texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
+  quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
   picture: lazyDialog("Picture", () => import("./files/picture.tsx")),
   document: lazyDialog("Choose a document", () => import("./documents/choose.tsx")),
 };

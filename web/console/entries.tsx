@@ -5,6 +5,7 @@ import { Typed } from "../shared/parts.tsx";
 import { useDesk } from "./desk.ts";
 import { FileView } from "./files/view.tsx";
 import { At, Day } from "./moments.tsx";
+import { addressOf, screenPlace } from "./places.ts";
 import type { Bubble, Item, Mark, NoteItem } from "./transcript.ts";
 
 export function Entry({ item, chat }: { item: Item; chat: string }) {
@@ -18,7 +19,14 @@ export function Entry({ item, chat }: { item: Item; chat: string }) {
     case "line":
       return (
         <p class="line">
-          <bdi>{item.text}</bdi> · <At at={item.at} />
+          {item.request === undefined ? (
+            <bdi>{item.text}</bdi>
+          ) : (
+            <a href={addressOf(screenPlace("requests", [String(item.request)]))}>
+              <bdi>{item.text}</bdi>
+            </a>
+          )}{" "}
+          · <At at={item.at} />
         </p>
       );
     case "note":

@@ -132,7 +132,7 @@ function stepBack({ place, panelOpen }: Desk): boolean {
     return true;
   }
   if (here.tab !== "chats" || here.chat === null) return false;
-  const row = document.querySelector<HTMLElement>(`[data-row][href="${CSS.escape(addressOf(here))}"]`);
+  const row = document.querySelector<HTMLElement>(`[data-row][href="${CSS.escape(addressOf({ tab: "chats", chat: here.chat }))}"]`);
   if (row !== null && row.offsetParent !== null) row.focus();
   else place.value = { tab: "chats", chat: null };
   return true;

@@ -15,10 +15,16 @@ export type Load<Props> = () => Promise<{ readonly default: ComponentType<Props>
 /** What stands in the place of a part until it is there, or says that it is not coming. */
 export type Around<Props> = (fallback: JSX.Element, props: Props) => JSX.Element;
 
+export type LazyPart<Props> = ComponentType<Props> & { fetch(): Promise<void> };
+
 /** `const Picker = lazy(() => import("./emoji/picker.tsx"))`, and then `<Picker … />`. */
-export function lazy<Props extends object>(load: Load<Props>, around: Around<Props> = (fallback) => fallback) {
+export function lazy<Props extends object>(load: Load<Props>, around: Around<Props> = (fallback) => fallback): LazyPart<Props> {
   let found: ComponentType<Props> | null = null;
-  return function Lazy(props: Props): JSX.Element {
+  const fetch = async () => {
+    const [part] = await Promise.all([load(), laterStyles()]);
+    found = part.default;
+  };
+  function Lazy(props: Props): JSX.Element {
     const [, drawAgain] = useState(0);
     const [failed, setFailed] = useState(false);
     const [attempt, setAttempt] = useState(0);
@@ -26,14 +32,9 @@ export function lazy<Props extends object>(load: Load<Props>, around: Around<Pro
       if (found !== null) return undefined;
       let gone = false;
       setFailed(false);
-      Promise.all([load(), laterStyles()]).then(
-        ([part]) => {
-          found = part.default;
-          if (!gone) drawAgain((count) => count + 1);
-        },
-        () => {
-          if (!gone) setFailed(true);
-        },
+      fetch().then(
+        () => !gone && drawAgain((count) => count + 1),
+        () => !gone && setFailed(true),
       );
       return () => {
         gone = true;
@@ -44,7 +45,19 @@ export function lazy<Props extends object>(load: Load<Props>, around: Around<Pro
       return <Part {...props} />;
     }
     return around(failed ? <NotFetched again={() => setAttempt(attempt + 1)} /> : <Skeleton />, props);
-  };
+  }
+  return Object.assign(Lazy, { fetch });
+}
+
+// After what the first screen needs itself, however slow the machine.
+const SOON_MS = 1000;
+
+/** What is shown by a key that is pressed at any moment should be here by then; a failure is told when it is shown. */
+export function fetchSoon(parts: readonly object[]): () => void {
+  const timer = setTimeout(() => {
+    for (const part of parts) if ("fetch" in part) (part as LazyPart<object>).fetch().catch(() => undefined);
+  }, SOON_MS);
+  return () => clearTimeout(timer);
 }
 
 /** For dialog_list.ts: a dialog that can be closed also while it is not there. */
@@ -55,10 +68,6 @@ export function lazyDialog<Props extends { readonly close: () => void }>(title: 
     </Dialog>
   ));
 }
-
-/** The place of an icon button, so that those beside it stay where they are. */
-export const buttonToBe = (): JSX.Element => <span class="button-to-be" />;
-export const nothingToBe = (): JSX.Element => <></>;
 
 /** Grey lines in the place of what is coming; the style sheet shows them after 150 ms, not before. */
 export function Skeleton({ lines = 4 }: { lines?: number }): JSX.Element {

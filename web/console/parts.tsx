@@ -209,11 +209,13 @@ interface DialogProps {
   /** A class beside the usual one. */
   readonly look?: string;
   readonly onClose: () => void;
+  /** For lists beside each other. */
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** The browser's own modal dialog: it keeps the focus in, and Esc closes it. */
-export function Dialog({ title, look = "", onClose, children }: DialogProps) {
+export function Dialog({ title, look = "", onClose, wide = false, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the next key is pressed: what is typed on at once belongs to the dialog.
@@ -228,7 +230,14 @@ export function Dialog({ title, look = "", onClose, children }: DialogProps) {
     if (event.target === box.current) onClose();
   };
   return (
-    <dialog class={`dialog ${look}`} ref={box} aria-labelledby={id} onClose={onClose} onClick={onBackdrop} data-layer>
+    <dialog
+      class={`dialog ${wide ? "dialog-wide" : look}`}
+      ref={box}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={onBackdrop}
+      data-layer
+    >
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>

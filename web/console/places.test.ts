@@ -7,6 +7,7 @@ test("a place and its address lead to each other", () => {
     { tab: "dashboard" },
     { tab: "chats", chat: null },
     { tab: "chats", chat: "c 1/2" },
+    { tab: "chats", chat: "c", at: 17 },
     screenPlace("requests"),
     screenPlace("contacts", ["a/b", "c?d"]),
     screenPlace("search", [], { q: "Mia & Ola = 100 %", channel: "support" }),
@@ -16,7 +17,7 @@ test("a place and its address lead to each other", () => {
 });
 
 test("an address that says nothing leads to the chats, and one that cannot be read does not throw", () => {
-  assert.deepEqual(["", "#", "#/", "#/chats/", "#/chats/%E0%A4"].map(placeOf), Array(5).fill({ tab: "chats", chat: null }));
+  assert.deepEqual(["", "#", "#/", "#/chats/", "#/chats/%E0%A4", "#/chats/?at=x"].map(placeOf), Array(6).fill({ tab: "chats", chat: null }));
 });
 
 test("what a query leaves empty is not in the address", () => {

@@ -14,7 +14,14 @@ export interface ScreenPlace {
   readonly query: Query;
 }
 
-export type Place = { readonly tab: "dashboard" } | { readonly tab: "chats"; readonly chat: string | null } | ScreenPlace;
+export interface ChatsPlace {
+  readonly tab: "chats";
+  readonly chat: string | null;
+  /** The event of its log to show, where a search has found something: `#/chats/ID?at=17`. */
+  readonly at?: number;
+}
+
+export type Place = { readonly tab: "dashboard" } | ChatsPlace | ScreenPlace;
 
 /** The place of a screen: `screenPlace("requests", ["17"])`. */
 export function screenPlace(name: string, path: readonly string[] = [], query: Query = {}): ScreenPlace {
@@ -25,7 +32,7 @@ export function placeOf(hash: string): Place {
   const [whole = "", search = ""] = cut(hash.replace(/^#\/?/, ""), "?");
   const [tab = "", ...path] = whole.split("/").map(decode);
   if (tab === "dashboard") return { tab };
-  if (tab === "" || tab === "chats") return { tab: "chats", chat: path[0] || null };
+  if (tab === "" || tab === "chats") return { tab: "chats", chat: path[0] || null, ...eventIn(search) };
   return screenPlace(tab, path.filter((part) => part !== ""), Object.fromEntries(new URLSearchParams(search)));
 }
 
@@ -34,7 +41,8 @@ export function addressOf(place: Place): string {
     case "dashboard":
       return "#/dashboard";
     case "chats":
-      return place.chat === null ? "#/chats" : `#/chats/${encodeURIComponent(place.chat)}`;
+      if (place.chat === null) return "#/chats";
+      return `#/chats/${encodeURIComponent(place.chat)}${place.at === undefined ? "" : `?at=${place.at}`}`;
     case "screen": {
       const path = [place.name, ...place.path].map(encodeURIComponent).join("/");
       const query = new URLSearchParams(Object.entries(place.query).filter(([, value]) => value !== "")).toString();
@@ -67,6 +75,11 @@ export function addressSignal(): Signal<Place> {
 export function replacePlace(place: Signal<Place>, next: Place): void {
   history.replaceState(null, "", addressOf(next));
   place.value = next;
+}
+
+function eventIn(search: string): Pick<ChatsPlace, "at"> {
+  const at = Number(new URLSearchParams(search).get("at"));
+  return Number.isSafeInteger(at) && at > 0 ? { at } : {};
 }
 
 function cut(text: string, at: string): [string, string] {

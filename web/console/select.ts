@@ -31,7 +31,7 @@ export function statusWord(card: ChatCard): StatusWord {
           ? "Waiting for customer"
           : "In conversation";
     case "ended":
-      return card.reason === "request_posted" ? "Request posted" : "Finished";
+      return card.reason === "request_posted" || card.requests?.length ? "Request posted" : "Finished";
     case "abandoned":
       return "Closed in queue";
   }
@@ -92,7 +92,7 @@ export function handling(state: State): ChatCard[] {
 
 export function recent(state: State, now: number): ChatCard[] {
   return Object.values(state.chats)
-    .filter((card) => !isMine(state, card) && !isOfferedToMe(state, card) && !isListening(state, card))
+    .filter((card) => !isMine(state, card) && !isOfferedToMe(state, card) && !isListening(state, card) && !(card.id in state.visited))
     .filter((card) => lastTouched(card) > now - RECENT_MS)
     .sort((a, b) => lastTouched(b) - lastTouched(a) || compare(a.id, b.id));
 }

@@ -8,12 +8,12 @@ import { AccountMenu } from "./account.tsx";
 import { Alerts } from "./alerts.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Chats } from "./chats.tsx";
-import { Dashboard } from "./dashboard.tsx";
 import { useDesk } from "./desk.ts";
 import { DIALOGS, type DialogProps, type DialogName } from "./dialog_list.ts";
 import { useKeys } from "./hands.ts";
 import { DashboardIcon, Logo } from "./icons.tsx";
 import { warns } from "./keep.ts";
+import { fetchSoon, lazy } from "./lazy.tsx";
 import { Badge, Switch } from "./parts.tsx";
 import { addressOf, screenPlace, type Place } from "./places.ts";
 import { askedOfMe, handling, incoming, title, unreadTotal } from "./select.ts";
@@ -28,6 +28,8 @@ type Tab = (typeof TABS)[number];
 const TAB_NAME: Readonly<Record<Tab, string>> = { chats: "Chats", dashboard: "Dashboard" };
 const TAB_ICON = { chats: <ChatIcon />, dashboard: <DashboardIcon /> } as const;
 
+const Dashboard = lazy<object>(() => import("./dashboard.tsx").then((part) => ({ default: part.Dashboard })));
+
 export function Shell() {
   const { place, state, pageTitle } = useDesk();
   useKeys();
@@ -35,6 +37,7 @@ export function Shell() {
   useEffect(() => {
     document.title = words.value;
   }, [words.value]);
+  useEffect(() => fetchSoon([Dashboard, ...Object.values(DIALOGS)]), []);
   const inChat = place.value.tab === "chats" && place.value.chat !== null;
   return (
     <div class={inChat ? "shell shell-in-chat" : "shell"}>
@@ -60,7 +63,7 @@ function Here({ place }: { place: Place }) {
     case "dashboard":
       return <Dashboard />;
     case "chats":
-      return <Chats selected={place.chat} />;
+      return <Chats selected={place.chat} at={place.at} />;
     case "screen":
       return <ScreenHere place={place} />;
   }

@@ -6,7 +6,7 @@ import { CloseIcon, EndIcon } from "../shared/icons.tsx";
 import { takesFiles } from "../shared/files.ts";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
-import { FileIcon, HandIcon, TransferIcon } from "./icons.tsx";
+import { FileIcon, HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
 import { fileRules, isListening, isMine, rightsIn } from "./select.ts";
 import type { State } from "./state.ts";
 
@@ -60,6 +60,22 @@ export const TASKS: readonly Task[] = [
       return isMine(state, card) && takesFiles(rules) && rules.always !== true;
     },
     act: ({ commands }, { id, files_allowed }) => commands.allowFiles(id, !files_allowed),
+  },
+  {
+    name: "texts",
+    label: "Insert text…",
+    icon: <TextsIcon />,
+    key: "/",
+    does: "Insert a text; in a message, / searches them",
+    allowed: isMine,
+    act: ({ dialog }, { id }) => (dialog.value = { is: "texts", chat: id }),
+  },
+  {
+    name: "quick_reply",
+    label: "Create quick reply…",
+    icon: <PlusIcon />,
+    allowed: (state, card) => card.agent?.id === state.me?.id,
+    act: ({ dialog }, { id }) => (dialog.value = { is: "quick_reply", chat: id }),
   },
   {
     name: "end",

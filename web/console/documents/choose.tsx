@@ -55,7 +55,7 @@ export default function ChooseDocument({ chat, close }: DialogProps<"document">)
   };
 
   return (
-    <Dialog title={`Send ${customer} a document`} look="dialog-wide" onClose={close}>
+    <Dialog title={`Send ${customer} a document`} wide onClose={close}>
       <div class="choose" onKeyDown={walk}>
         <div class="choose-narrow">
           <input

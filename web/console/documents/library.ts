@@ -48,7 +48,7 @@ export function download({ url, name }: DocumentView): void {
 }
 
 /** While files are held over the element it has `data-drop`. */
-export function useDropOn(take: (files: readonly File[]) => void): RefObject<HTMLElement> {
+export function useDropOn(take: (files: readonly File[]) => void): RefObject<HTMLElement | null> {
   const place = useRef<HTMLElement>(null);
   const latest = useRef(take);
   latest.current = take;

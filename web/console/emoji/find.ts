@@ -38,7 +38,7 @@ export function shown(all: readonly Row[], query: string, recent: readonly strin
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length > 0) return [{ name: "Found", rows: found(all, words) }];
   const known = new Map(all.map((row) => [row[0], row]));
-  const last = { name: "Last used", rows: recent.flatMap((emoji) => known.get(emoji) ?? []) };
+  const last = { name: "Last used", rows: recent.flatMap((emoji): Row[] => (known.has(emoji) ? [known.get(emoji)!] : [])) };
   const groups = [...GROUPS].map(([group, name]) => ({ name, rows: all.filter((row) => row[3] === group) }));
   return [last, ...groups].filter(({ rows }) => rows.length > 0);
 }
@@ -52,7 +52,8 @@ function found(all: readonly Row[], words: readonly string[]): Row[] {
   return ranked.sort((one, other) => one.rank - other.rank).map(({ row }) => row);
 }
 
-function rankOf([emoji, name, others]: Row, words: readonly string[]): number | null {
+function rankOf([emoji, called, others]: Row, words: readonly string[]): number | null {
+  const name = called.toLowerCase();
   if (words.length === 1 && words[0] === emoji) return 0;
   const begins = (text: string, word: string) => text.startsWith(word) || text.includes(` ${word}`);
   if (!words.every((word) => begins(name, word) || begins(others, word))) return null;

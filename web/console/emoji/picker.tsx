@@ -53,7 +53,7 @@ export default function Picker({ insert }: PickerProps) {
       <input
         ref={field}
         class="emoji-search"
-        type="search"
+        type="text"
         role="combobox"
         aria-label="Search emoji"
         aria-expanded="true"

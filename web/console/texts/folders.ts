@@ -3,7 +3,7 @@
 export interface Folder {
   readonly id: string;
   readonly name: string;
-  readonly parent: string | null;
+  readonly parent?: string | null;
 }
 
 export interface Branch extends Folder {
@@ -17,7 +17,7 @@ export function branches(folders: readonly Folder[]): readonly Branch[] {
   const grown: Branch[] = [];
   const grow = (parent: string | null, depth: number, way: string) => {
     for (const folder of folders) {
-      if (folder.parent !== parent) continue;
+      if ((folder.parent ?? null) !== parent) continue;
       const path = way === "" ? folder.name : `${way} / ${folder.name}`;
       grown.push({ ...folder, depth, path });
       grow(folder.id, depth + 1, path);
@@ -30,7 +30,7 @@ export function branches(folders: readonly Folder[]): readonly Branch[] {
 /** The folder and all below it. */
 export function within(folders: readonly Folder[], id: string): ReadonlySet<string> {
   const found = new Set([id]);
-  for (const { id: each, parent } of branches(folders)) if (parent !== null && found.has(parent)) found.add(each);
+  for (const { id: each, parent } of branches(folders)) if (parent != null && found.has(parent)) found.add(each);
   return found;
 }
 
