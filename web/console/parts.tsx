@@ -223,7 +223,7 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
     const before = document.activeElement;
     box.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   const onBackdrop = (event: MouseEvent) => {

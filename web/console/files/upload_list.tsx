@@ -1,5 +1,6 @@
 // Files on their way, one line each: how far, why not, and how to stop it or try again.
 
+import { useState } from "preact/hooks";
 import { kindOf, sizeWords } from "../../shared/files.ts";
 import { CloseIcon, ReturnIcon } from "../../shared/icons.tsx";
 import { IconButton } from "../../shared/parts.tsx";
@@ -23,11 +24,7 @@ export function UploadList({ uploads, here, live, dropped }: UploadListProps) {
     <ul class="uploads" aria-label="Files on their way">
       {here.map((upload) => (
         <li key={upload.key} class={`upload upload-${upload.state}`}>
-          {upload.preview === null ? (
-            <KindIcon kind={kindOf({ media_type: upload.mediaType })} />
-          ) : (
-            <img class="upload-preview" src={upload.preview} alt="" />
-          )}
+          <Sign upload={upload} />
           <div class="upload-words">
             <bdi class="file-name" title={upload.name}>
               {upload.name}
@@ -52,6 +49,13 @@ export function UploadList({ uploads, here, live, dropped }: UploadListProps) {
       ))}
     </ul>
   );
+}
+
+/** The picture itself, unless its bytes are none. */
+function Sign({ upload: { preview, mediaType } }: { upload: Upload }) {
+  const [broken, setBroken] = useState(false);
+  if (preview === null || broken) return <KindIcon kind={kindOf({ media_type: mediaType })} />;
+  return <img class="upload-preview" src={preview} alt="" onError={() => setBroken(true)} />;
 }
 
 function State({ upload, live }: { upload: Upload; live: boolean }) {
