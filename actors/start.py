@@ -17,6 +17,7 @@ from actors.clock import Clock
 from actors.crm import Crm
 from actors.crm_tables import TablesCrm
 from actors.directory import Directory
+from actors.figures import Live
 from actors.files import Files
 from actors.house import House
 from actors.log import ChatLog
@@ -42,7 +43,9 @@ async def open_house(
     `uploads` is the folder of the files of chats; `inline` as for the store. `crm`: another than the built-in one.
     """
     directory = Directory(system)
-    log = ChatLog(store)
+    live = Live(store, clock)
+    await live.begin()
+    log = ChatLog(store, live.note)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -52,6 +55,7 @@ async def open_house(
         catalog=await Catalog.load(store),
         crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        live=live,
     )
 
     def make_chat(address: str) -> TrioActorRef:
@@ -70,6 +74,7 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(live.run, name="figures")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():
@@ -85,6 +90,7 @@ async def open_house(
 async def reload_settings(house: House) -> None:
     """Read channels, members and accounts again, and say so to those who live by them."""
     await house.catalog.reload(house.store)
+    house.live.forget_names()
     for key in house.catalog.channels():
         house.directory.tell(f"channel/{key}", SettingsChanged())
     for agent in house.directory.live("agent"):

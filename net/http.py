@@ -22,6 +22,7 @@ from net.api import (
     chats,
     companies,
     contacts,
+    dashboard,
     documents,
     faqs,
     files,
@@ -29,6 +30,7 @@ from net.api import (
     health,
     imports,
     quick_replies,
+    reports,
     request_categories,
     requests,
     sales,
@@ -67,6 +69,8 @@ NOUNS: Final[tuple[APIRouter, ...]] = (
     chats.router,
     files.router,
     documents.router,
+    reports.router,
+    dashboard.router,
     deliveries.router,
 )
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
