@@ -3,7 +3,7 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { filesOf, isOfFiles } from "../shared/files.ts";
+import { filesOf, isOfFiles } from "../shared/dropped.ts";
 import { LockIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";

@@ -3,7 +3,7 @@
 import { LockIcon } from "../shared/icons.tsx";
 import { Typed } from "../shared/parts.tsx";
 import { useDesk } from "./desk.ts";
-import { FileView } from "./files/view.tsx";
+import { FileInLog } from "./files/in_log.tsx";
 import { At, Day } from "./moments.tsx";
 import { addressOf, screenPlace } from "./places.ts";
 import type { Bubble, Item, Mark, NoteItem } from "./transcript.ts";
@@ -49,7 +49,7 @@ function BubbleEntry({ bubble, chat }: { bubble: Bubble; chat: string }) {
       <p class={joined || mine ? "unseen" : "said-name"}>{name}</p>
       <div class="said-row">
         <div class="bubble">
-          {bubble.file !== null && <FileView file={bubble.file} chat={chat} />}
+          {bubble.file !== null && <FileInLog file={bubble.file} chat={chat} />}
           {bubble.text !== "" && <Typed text={bubble.text} />}
         </div>
         <p class="meta">

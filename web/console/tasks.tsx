@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from "preact";
 import { CloseIcon, EndIcon } from "../shared/icons.tsx";
-import { takesFiles } from "../shared/files.ts";
+import { takesFiles } from "../shared/dropped.ts";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
 import { FileIcon, HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";

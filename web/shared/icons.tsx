@@ -36,8 +36,6 @@ export const ArrowDownIcon = outline(<path d="M12 5v14m-6-6 6 6 6-6" />);
 export const BackIcon = outline(<path d="M19 12H5m6-6-6 6 6 6" />);
 export const ReturnIcon = outline(<path d="M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3" />);
 export const SearchIcon = outline(<path d="m20 20-4.2-4.2M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0Z" />);
-export const DownloadIcon = outline(<path d="M12 4v11m-5-5 5 5 5-5M5 20h14" />);
-export const UploadIcon = outline(<path d="M12 15V4M7 9l5-5 5 5M5 20h14" />);
 export const MoreIcon = outline(<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="2.5" />);
 export const CheckIcon = outline(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const DoubleCheckIcon = outline(<path d="m2.5 12.5 4.5 4.5L16.5 7.5M12.5 16l1 1L23 7.5" />);

@@ -2,7 +2,8 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { filesOf, refusalOf } from "../../shared/files.ts";
+import { filesOf } from "../../shared/dropped.ts";
+import { refusalOf } from "../../shared/files.ts";
 import type { FileRef } from "../../shared/protocol.ts";
 import { posted, type Carrier } from "../../shared/uploads.ts";
 import type { DocumentView } from "../api.ts";

@@ -3,14 +3,16 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { kindOf, sizeWords } from "../../shared/files.ts";
-import { DownloadIcon, MoreIcon, UploadIcon } from "../../shared/icons.tsx";
+import { DownloadIcon, UploadIcon } from "../../shared/file_icons.tsx";
+import { MoreIcon } from "../../shared/icons.tsx";
 import { Button } from "../../shared/parts.tsx";
 import { Uploads } from "../../shared/uploads.ts";
 import type { DocumentView, FolderView } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
 import { KindIcon } from "../files/kinds.tsx";
 import { UploadList } from "../files/upload_list.tsx";
-import { PageIcon, PencilIcon, TrashIcon } from "../icons.tsx";
+import { PageIcon } from "../icons.tsx";
+import { PencilIcon, TrashIcon } from "../icons_later.tsx";
 import { More, Shown, usePages, useResource } from "../loading.tsx";
 import { At } from "../moments.tsx";
 import { Empty, Menu } from "../parts.tsx";

@@ -2,8 +2,9 @@
 // goes out with a note: files of a chat are its customer's to see.
 
 import { useEffect, useRef } from "preact/hooks";
-import { accepted, takesFiles } from "../../shared/files.ts";
-import { UploadIcon } from "../../shared/icons.tsx";
+import { takesFiles } from "../../shared/dropped.ts";
+import { accepted } from "../../shared/files.ts";
+import { UploadIcon } from "../../shared/file_icons.tsx";
 import type { ToolProps } from "../composer_tools.ts";
 import { say, useDesk } from "../desk.ts";
 import { FileIcon, PageIcon } from "../icons.tsx";

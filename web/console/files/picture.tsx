@@ -2,7 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { sizeWords } from "../../shared/files.ts";
-import { BackIcon, DownloadIcon } from "../../shared/icons.tsx";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
+import { BackIcon } from "../../shared/icons.tsx";
 import { IconButton } from "../../shared/parts.tsx";
 import type { FileRef, LogEvent } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";

@@ -2,17 +2,16 @@
 // words: text, never markup, and isolated so that they cannot turn what stands beside them around.
 
 import { useState } from "preact/hooks";
-import { DownloadIcon } from "../../shared/icons.tsx";
-import { fitted, kindOf, sizeWords } from "../../shared/files.ts";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
+import { kindOf, sizeWords } from "../../shared/files.ts";
+import { fitted } from "../../shared/fitted.ts";
 import type { FileRef } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";
+import { PICTURE } from "./in_log.tsx";
 import { KindIcon } from "./kinds.tsx";
 import "./view.css";
 
-// As wide as a bubble on a narrow phone; the thumbnail has twice as many pixels.
-const PICTURE = { width: 320, height: 240 };
-
-export function FileView({ file, chat }: { file: FileRef; chat: string }) {
+export default function FileView({ file, chat }: { file: FileRef; chat: string }) {
   const { dialog } = useDesk();
   const [broken, setBroken] = useState(false);
   if (file.thumbnail_url === undefined || broken) return <FileCard file={file} />;
