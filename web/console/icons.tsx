@@ -51,6 +51,8 @@ export const QuestionIcon = outline(
 export const TextsIcon = outline(<path d="M5 5h14v14H5zM8.500 9h7M8.500 12h7M8.500 15h4" />);
 export const FolderIcon = outline(<path d="M3.500 18.500v-12h6l2 2.500h9v9.500z" />);
 export const PlusIcon = outline(<path d="M12 5v14M5 12h14" />);
+export const PencilIcon = outline(<path d="M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19zM13.500 7l3.500 3.500" />);
+export const TrashIcon = outline(<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500" />);
 export const GripIcon = outline(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="2.5" />);
 export const HandIcon = outline(<path d="M4 12h13m-4.500-4.500L17 12l-4.500 4.500M20.500 5v14" />);
 
