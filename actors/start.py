@@ -20,11 +20,14 @@ from actors.directory import Directory
 from actors.figures import Live
 from actors.files import Files
 from actors.house import House
+from actors.letters import Letters
 from actors.log import ChatLog
 from actors.mail import RECOGNISER, SettingsChanged
+from actors.outgoing import Http, Mailer
 from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
 from actors.supervisor import ActorSystem
+from actors.webhooks import Webhooks
 from store.database import Store
 from store.queries import chats
 
@@ -35,6 +38,8 @@ async def open_house(
     clock: Clock,
     uploads: Path,
     *,
+    http: Http,
+    mailer: Mailer,
     crm: Crm | None = None,
     inline: bool = False,
 ) -> House:
@@ -46,6 +51,7 @@ async def open_house(
     live = Live(store, clock)
     await live.begin()
     log = ChatLog(store, live.note)
+    letters = Letters(store, clock, mailer)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -55,6 +61,9 @@ async def open_house(
         catalog=await Catalog.load(store),
         crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        http=http,
+        letters=letters,
+        webhooks=Webhooks(store, clock, log.news, http, letters),
         live=live,
     )
 
@@ -74,6 +83,8 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(house.letters.run, name="letters")
+    system.start_task(house.webhooks.run, name="webhooks")
     system.start_task(live.run, name="figures")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")

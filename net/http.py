@@ -29,6 +29,7 @@ from net.api import (
     follow_ups,
     health,
     imports,
+    letters,
     quick_replies,
     reports,
     request_categories,
@@ -37,6 +38,7 @@ from net.api import (
     session,
     templates,
     texts,
+    webhooks,
 )
 from net.api.common import STATUS, Site, problem
 from net.api.uploading import ANY_SIZE
@@ -130,6 +132,8 @@ def described() -> FastAPI:
 def application(site: Site) -> Answers:
     app = described()
     app.state.site = site
+    for router in (webhooks.router, letters.router):
+        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))

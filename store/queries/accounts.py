@@ -49,6 +49,13 @@ def everybody() -> list[Account]:
     return [of_row(row) for row in _select().order_by(tables.Account.name, tables.Account.id).tuples()]
 
 
+def admins_to_write_to() -> list[str]:
+    """The e-mail addresses of the admins who may sign in."""
+    of: Any = tables.Account
+    rows = of.select(of.email).where((of.role == "admin") & of.disabled_at.is_null() & (of.email != ""))
+    return [email for (email,) in rows.order_by(of.login).tuples()]
+
+
 def set_password_hash(account: str, password_hash: str) -> bool:
     """Whether there is such an account; so with the others."""
     return _update(account, password_hash=password_hash)
