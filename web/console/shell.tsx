@@ -13,6 +13,7 @@ import { DIALOGS, type DialogProps, type DialogName } from "./dialog_list.ts";
 import { useKeys } from "./hands.ts";
 import { DashboardIcon, Logo, MenuIcon } from "./icons.tsx";
 import { warns } from "./keep.ts";
+import { FileInLog } from "./files/in_log.tsx";
 import { fetchSoon, lazy } from "./lazy.tsx";
 import { Badge, Menu, Switch } from "./parts.tsx";
 import { addressOf, screenPlace, type Place } from "./places.ts";
@@ -38,7 +39,7 @@ export function Shell() {
   useEffect(() => {
     document.title = words.value;
   }, [words.value]);
-  useEffect(() => fetchSoon([Dashboard, ...Object.values(DIALOGS)]), []);
+  useEffect(() => fetchSoon([Dashboard, FileInLog, ...Object.values(DIALOGS)]), []);
   const inChat = place.value.tab === "chats" && place.value.chat !== null;
   return (
     <div class={inChat ? "shell shell-in-chat" : "shell"}>
