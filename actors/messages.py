@@ -17,6 +17,8 @@ TEXT_MAX = 8_000
 # The widget and the console make 22-character keys; PROTOCOL.md allows 64.
 KEY_MAX = 64
 FIELDS_MAX = 20
+# Channels in a filter: more than an agent can be a member of and still know.
+CHANNELS_MAX = 200
 # What a phone's photo and a scan of some pages have. Freshdesk and Crisp take 15 to 20 MB, mail servers 10 to 25.
 FILE_BYTES = 10 * 1024 * 1024
 # Titles, and paragraphs, that an admin writes for the widget.
@@ -177,10 +179,11 @@ class Started(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Queued(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`channel` is set where the chat changes its queue."""
+    """`channel` is set where the chat changes its queue; `ahead`: how many waited there when it came first."""
 
     reason: QueuedReason
     channel: str | None = None
+    ahead: int | None = None
 
 
 class Answered(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -581,6 +584,17 @@ class ChatAllowFiles(Command, frozen=True, kw_only=True, tag="chat.allow_files")
     on: bool = True
 
 
+class DashboardWatch(Command, frozen=True, kw_only=True, tag="dashboard.watch"):
+    """Today's figures of `channels` (absent: of all that she may see), and `stats` when they change.
+
+    A day begins and ends in `tz`. Each watch takes the place of the one before; `on` false ends it.
+    """
+
+    channels: Annotated[tuple[Id, ...], Meta(max_length=CHANNELS_MAX)] | None = None
+    tz: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
+    on: bool = True
+
+
 class AgentTypingSet(TypingSet, frozen=True, kw_only=True, tag="typing"):
     chat: Id
 
@@ -613,6 +627,7 @@ AgentCommand = (
     | ListenStop
     | DraftSet
     | ChatAllowFiles
+    | DashboardWatch
     | AgentTypingSet
     | AgentReadMark
     | Ping
@@ -878,6 +893,48 @@ class Myself(Struct, frozen=True, kw_only=True, omit_defaults=True):
     photo: str | None = None
 
 
+class Today(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Today's numbers. Waits, first responses and ratings are absent while there are none."""
+
+    average_wait_ms: int | None = None
+    longest_wait_ms: int | None = None
+    waiting: int = 0
+    active: int = 0
+    started: int = 0
+    abandoned: int = 0
+    average_first_response_ms: int | None = None
+    average_rating: float | None = None
+
+
+class Traffic(Struct, frozen=True, kw_only=True):
+    """The day in steps of `step_ms` from its begin at `from_at` until `until_at`, its end, which may lie 23 or 25
+    hours later. There are points up to now. `incoming`: chats that came into the queue in that step; `active`:
+    chats that an agent had at some time of it.
+    """
+
+    from_at: int
+    until_at: int
+    step_ms: int
+    incoming: tuple[int, ...]
+    active: tuple[int, ...]
+
+
+class Hero(Struct, frozen=True, kw_only=True):
+    """One of the three who answered most chats today."""
+
+    agent: AgentRef
+    chats: int
+
+
+class LiveFigures(Struct, frozen=True, kw_only=True):
+    """Today, as a dashboard shows it. `channels` are those that were added up."""
+
+    channels: tuple[str, ...]
+    today: Today
+    traffic: Traffic
+    heroes: tuple[Hero, ...]
+
+
 # --- answers ---
 
 
@@ -969,6 +1026,12 @@ class RequestNumber(Struct, frozen=True, kw_only=True):
 
     number: int
     suggested_text: str
+
+
+class Watching(Struct, frozen=True, kw_only=True):
+    """`figures` is null where the watch was ended."""
+
+    figures: LiveFigures | None
 
 
 class ContactSuggested(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -1111,6 +1174,12 @@ class DraftPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="draft"
     text: str
 
 
+class StatsPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="stats"):
+    """To a console that watches its dashboard: at most once a second, while something changes."""
+
+    figures: LiveFigures
+
+
 class PongPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="pong"):
     pass
 
@@ -1129,6 +1198,7 @@ Push = (
     | WarningPush
     | OfferPush
     | DraftPush
+    | StatsPush
     | PongPush
 )
 
@@ -1144,6 +1214,7 @@ Answer = (
     | NextChat
     | Explained
     | RequestNumber
+    | Watching
     | ContactSuggested
     | ContactsFound
     | ContactNow

@@ -68,6 +68,7 @@ from actors.messages import (
     ContactSearch,
     ContactSuggest,
     ContactUnlink,
+    DashboardWatch,
     DraftSet,
     Event,
     EventView,
@@ -86,6 +87,7 @@ from actors.messages import (
     TransferCancel,
     TransferOffer,
     TransferReject,
+    Watching,
 )
 from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
 from net import wire
@@ -136,6 +138,7 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
 
     def leave(self) -> None:
         self.desk.auth.unwatch(self._session, self.client)
+        self.house.live.unwatch(self.client)
         agent = self.house.directory.find(f"agent/{self._agent_id}")
         if agent is not None:
             agent.tell(Disconnect(self.client))
@@ -200,10 +203,23 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 await self._answer(command, self._me().ask(SetDraft(self.client, command.chat, command.text)))
             case ChatAllowFiles():
                 await self._answer(command, self._chat(command.chat).ask(Do(AllowFiles(command.on), self._who)))
+            case DashboardWatch():
+                self.client.answer(command.id, await self._watch(command))
             case Ping():
                 pass
             case _:  # pragma: no cover
                 assert_never(command)
+
+    async def _watch(self, command: DashboardWatch) -> Watching:
+        live = self.house.live
+        if not command.on:
+            live.unwatch(self.client)
+            return Watching(figures=None)
+        hers = self.house.catalog.channels() if self._who.admin else self._who.rights
+        wanted = hers if command.channels is None else command.channels
+        if not all(channel in hers for channel in wanted):
+            raise Invalid("channels", "There is no such channel for you.")
+        return Watching(figures=await live.watch(self.client, frozenset(wanted), command.tz))
 
     async def _contacts(
         self, command: ContactSuggest | ContactSearch | ContactLink | ContactUnlink | ContactCreate

@@ -136,7 +136,7 @@ def _default(field: FieldInfo) -> Any:  # noqa: ANN401
 
 def _within(hint: Any, notes: tuple[Any, ...], name: str) -> str:  # noqa: ANN401
     words = meaning(hint, name)
-    if get_origin(hint) is dict:
+    if get_origin(hint) in {dict, tuple}:
         return f"{words}; {number(notes[0].max_length)} entries at most"
     if get_origin(hint) is tuple:
         return f"{words}; {number(notes[0].max_length)} at most"

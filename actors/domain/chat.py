@@ -122,9 +122,10 @@ class Transfer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as its events leave it. `status` is None before the first.
 
-    `unanswered_at` is when the first customer message came that no agent has answered yet. The spans are figures
-    with one definition: `waiting_ms` first queued → first answered, `first_response_ms` first answered → first
-    message of an agent, `duration_ms` first answered → ended, `talk_ms` the same without the gaps.
+    `unanswered_at` is when the first customer message came that no agent (nor the bot) has answered yet. The
+    spans are what figures are made of (measures.py): `waiting_ms` first queued → first answered,
+    `first_response_ms` first answered → first message of an agent, `duration_ms` first answered → ended, `talk_ms`
+    the same without the gaps.
 
     `contact_settled`: it was linked or unlinked before, so no address links it by itself any more.
     """
@@ -156,6 +157,7 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     files_allowed: bool = False
     requests: tuple[int, ...] = ()
     returns: int = 0
+    transfers: int = 0
     rating: int | None = None
     waiting_ms: int | None = None
     first_response_ms: int | None = None
@@ -210,7 +212,12 @@ def _fold(chat: Chat, event: Event) -> Chat:
         case TransferOffered():
             change = {"transfer": Transfer(offer=fact, offered_at=at)}
         case TransferAccepted():
-            change = {"transfer": None, "agent": fact.to, "channel": fact.channel or chat.channel}
+            change = {
+                "transfer": None,
+                "agent": fact.to,
+                "channel": fact.channel or chat.channel,
+                "transfers": chat.transfers + 1,
+            }
         case TransferRejected() | TransferCancelled():
             change = {"transfer": None}
         case TakenOver():
@@ -251,6 +258,8 @@ def _after_message(chat: Chat, event: Event, message: Message, status: Status) -
         unanswered_at = None
         if first_response_ms is None and chat.first_answered_at is not None:
             first_response_ms = event.at - chat.first_answered_at
+    elif by.kind == "bot":
+        unanswered_at = None
     return replace(
         chat,
         status=status,
@@ -292,6 +301,7 @@ def _queued(chat: Chat, fact: Queued, at: int) -> dict[str, object]:
         "transfer": None,
         "idle_ends_at": None,
         "talk_ms": _talked(chat, at),
+        "transfers": chat.transfers + (fact.reason == "transfer"),
     }
 
 

@@ -25,6 +25,7 @@ from msgspec.inspect import (
     StructType,
     Type,
     UnionType,
+    VarTupleType,
 )
 
 from actors.messages import AgentFrame, Command, CustomerFrame, TransferTo
@@ -71,6 +72,7 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "listen.start": {"chat": "c1"},
         "listen.stop": {"chat": "c1"},
         "draft.set": {"chat": "c1", "text": "Hel"},
+        "dashboard.watch": {"channels": ["support"], "tz": "Europe/Oslo"},
         "request.create": {"chat": "c1", "title": "Invoice", "key": "k1"},
         "contact.suggest": {"chat": "c1"},
         "contact.search": {"text": "Mia"},
@@ -167,6 +169,9 @@ def fits(type_: Type, value: object) -> bool:
             return entries is not None and all(
                 fits(type_.key_type, k) and fits(type_.value_type, v) for k, v in entries
             )
+        case VarTupleType():
+            items = value if isinstance(value, list) and len(value) <= (type_.max_length or 10**9) else None
+            return items is not None and all(fits(type_.item_type, each) for each in items)
         case StructType():
             return (
                 isinstance(value, dict)

@@ -29,6 +29,8 @@ export interface DialogArguments {
   readonly remove_record: Removable;
   readonly texts: OfChat;
   readonly quick_reply: OfChat;
+  readonly picture: OfChat & { readonly file: string };
+  readonly document: OfChat;
 }
 
 export type DialogName = keyof DialogArguments;
@@ -48,4 +50,6 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   sale: lazyDialog("Sale", () => import("./contacts/dealing_forms.tsx").then((parts) => ({ default: parts.SaleForm }))),
   follow_up: lazyDialog("Follow-up", () => import("./contacts/dealing_forms.tsx").then((parts) => ({ default: parts.FollowUpForm }))),
   remove_record: lazyDialog("Delete", () => import("./contacts/remove.tsx")),
+  picture: lazyDialog("Picture", () => import("./files/picture.tsx")),
+  document: lazyDialog("Choose a document", () => import("./documents/choose.tsx")),
 };

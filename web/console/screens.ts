@@ -13,6 +13,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { PeopleIcon } from "../shared/icons.tsx";
+import { FolderIcon, TextsIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -48,6 +49,8 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
 export const SCREENS: readonly Screen[] = [
   screen({ name: "contacts", label: "Contacts", icon: PeopleIcon, key: "o", may: everybody }, () => import("./contacts/screen.tsx")),
   screen({ name: "companies", label: "Companies", may: everybody }, () => import("./contacts/companies_screen.tsx")),
+  screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
+  screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
 ];
 
 export function screenOf(name: string): Screen | undefined {

@@ -217,10 +217,11 @@ export interface Started {
 
 export const startedDefaults = {"fields": {}} as const satisfies Partial<Started>;
 
-/** `channel` is set where the chat changes its queue. */
+/** `channel` is set where the chat changes its queue; `ahead`: how many waited there when it came first. */
 export interface Queued {
   readonly reason: QueuedReason;
   readonly channel?: string;
+  readonly ahead?: number;
 }
 
 export interface Answered {
@@ -582,6 +583,19 @@ export interface ChatAllowFiles {
   readonly on?: boolean;
 }
 
+/**
+ * Today's figures of `channels` (absent: of all that she may see), and `stats` when they change.
+ * 
+ * A day begins and ends in `tz`. Each watch takes the place of the one before; `on` false ends it.
+ */
+export interface DashboardWatch {
+  readonly type: "dashboard.watch";
+  readonly id?: string;
+  readonly channels?: readonly string[] | null;
+  readonly tz?: string;
+  readonly on?: boolean;
+}
+
 export interface AgentTypingSet {
   readonly type: "typing";
   readonly id?: string;
@@ -862,6 +876,47 @@ export interface Myself {
   readonly photo?: string;
 }
 
+/** Today's numbers. Waits, first responses and ratings are absent while there are none. */
+export interface Today {
+  readonly average_wait_ms?: number;
+  readonly longest_wait_ms?: number;
+  readonly waiting?: number;
+  readonly active?: number;
+  readonly started?: number;
+  readonly abandoned?: number;
+  readonly average_first_response_ms?: number;
+  readonly average_rating?: number;
+}
+
+export const todayDefaults = {"waiting": 0, "active": 0, "started": 0, "abandoned": 0} as const satisfies Partial<Today>;
+
+/**
+ * The day in steps of `step_ms` from its begin at `from_at` until `until_at`, its end, which may lie 23 or 25
+ * hours later. There are points up to now. `incoming`: chats that came into the queue in that step; `active`:
+ * chats that an agent had at some time of it.
+ */
+export interface Traffic {
+  readonly from_at: number;
+  readonly until_at: number;
+  readonly step_ms: number;
+  readonly incoming: readonly number[];
+  readonly active: readonly number[];
+}
+
+/** One of the three who answered most chats today. */
+export interface Hero {
+  readonly agent: AgentRef;
+  readonly chats: number;
+}
+
+/** Today, as a dashboard shows it. `channels` are those that were added up. */
+export interface LiveFigures {
+  readonly channels: readonly string[];
+  readonly today: Today;
+  readonly traffic: Traffic;
+  readonly heroes: readonly Hero[];
+}
+
 export type Ok = Readonly<Record<never, never>>;
 
 /** `message.send`, `note.add`: the place in the log, for ever. */
@@ -941,6 +996,11 @@ export interface NextChat {
 export interface RequestNumber {
   readonly number: number;
   readonly suggested_text: string;
+}
+
+/** `figures` is null where the watch was ended. */
+export interface Watching {
+  readonly figures: LiveFigures | null;
 }
 
 /**
@@ -1090,6 +1150,12 @@ export interface DraftPush {
   readonly text: string;
 }
 
+/** To a console that watches its dashboard: at most once a second, while something changes. */
+export interface StatsPush {
+  readonly type: "stats";
+  readonly figures: LiveFigures;
+}
+
 export interface PongPush {
   readonly type: "pong";
 }
@@ -1143,6 +1209,7 @@ export type AgentCommand =
   | ListenStop
   | DraftSet
   | ChatAllowFiles
+  | DashboardWatch
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -1172,6 +1239,7 @@ export type AgentFrame =
   | ListenStop
   | DraftSet
   | ChatAllowFiles
+  | DashboardWatch
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -1190,6 +1258,7 @@ export type Push =
   | WarningPush
   | OfferPush
   | DraftPush
+  | StatsPush
   | PongPush;
 
 export type Answer =
@@ -1204,6 +1273,7 @@ export type Answer =
   | NextChat
   | Explained
   | RequestNumber
+  | Watching
   | ContactSuggested
   | ContactsFound
   | ContactNow;
