@@ -72,10 +72,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
   };
 
   useEffect(() => {
-    if (draft.shared === shared) return;
-    const next = merged(draft, shared);
-    setDraft(next);
-    keepDraft(me, card.id, next);
+    // By then another letter may stand in the field: what counts is the draft of that moment.
+    setDraft((now) => {
+      if (now.shared === shared) return now;
+      const next = merged(now, shared);
+      keepDraft(me, card.id, next);
+      return next;
+    });
   }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
   const written = toWrite.value;
