@@ -1,5 +1,6 @@
 """SPEC.md, section 2, "Predefined texts", on the screen: found, read, put in and kept in order."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -43,6 +44,7 @@ def test_a_slash_puts_texts_in_by_keyboard_alone(talking: tuple[Agent, Customer]
     keys.press("Enter")
     expect(found(anna.page)).to_have_count(0)
     keys.type(" ok?")
+    expect(anna.field).to_have_value(re.compile(r"^Look here: How do I return a lamp\? http\S+ ok\?$"))
     keys.press("Enter")
     link = mia.log.get_by_role("link", name="/faq/")
     expect(link).to_be_visible()

@@ -189,9 +189,10 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     const { selectionStart: start, selectionEnd: end } = area.current ?? { selectionStart: draft.text.length, selectionEnd: draft.text.length };
     return { start, end };
   };
+  const textNow = () => area.current?.value ?? draft.text;
   const replace = ({ start, end }: Selected, text: string, then?: Selected) => {
     next.current = then ?? { start: start + text.length, end: start + text.length };
-    change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
+    change({ ...draft, text: (textNow().slice(0, start) + text + textNow().slice(end)).slice(0, TEXT_MAX) });
   };
   const takesFiles = (transfer: DataTransfer | null): boolean => {
     const files = filesOf(transfer);
@@ -203,6 +204,7 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     composer: {
       card,
       text: draft.text,
+      textNow,
       note: draft.note,
       selected,
       insert: (text) => replace(selected(), text),

@@ -7,8 +7,9 @@ import { fits, selectedAfter, spaced } from "./insertion.ts";
 
 /** Whether it went in. */
 export function put(composer: ComposerHands, part: Selected, text: string, toasts: Desk["toasts"]): boolean {
-  const piece = spaced(composer.text, part, text);
-  if (!fits(composer.text, part, piece, TEXT_MAX)) {
+  const now = composer.textNow();
+  const piece = spaced(now, part, text);
+  if (!fits(now, part, piece, TEXT_MAX)) {
     say(toasts, `A message has up to ${TEXT_MAX.toLocaleString()} characters; with this text it would be longer.`, "error");
     return false;
   }
