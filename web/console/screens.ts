@@ -12,6 +12,8 @@
 // Data comes by rest.ts and `useResource` of loading.tsx; live pushes and commands by `useDesk()` as everywhere.
 
 import type { ComponentType, JSX } from "preact";
+import { SearchIcon } from "../shared/icons.tsx";
+import { TicketIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -44,7 +46,10 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
   return { ...about, Part: lazy(load) };
 }
 
-export const SCREENS: readonly Screen[] = [];
+export const SCREENS: readonly Screen[] = [
+  screen({ name: "requests", label: "Requests", icon: TicketIcon, key: "r", may: everybody }, () => import("./requests/screen.tsx")),
+  screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
+];
 
 export function screenOf(name: string): Screen | undefined {
   return SCREENS.find((each) => each.name === name);

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { CloseIcon, EndIcon } from "../shared/icons.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
-import { HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
+import { HandIcon, PageIcon, PlusIcon, TextsIcon, TicketIcon, TransferIcon } from "./icons.tsx";
 import { isListening, isMine, rightsIn } from "./select.ts";
 import type { State } from "./state.ts";
 
@@ -46,6 +46,15 @@ export const TASKS: readonly Task[] = [
     act: ({ commands }, { id }) => commands.takeOver(id),
   },
   {
+    name: "request",
+    label: "Create request…",
+    icon: <TicketIcon />,
+    key: "r",
+    does: "Create a request from this chat",
+    allowed: (state, card) => isMine(state, card) || worksIn(state, card),
+    act: ({ dialog }, { id }) => (dialog.value = { is: "request", chat: id }),
+  },
+  {
     name: "texts",
     label: "Insert text…",
     icon: <TextsIcon />,
@@ -60,6 +69,13 @@ export const TASKS: readonly Task[] = [
     icon: <PlusIcon />,
     allowed: (state, card) => card.agent?.id === state.me?.id,
     act: ({ dialog }, { id }) => (dialog.value = { is: "quick_reply", chat: id }),
+  },
+  {
+    name: "transcript",
+    label: "Print or save…",
+    icon: <PageIcon />,
+    allowed: () => true, // whoever sees the chat may have it on paper
+    act: ({ dialog }, { id }) => (dialog.value = { is: "transcript", chat: id }),
   },
   {
     name: "end",
@@ -82,6 +98,12 @@ export const TASKS: readonly Task[] = [
 
 function managed(state: State, card: ChatCard): boolean {
   return card.status === "active" && rightsIn(state, card.channel).manage;
+}
+
+/** Whoever answers a channel's customers, or manages it, works on what they leave to be done. */
+function worksIn(state: State, card: ChatCard): boolean {
+  const { respond, manage } = rightsIn(state, card.channel);
+  return respond || manage;
 }
 
 /** By me, or by somebody whose chats I manage. */
