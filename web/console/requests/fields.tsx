@@ -48,7 +48,7 @@ interface Named {
 export function CategorySelect({ value, onChange, known, ...others }: Choice<string | null> & { known?: Named | undefined }) {
   const categories = useResource("request categories", (signal) => rest("GET /api/v1/request-categories", { signal }));
   const offered = (categories.data?.items ?? []).filter(({ offered }) => offered);
-  return <Select {...others} value={value ?? NONE} options={[[NONE, "No category"], ...named(offered, known)]} onChange={(next) => onChange(next || null)} />;
+  return <Select {...others} value={value ?? NONE} options={[[NONE, "None"], ...named(offered, known)]} onChange={(next) => onChange(next || null)} />;
 }
 
 export function OwnerSelect({ value, onChange, channel, known, ...others }: Choice<string | null> & { channel: string; known?: Named | undefined }) {

@@ -12,14 +12,14 @@ export function StatusMark({ status }: { status: Status }) {
   );
 }
 
-const SIGN: Readonly<Record<Priority, string>> = { urgent: "⏶⏶", high: "⏶", normal: "", low: "⏷" };
+const SIGN: Readonly<Record<Priority, string>> = { urgent: "▲▲", high: "▲", normal: "", low: "▼" };
 
 /** Nothing where it is as usual. */
 export function PriorityMark({ priority }: { priority: Priority }) {
   if (priority === "normal") return null;
   return (
     <span class={`request-priority request-priority-${priority}`}>
-      <span aria-hidden="true">{SIGN[priority]}</span> <span class="unseen">Priority: </span>
+      <span class="request-priority-sign" aria-hidden="true">{SIGN[priority]}</span> <span class="unseen">Priority: </span>
       {PRIORITY[priority]}
     </span>
   );
