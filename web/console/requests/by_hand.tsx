@@ -92,7 +92,7 @@ export default function ByHandDialog({ close }: DialogProps<"new_request">) {
             </p>
           </>
         )}
-        <div class="request-form-row">
+        <div class={channels.length > 1 ? "request-form-row request-form-pair" : "request-form-row"}>
           {channels.length > 1 && (
             <Field label="Channel" wrong={wrongWith(problem, "channel")}>
               {(wired) => <Select wired={wired} value={channel} options={channels.map(({ key, name }) => [key, name])} onChange={setChannel} />}
