@@ -4,6 +4,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 import "../shared/tokens.css";
 import "../shared/parts.css";
+import { ChatPane } from "./chats.tsx";
 import { connect } from "./connect.ts";
 import { DeskContext } from "./desk.ts";
 import { Logo } from "./icons.tsx";
@@ -57,6 +58,7 @@ async function enter(login: string, password: string) {
 function start(): void {
   page.value = { is: "console" };
   open();
+  ChatPane.fetch().catch(() => undefined); // whoever opens a chat before it is here is told
 }
 
 function App() {
