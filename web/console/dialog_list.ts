@@ -27,6 +27,9 @@ export interface DialogArguments {
   readonly sale: { readonly sale?: Sale; readonly of?: Belongs };
   readonly follow_up: { readonly followUp?: FollowUp; readonly of?: Belongs };
   readonly remove_record: Removable;
+  readonly request: OfChat;
+  readonly new_request: object;
+  readonly transcript: OfChat;
   readonly texts: OfChat;
   readonly quick_reply: OfChat;
   readonly picture: OfChat & { readonly file: string };
@@ -42,6 +45,9 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   end: EndDialog,
   transfer: lazyDialog("Transfer", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.TransferDialog }))),
   reject: lazyDialog("Reject", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.RejectDialog }))),
+  request: lazyDialog("Create a request", () => import("./requests/create.tsx")),
+  new_request: lazyDialog("New request", () => import("./requests/by_hand.tsx")),
+  transcript: lazyDialog("Transcript", () => import("./transcripts/dialog.tsx")),
   explain: lazyDialog("Why is nobody answering?", () => import("./explain_dialog.tsx")),
   texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
   quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
