@@ -316,7 +316,14 @@ class AgentActor(TrioActor):
         row: ChatCard = await self._house.directory.ask(f"channel/{channel}", take)
         return row
 
+    def _is_old_news(self, row: ChatCard) -> bool:
+        """Sent before the chat itself was asked (`_connect`): what came of it is on its way too."""
+        known = self._chats.get(row.id)
+        return known is not None and row.seq < known.seq
+
     def _concerns_me(self, mail: Concerns) -> None:
+        if self._is_old_news(mail.row):
+            return
         row, before = mail.row, self._concerns.get(mail.row.id)
         self._chats[row.id], self._concerns[row.id] = row, mail.concern
         if mail.concern != "recent":
@@ -327,7 +334,7 @@ class AgentActor(TrioActor):
             self._tell_channels()
 
     def _released(self, row: ChatCard) -> None:
-        if self._chats.pop(row.id, None) is None:
+        if self._is_old_news(row) or self._chats.pop(row.id, None) is None:
             return
         self._push(ChatsChanged(removed=(row.id,)))
         if self._concerns.pop(row.id) == "agent":

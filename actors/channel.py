@@ -22,6 +22,7 @@ from actors.domain.assignment import Offers, Seat, explain
 from actors.domain.availability import Standing, channel_state, count_available
 from actors.domain.commands import OfferTransfer, Return
 from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
+from actors.domain.opening_hours import is_open, next_change
 from actors.domain.queue import AVERAGE_LAST, AVERAGE_OVER_MS, Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
 from actors.domain.settings import channel_view
@@ -89,6 +90,7 @@ ONGOING_EVERY_MS: Final = 1_000
 ONGOING_ROWS: Final = 100
 # Warnings and offers are in seconds; looking once a second at every open chat costs nothing that shows.
 LOOK_EVERY_MS: Final = 1_000
+DAY_MS: Final = 86_400_000
 
 log = structlog.get_logger()
 
@@ -117,6 +119,7 @@ class ChannelActor(TrioActor):
         self._unlooked = False  # something has come in since the last one
         self._news = _Gathered()
         self._woken = False
+        self._hours_change_at: int | None = None
 
     async def on_start(self) -> None:
         now = self._house.clock.now_ms()
@@ -132,6 +135,7 @@ class ChannelActor(TrioActor):
         self._available = self._available_now
         self._wakes_at = now + self._record.settings.limits.leave_grace_ms
         self._lists_at = self._ongoing_at = 0
+        self._see_to_hours()
         self._arm()
 
     async def on_receive(self, mail: ChannelMail | Ring) -> object:
@@ -272,6 +276,7 @@ class ChannelActor(TrioActor):
             state=self._state_now(),
             waiting=len(self._queue),
             average_wait_ms=self._waits.average_ms(self._house.clock.now_ms()),
+            now=self._house.clock.now_ms(),
         )
 
     # --- agents ---
@@ -285,8 +290,13 @@ class ChannelActor(TrioActor):
         self._available_now = count_available(self._standings.values())
 
     def _state_now(self) -> ChannelState:
-        limits = self._record.settings.limits
-        return channel_state(self._available_now, len(self._queue), limits.queue_max)
+        settings = self._record.settings
+        return channel_state(
+            self._available_now,
+            len(self._queue),
+            settings.limits.queue_max,
+            within_hours=is_open(settings.hours, self._house.clock.now_ms()),
+        )
 
     def _agent_is(self, mail: AgentIs) -> None:
         agent = mail.card.id
@@ -325,6 +335,9 @@ class ChannelActor(TrioActor):
 
     def _of_agent(self, rights: Rights) -> ChannelOfAgent:
         record = self._record
+        now = self._house.clock.now_ms()
+        changes_at = next_change(record.settings.hours, now)
+        within = is_open(record.settings.hours, now)
         return ChannelOfAgent(
             key=record.key,
             name=record.name,
@@ -334,6 +347,23 @@ class ChannelActor(TrioActor):
             available=self._available_now,
             show_typing=record.settings.show_typing,
             files=record.settings.files.rules(),
+            open_until_at=changes_at if within else None,
+            opens_at=None if within else changes_at,
+        )
+
+    def _changed(self) -> ChannelStatePush:
+        """The same for all who watch: only their rights differ, and a change of those restarts their consoles."""
+        now = self._of_agent(NO_RIGHTS)
+        return ChannelStatePush(
+            channel=now.key,
+            name=now.name,
+            language=now.language,
+            state=now.state,
+            available=now.available,
+            show_typing=now.show_typing,
+            files=now.files,
+            open_until_at=now.open_until_at,
+            opens_at=now.opens_at,
         )
 
     def _overview(self) -> ChannelOverview:
@@ -431,7 +461,11 @@ class ChannelActor(TrioActor):
             self._news_of(before[agent], left=True)
         for agent in self._members.keys() - before.keys():
             self._news_of(self._members[agent])
+        self._see_to_hours()
+        self._state, self._available = self._state_now(), self._available_now
         self._push_to_visitors(ChannelPush(channel=self._view()))
+        self._push_to_watchers(self._changed())
+        self._unlooked = True  # other times of warnings, another way of assignment
 
     # --- news ---
 
@@ -481,7 +515,7 @@ class ChannelActor(TrioActor):
             log.info("channel.state", channel=self._key, state=state, available=available)
             self._push_to_visitors(ChannelPush(channel=self._view()))
         self._state, self._available = state, available
-        self._push_to_watchers(ChannelStatePush(channel=self._key, state=state, available=available))
+        self._push_to_watchers(self._changed())
 
     def _push_to_members(self, push: Push, who: Callable[[str], bool]) -> None:
         _offer(push, {outbox for outbox, agent in self._watchers.items() if who(agent)})
@@ -500,6 +534,7 @@ class ChannelActor(TrioActor):
             self._ongoing_at if self._news.ongoing else None,
             None if self._woken else self._wakes_at,
             self._next_look_at(),
+            self._hours_change_at,
         ]
         at = min((at for at in due if at is not None), default=None)
         if at is None:
@@ -515,8 +550,18 @@ class ChannelActor(TrioActor):
         at = min((at for at in due if at is not None), default=None)
         return None if at is None else max(at, self._looks_at)
 
+    def _see_to_hours(self) -> None:
+        """When the clock will open or close the channel: then all are told, whether or not anybody asks."""
+        now = self._house.clock.now_ms()
+        change = next_change(self._record.settings.hours, now)
+        # One that is open for longer than is looked ahead is looked at again.
+        self._hours_change_at = change or (now + DAY_MS if self._record.settings.hours.on else None)
+
     def _ring(self) -> None:
         """`on_drained` follows and pushes what is due."""
+        if self._hours_change_at is not None and self._house.clock.now_ms() >= self._hours_change_at:
+            self._see_to_hours()
+            self._push_state()
         if not self._woken and self._house.clock.now_ms() >= self._wakes_at:
             self._woken = True
             self._wake_the_forgotten()

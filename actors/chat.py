@@ -28,6 +28,7 @@ from actors.domain.views import Audience, agent_for_customer, card, customer_cha
 from actors.house import House
 from actors.log import PAGE, Marks, Stored
 from actors.mail import (
+    RECOGNISER,
     AttachAgent,
     AttachCustomer,
     Begin,
@@ -47,6 +48,7 @@ from actors.mail import (
     Outbox,
     Peek,
     Placed,
+    Recognise,
     Released,
     Seen,
     StopListening,
@@ -58,6 +60,7 @@ from actors.mail import (
 )
 from actors.messages import (
     Acked,
+    Answered,
     ChatCard,
     ChatsChanged,
     CustomerChat,
@@ -317,6 +320,8 @@ class ChatActor(TrioActor):
         had = self._concerned(before)
         if any(isinstance(event.data, TransferAccepted) for event in stored.events) and before.agent is not None:
             self._listeners[before.agent.id] = None  # until she closes the window
+        if any(isinstance(event.data, Answered) for event in stored.events) and chat.is_to_be_recognised:
+            self._tell_up(RECOGNISER, Recognise(self._id))
         self._tell_agents(had, self._concerned(chat), whatever=_concerns_agents(before, chat))
 
     def _concerned(self, chat: Chat) -> dict[str, Concern]:

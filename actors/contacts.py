@@ -1,9 +1,14 @@
 """A contact and the chats around it: who a customer may be, linking, and what a contact has had to do with us.
 
+A chat that is answered is linked to the contact with its customer's address, by the server and at once: that is
+`recognise`, asked by `actors.recogniser`. What it has missed, as while an outside CRM was away, `suggest`
+does when the agent of the chat looks. Whatever somebody says goes first: a chat that was linked or unlinked before
+is never linked by itself again.
+
 That a chat is linked is an event of its log (`contact_linked`), decided and stored by the chat like any other.
 Beside it stands a line for the contact's activities: written after the event, and written again by whoever links
 the same contact once more, so a crash between the two is mended by a repetition. A line that names no contact says
-that somebody has unlinked the chat; then no address links it by itself again.
+that somebody has unlinked the chat, and keeps it from being the contact's by its address.
 
 Whoever is signed in may read and keep contacts. Which chats she sees of one is decided by her channels.
 """
@@ -13,19 +18,19 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from actors.contact_requests import OpenRequest, open_requests
-from actors.crm import Candidate, Dealings, Found, Match, Workplace
+from actors.crm import Dealings, Match
 from actors.domain.chat import Chat
 from actors.domain.commands import LinkContact, UnlinkContact
 from actors.domain.contacts import Company, Contact, Deed, NewCompany, NewContact, email_of, must_be_allowed
 from actors.domain.decide import may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.matching import Said, company_domain, said_in
-from actors.domain.rights import Action, Agent
+from actors.domain.rights import Action, Agent, System, readable_channels
 from actors.domain.views import card as chat_card
 from actors.house import House
 from actors.log import kept_of
 from actors.mail import Do
-from actors.messages import ChatCard, Status
+from actors.messages import Candidate, ChatCard, ContactDraft, ContactsFound, ContactSuggested, Found
 from store.queries import activities, crm_marks
 from store.queries.activities import ActivityRow, Readable
 from store.queries.activities import Kind as ActivityKind
@@ -36,23 +41,6 @@ CARD_ACTIVITIES: Final = 10
 ACTIVITIES_MAX: Final = 100
 
 
-class Draft(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A new contact with what the chat says filled in, and the company that the customer or her address names."""
-
-    contact: NewContact
-    company: NewCompany | None = None
-
-
-class Suggestions(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the panel of a chat shows. `linked_now`: the chat was linked just now, by a known address."""
-
-    contact: Contact | None = None
-    linked_now: bool = False
-    could_be: tuple[Candidate, ...] = ()
-    might_work_at: tuple[Workplace, ...] = ()
-    draft: Draft | None = None
-
-
 class Shelf(Struct, frozen=True, kw_only=True):
     """What an agent has at hand before she types a word."""
 
@@ -60,18 +48,25 @@ class Shelf(Struct, frozen=True, kw_only=True):
     favourites: Found = Found()
 
 
+class RequestLine(Struct, frozen=True, kw_only=True):
+    number: int
+    title: str
+    status: str
+
+
 class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A chat with its row, or a request by its number. `linked` is False where only the address is the same."""
+    """A chat or a request. `linked` is False where only the address is the same."""
 
     kind: ActivityKind
     ref: str
     at: int
     linked: bool = True
     chat: ChatCard | None = None
+    request: RequestLine | None = None
 
 
 class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A contact with everything beside it. `more`: there are more activities than these."""
+    """A contact with everything beside it. `more`: there are more activities than these; `more_chats` likewise."""
 
     contact: Contact
     company: Company | None = None
@@ -80,6 +75,8 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     dealings: Dealings = Dealings()
     activities: tuple[Activity, ...] = ()
     more: bool = False
+    chats: tuple[Activity, ...] = ()
+    more_chats: bool = False
 
 
 class Place(NamedTuple):
@@ -92,34 +89,58 @@ class Place(NamedTuple):
 # --- a chat and its contact ---
 
 
-async def suggest(house: House, who: Agent, chat: str) -> Suggestions:
-    """Who the customer of this chat is or may be. Her agent has a known address linked at once."""
+async def recognise(house: House, chat: str) -> Contact | None:
+    """Link the contact with the address of the customer. None where there is none, or somebody was quicker."""
+    state = (await house.log.load(chat)).chat
+    if not state.is_to_be_recognised:
+        return None
+    match = await house.crm.match(said_in(state.fields))
+    return await _link_known(house, chat, match.exact) if match.exact is not None else None
+
+
+async def _link_known(house: House, chat: str, contact: Contact) -> Contact | None:
+    """By the server. None where somebody was quicker to say who it is."""
+    await house.directory.ask(f"chat/{chat}", Do(LinkContact(contact.id, by_address=True), System()))
+    state = (await house.log.load(chat)).chat
+    if state.contact != contact.id:
+        return None
+    used_by = _Use(state.agent.id, house.clock.now_ms()) if state.agent is not None else None
+    await house.store.write(_note_link, chat, contact.id, state.started_at, used_by)
+    return contact
+
+
+async def suggest(house: House, who: Agent, chat: str) -> ContactSuggested:
+    """Who the customer of this chat is or may be. For its agent a known address is linked at once."""
     state = await _readable_chat(house, who, chat)
-    if state.contact is not None:
-        known = await house.crm.several((state.contact,), ())
-        if known.contacts:
-            return Suggestions(contact=known.contacts[0])
+    linked = await _linked(house, state)
+    if linked is not None:
+        return ContactSuggested(contact=linked)
     said = said_in(state.fields)
     match = await house.crm.match(said)
     if match.exact is None:
-        return Suggestions(could_be=match.could_be, might_work_at=match.might_work_at, draft=draft_of(said))
-    if await _links_itself(house, who, state):
-        contact = await link(house, who, chat, match.exact.id)
-        return Suggestions(contact=contact, linked_now=True)
+        return ContactSuggested(could_be=match.could_be, might_work_at=match.might_work_at, draft=draft_of(said))
+    is_hers = state.agent is not None and state.agent.id == who.ref.id
+    if is_hers and state.is_to_be_recognised and await _link_known(house, chat, match.exact) is not None:
+        return ContactSuggested(contact=match.exact, linked_now=True)
     certain = Candidate(contact=match.exact, score=1.0, why=("email",))
-    return Suggestions(could_be=(certain,), draft=draft_of(said))
+    return ContactSuggested(could_be=(certain,), draft=draft_of(said))
 
 
-async def _links_itself(house: House, who: Agent, state: Chat) -> bool:
-    """On answering, by the agent who has it; never again once somebody has decided."""
-    its_agent = state.status is Status.ACTIVE and state.agent is not None and state.agent.id == who.ref.id
-    return its_agent and await house.store.read(activities.get, "chat", state.id) is None
+async def linked_to(house: House, who: Agent, chat: str) -> Contact | None:
+    """The contact of a chat, if it has one and the CRM still knows it. Raises NotFound for the chat."""
+    return await _linked(house, await _readable_chat(house, who, chat))
+
+
+async def _linked(house: House, state: Chat) -> Contact | None:
+    if state.contact is None:
+        return None
+    return next(iter((await house.crm.several((state.contact,), ())).contacts), None)
 
 
 async def link(house: House, who: Agent, chat: str, contact: str) -> Contact:
     """Say who the customer is. Raises NotFound or Forbidden; linking the same contact again changes nothing."""
-    found = await house.crm.contact(contact)
     state = await _readable_chat(house, who, chat)
+    found = await house.crm.contact(contact)
     if state.contact != contact:
         await house.directory.ask(f"chat/{chat}", Do(LinkContact(contact), who))
     await house.store.write(_note_link, chat, contact, state.started_at, _Use(who.ref.id, house.clock.now_ms()))
@@ -156,9 +177,10 @@ class _Use(NamedTuple):
     at: int
 
 
-def _note_link(chat: str, contact: str, started_at: int, use: _Use) -> None:
+def _note_link(chat: str, contact: str, started_at: int, use: _Use | None) -> None:
     activities.put("chat", chat, contact, started_at)
-    crm_marks.use(use.account, "contact", contact, use.at)
+    if use is not None:
+        crm_marks.use(use.account, "contact", contact, use.at)
 
 
 async def _readable_chat(house: House, who: Agent, chat: str) -> Chat:
@@ -169,7 +191,7 @@ async def _readable_chat(house: House, who: Agent, chat: str) -> Chat:
     return kept.chat
 
 
-def draft_of(said: Said) -> Draft | None:
+def draft_of(said: Said) -> ContactDraft | None:
     """None where the customer has said nothing of herself."""
     try:
         emails: tuple[str, ...] = (email_of(said.email),) if said.email else ()
@@ -180,7 +202,7 @@ def draft_of(said: Said) -> Draft | None:
     domain = company_domain(said.email) if emails else None
     name = said.company or (domain.partition(".")[0].capitalize() if domain else "")
     company = NewCompany(name=name, domains=(domain,) if domain else ()) if name else None
-    return Draft(contact=NewContact(name=said.name, emails=emails, phone=said.phone), company=company)
+    return ContactDraft(contact=NewContact(name=said.name, emails=emails, phone=said.phone), company=company)
 
 
 # --- finding ---
@@ -190,6 +212,14 @@ async def match(house: House, who: Agent, said: Said) -> Match:
     """Who somebody may be who says this of herself."""
     must_be_allowed(Deed.READ, who)
     return await house.crm.match(said)
+
+
+async def found(house: House, who: Agent, text: str) -> ContactsFound:
+    """What the words have found; without words what she has at hand."""
+    if text.strip():
+        return ContactsFound(found=await search(house, who, text))
+    at_hand = await shelf(house, who)
+    return ContactsFound(history=at_hand.history, favourites=at_hand.favourites)
 
 
 async def search(house: House, who: Agent, text: str, limit: int = FOUND_MAX) -> Found:
@@ -245,10 +275,14 @@ def _favourites(account: str) -> tuple[list[str], list[str]]:
 
 
 async def card(house: House, who: Agent, contact: str) -> Card:
-    """The contact with its company, open requests, sales, follow-ups and what came last. Raises NotFound."""
+    """The contact with its company, open requests, sales, follow-ups, and what came last, with the last chats by
+    themselves. Raises NotFound.
+    """
     must_be_allowed(Deed.READ, who)
     found = await house.crm.contact(contact)
-    page = await _activities(house, who, found, None, CARD_ACTIVITIES + 1)
+    readable = _readable(who)
+    page = await _activities(house, readable, found, None, CARD_ACTIVITIES + 1)
+    chats = await _activities(house, readable._replace(kind="chat"), found, None, CARD_ACTIVITIES + 1)
     company = await house.crm.several((), (found.company,)) if found.company is not None else Found()
     favourites = await house.store.read(crm_marks.favourites, who.ref.id, "contact")
     return Card(
@@ -259,6 +293,8 @@ async def card(house: House, who: Agent, contact: str) -> Card:
         dealings=await house.crm.dealings(found),
         activities=tuple(page[:CARD_ACTIVITIES]),
         more=len(page) > CARD_ACTIVITIES,
+        chats=tuple(chats[:CARD_ACTIVITIES]),
+        more_chats=len(chats) > CARD_ACTIVITIES,
     )
 
 
@@ -267,25 +303,22 @@ async def activities_of(
 ) -> list[Activity]:
     """Chats and requests, the newest first: those linked, and those under one of its addresses."""
     must_be_allowed(Deed.READ, who)
-    return await _activities(house, who, await house.crm.contact(contact), before, limit)
+    return await _activities(house, _readable(who), await house.crm.contact(contact), before, limit)
 
 
 async def _activities(
-    house: House, who: Agent, contact: Contact, before: Place | None, limit: int
+    house: House, readable: Readable, contact: Contact, before: Place | None, limit: int
 ) -> list[Activity]:
-    rows = await house.store.read(activities.page, contact.id, contact.emails, _readable(who), before, limit)
+    rows = await house.store.read(activities.page, contact.id, contact.emails, readable, before, limit)
     return [_activity(row) for row in rows]
 
 
 def _readable(who: Agent) -> Readable:
-    """As the table of rights says for READ."""
-    if who.admin:
-        return Readable(None, who.ref.id)
-    channels = (key for key, rights in who.rights.items() if rights.respond or rights.listen or rights.manage)
-    return Readable(tuple(channels), who.ref.id)
+    return Readable(readable_channels(who), who.ref.id)
 
 
 def _activity(row: ActivityRow) -> Activity:
     """Without what is only of this moment: the unread mark of another agent's chat."""
     chat = chat_card(kept_of(row.chat).chat) if row.chat is not None else None
-    return Activity(kind=row.kind, ref=row.ref, at=row.at, linked=row.linked, chat=chat)
+    request = RequestLine(**row.request._asdict()) if row.request is not None else None
+    return Activity(kind=row.kind, ref=row.ref, at=row.at, linked=row.linked, chat=chat, request=request)

@@ -11,23 +11,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from actors.domain.contacts import Company, Contact, FollowUp, NewCompany, NewContact, Sale
-from actors.domain.matching import Said, Why
+from actors.domain.matching import Said
+from actors.messages import Candidate, Found, Workplace
 
-
-class Candidate(Struct, frozen=True, kw_only=True):
-    """This contact could be her. `score` from 0 to 1, and what speaks for it."""
-
-    contact: Contact
-    score: float
-    why: tuple[Why, ...]
-
-
-class Workplace(Struct, frozen=True, kw_only=True):
-    """She might work at this company."""
-
-    company: Company
-    score: float
-    why: tuple[Why, ...]
+__all__ = ["Candidate", "Found", "Workplace"]
 
 
 class Match(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,11 +25,6 @@ class Match(Struct, frozen=True, kw_only=True, omit_defaults=True):
     might_work_at: tuple[Workplace, ...] = ()
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    contacts: tuple[Contact, ...] = ()
-    companies: tuple[Company, ...] = ()
-
-
 class Dealings(Struct, frozen=True, kw_only=True):
     """What is under way with a contact."""
 
@@ -51,7 +33,7 @@ class Dealings(Struct, frozen=True, kw_only=True):
 
 
 class Crm(Protocol):
-    """Everything the chats want of a CRM. Who asks was checked before."""
+    """Everything the chats want of a CRM. Who asks was checked. One that cannot be reached raises Unavailable."""
 
     async def contact(self, contact: str) -> Contact:
         """Raises NotFound."""

@@ -14,9 +14,9 @@ from actors.demo_past import DAYS, Past, People, past_chats
 from actors.demo_requests import Made
 from actors.domain.errors import Conflict
 from actors.domain.rights import Agent
-from actors.domain.settings import ChannelSettings
+from actors.domain.settings import ChannelSettings, OfflineSettings, PreChatSettings, SuggestionSettings
 from actors.log import rights_of
-from actors.messages import AgentRef, FormField, Look, OfflineForm, PostChatForm, PreChatForm
+from actors.messages import AgentRef, FormField, Look, PostChatForm
 from actors.setup import add_account, add_channel, set_member
 from store.database import Store
 from store.queries import accounts, channels, chats, meta
@@ -51,12 +51,15 @@ SUPPORT: Final = ChannelSettings(
         queue_message="You are number {cque}. Waiting time about {cavw}.",
         color="#2f6feb",
     ),
-    pre_chat=PreChatForm(
+    suggestions=SuggestionSettings(on=True),
+    pre_chat=PreChatSettings(
         message="Tell us who you are, so that we can find your order.",
         fields=(FormField(name="name", required=True), FormField(name="email")),
     ),
     post_chat=PostChatForm(header="Thank you", message="How did we do?"),
-    offline=OfflineForm(header="We are away", message="Nobody is here just now. Look in again a little later."),
+    offline=OfflineSettings(
+        header="We are away", message="Nobody is here just now. Look in again a little later."
+    ),
 )
 SALES: Final = ChannelSettings(
     welcome="Hello! What are you looking for?",
@@ -68,7 +71,9 @@ SALES: Final = ChannelSettings(
         color="#0f766e",
     ),
     post_chat=PostChatForm(header="Thank you", message="How did we do?"),
-    offline=OfflineForm(header="We are away", message="Nobody is here just now. Look in again a little later."),
+    offline=OfflineSettings(
+        header="We are away", message="Nobody is here just now. Look in again a little later."
+    ),
 )
 
 CHANNELS: Final = {"support": SUPPORT, "sales": SALES}

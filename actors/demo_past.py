@@ -238,7 +238,7 @@ class _PastChat:
         self._do(Answer(welcome=self._settings.welcome), self._agent)
         contact = self._known.get(self._chat.fields.get("email", ""))
         if contact is not None and self._chat.contact is None:
-            self._do(LinkContact(contact), self._agent)
+            self._do(LinkContact(contact, by_address=True), System())
 
     def _say(self, speaker: str, text: str) -> None:
         typing = len(text) * self._chance.randint(60, 140)

@@ -8,10 +8,13 @@ from typing import Final, NamedTuple
 
 from actors import texts, texts_of_agent
 from actors.domain.rights import Agent
+from actors.ids import new_id
 from actors.texts import Changes, TextKind
 from store.database import Store
+from store.queries import deflections
 
 HOUR_MS: Final = 3_600_000
+DAY_MS: Final = 24 * HOUR_MS
 
 
 class Sample(NamedTuple):
@@ -254,6 +257,14 @@ FAVOURITES: Final = ("How long does delivery take?", "Which bulb do I need?", "G
 USED: Final = ("My lamp flickers", "Request made", "How do I return a lamp?", "Sorry for the wait")
 
 
+# Questions of support that an opened FAQ has answered, day by day backwards.
+OPENED: Final = (
+    *("Where is my parcel?", "How do I return a lamp?", "My lamp flickers", "Where is my parcel?"),
+    *("Which bulb do I need?", "How long does delivery take?", "My lamp flickers", "Do you sell spare parts?"),
+)
+OPENED_DAYS: Final = 28
+
+
 async def fill(store: Store, agents: Mapping[str, Agent], now: int) -> None:
     """Write them all, for agents by their logins."""
     admin = next(agent for agent in agents.values() if agent.admin)
@@ -268,6 +279,15 @@ async def fill(store: Store, agents: Mapping[str, Agent], now: int) -> None:
             await texts_of_agent.add_favourite(store, agent, *known[title], now=now)
         for hours, title in enumerate(USED, start=1):
             await texts_of_agent.use(store, agent, *known[title], now=now - hours * HOUR_MS)
+    await store.write(_deflect, [known[title][1] for title in OPENED], now)
+
+
+def _deflect(faqs: list[str], now: int) -> None:
+    """One to three a day."""
+    for day in range(OPENED_DAYS):
+        for nth in range(1 + day * 5 % 3):
+            at = now - day * DAY_MS - (nth + 1) * HOUR_MS
+            deflections.note("support", new_id(), faqs[(day + nth) % len(faqs)], at)
 
 
 _KINDS: Final[tuple[tuple[TextKind, dict[str, tuple[Sample, ...]]], ...]] = (

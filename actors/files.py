@@ -9,7 +9,8 @@ The order of writing makes the folder and the table agree after any crash: the r
 kept although its message was refused; never a message without its file.
 
 Whoever asks for a file is held against the table of rights each time, by the chat that it belongs to. Before it
-is sent only its sender may look at it.
+is sent only its sender may look at it. A document's file (actors/documents.py) belongs to no chat; every agent may
+look at it, and what a chat gets of it is a copy.
 """
 
 import secrets
@@ -21,12 +22,13 @@ from typing import Final, NamedTuple, Never, ParamSpec, TypeAlias, TypeVar
 
 import structlog
 import trio
+from msgspec.structs import replace
 
 from actors import file_contents
 from actors.clock import Clock
 from actors.domain.decide import may
 from actors.domain.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
-from actors.domain.files import CHAT_BYTES_MAX, CHAT_FILES_MAX, kind_for, safe_name, size_in_words
+from actors.domain.files import BY_MEDIA_TYPE, CHAT_BYTES_MAX, CHAT_FILES_MAX, kind_for, safe_name, size_in_words
 from actors.domain.rights import Action, Agent, Customer, Who
 from actors.domain.settings import FileSettings
 from actors.log import ChatLog
@@ -42,6 +44,8 @@ R = TypeVar("R")
 
 Pieces: TypeAlias = Callable[[], Awaitable[bytes]]  # the next one each time; an empty one is the end
 
+# Where a document's file is instead of in a chat. Nobody has a token of it.
+NO_CHAT: Final = ""
 ID_BYTES: Final = 16  # as hexadecimal: see store/files.py
 # Bytes gathered before a thread writes them: a hop costs 0.2 ms, the memory is one upload's.
 PIECE: Final = 256 * 1024
@@ -67,12 +71,13 @@ class Asking(NamedTuple):
 
 
 class Sending(NamedTuple):
-    """What somebody is about to upload; `rules` are those of the chat's channel."""
+    """What somebody is about to upload; `rules` are those of the chat's channel, or of another `place`."""
 
     chat: str
     who: Who
     name: str
     rules: FileSettings
+    place: str = "this channel"
 
 
 class Read(NamedTuple):
@@ -102,12 +107,47 @@ class Files:
 
         Raises Conflict when the chat has enough, TooLarge, Invalid, Unavailable. Then nothing is left of it.
         """
-        used = await self._store.read(files.usage, sending.chat)
+        await self._must_have_room(sending.chat)
+        file = secrets.token_hex(ID_BYTES)
+        async with self._nothing_left_of(file):
+            row = await self._received(file, sending._replace(name=safe_name(sending.name)), pieces)
+        log.info("file.received", chat=row.chat, size=row.size, media_type=row.media_type)
+        return row
+
+    async def copy(self, file: File, sending: Sending) -> File:
+        """Give a chat what is kept already, as if it had been uploaded there. Raises as `receive` does."""
+        if file.size > sending.rules.max_bytes:
+            raise too_large(sending.rules, file.size, sending.place)
+        kind_for(sending.name, BY_MEDIA_TYPE[file.media_type], sending.rules.types, sending.place)
+        await self._must_have_room(sending.chat)
+        row = replace(
+            file,
+            id=secrets.token_hex(ID_BYTES),
+            chat=sending.chat,
+            agent=_agent_of(sending.who),
+            name=sending.name,
+            created_at=self._clock.now_ms(),
+            sent_at=None,
+        )
+        async with self._nothing_left_of(row.id):
+            await self._on_disk(self._folder.copy, file.id, row.id, thumbnail=row.has_thumbnail)
+            await self._store.write(files.add, row)
+            await self._on_disk(self._folder.keep, row.id, thumbnail=row.has_thumbnail)
+        log.info("file.copied", chat=row.chat, size=row.size, media_type=row.media_type)
+        return row
+
+    async def _must_have_room(self, chat: str) -> None:
+        if chat == NO_CHAT:
+            return
+        used = await self._store.read(files.usage, chat)
         if used.files >= CHAT_FILES_MAX or used.bytes >= CHAT_BYTES_MAX:
             raise Conflict("This chat has as many files as it takes.")
-        file = secrets.token_hex(ID_BYTES)
+
+    @asynccontextmanager
+    async def _nothing_left_of(self, file: str) -> AsyncIterator[None]:
+        """Where what is within does not come to its end."""
         try:
-            row = await self._received(file, sending._replace(name=safe_name(sending.name)), pieces)
+            yield
         except BaseException as trouble:
             with trio.CancelScope(shield=True):
                 await self._on_disk(self._folder.remove, file)
@@ -115,14 +155,12 @@ class Files:
                 log.exception("file.disk_failed")
                 raise Unavailable("The file could not be stored just now. Try again in a moment.") from trouble
             raise
-        log.info("file.received", chat=row.chat, size=row.size, media_type=row.media_type)
-        return row
 
     async def _received(self, file: str, sending: Sending, pieces: Pieces) -> File:
-        size = await self._write(file, pieces, sending.rules)
+        size = await self._write(file, pieces, sending)
         path = self._folder.incoming(file)
         found = await self._on_disk(file_contents.kind_of, path)
-        kind = kind_for(sending.name, found, sending.rules.types)
+        kind = kind_for(sending.name, found, sending.rules.types, sending.place)
         picture = None
         if kind in file_contents.FORMATS:
             thumbnail = self._folder.incoming(file, thumbnail=True)
@@ -143,15 +181,15 @@ class Files:
         await self._on_disk(self._folder.keep, file, thumbnail=row.has_thumbnail)
         return row
 
-    async def _write(self, file: str, pieces: Pieces, rules: FileSettings) -> int:
+    async def _write(self, file: str, pieces: Pieces, sending: Sending) -> int:
         """Never more than a piece in memory; how many bytes it was."""
         size, waiting = 0, bytearray()
         out = await self._on_disk(self._folder.begin, file)
         try:
             while piece := await pieces():
                 size += len(piece)
-                if size > rules.max_bytes:
-                    raise too_large(rules)
+                if size > sending.rules.max_bytes:
+                    raise too_large(sending.rules, place=sending.place)
                 waiting += piece
                 if len(waiting) >= PIECE:
                     await self._on_disk(out.write, waiting)
@@ -232,6 +270,8 @@ class Files:
             return False
         if file.sent_at is None and file.agent != _agent_of(asking.who):
             return False
+        if file.chat == NO_CHAT:
+            return isinstance(asking.who, Agent)
         try:
             kept = await self._chats.load(file.chat)
         except NotFound:
@@ -265,11 +305,11 @@ def ref_of(file: File) -> FileRef:
     )
 
 
-def too_large(rules: FileSettings, size: int | None = None) -> TooLarge:
+def too_large(rules: FileSettings, size: int | None = None, place: str = "this channel") -> TooLarge:
     """`size` where it is known from the start."""
     most = size_in_words(rules.max_bytes)
     said = f"more than {most}" if size is None else size_in_words(size, than=rules.max_bytes)
-    return TooLarge(f"That file is {said}; this channel takes up to {most}.")
+    return TooLarge(f"That file is {said}; {place} takes up to {most}.")
 
 
 def _agent_of(who: Who) -> str | None:

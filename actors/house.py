@@ -10,6 +10,7 @@ from actors.catalog import Catalog
 from actors.clock import Clock
 from actors.crm import Crm
 from actors.directory import Directory
+from actors.figures import Live
 from actors.files import Files
 from actors.log import ChatLog
 from store.database import Store
@@ -25,3 +26,4 @@ class House:
     catalog: Catalog
     crm: Crm
     files: Files
+    live: Live

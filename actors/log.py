@@ -4,7 +4,8 @@
 not on disk does not type-check.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -13,15 +14,19 @@ from msgspec.structs import replace
 from actors.domain.chat import Chat
 from actors.domain.commands import Start
 from actors.domain.errors import Conflict, NotFound, Unavailable
+from actors.domain.measures import Sample, samples_of
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
 from store.database import Store
 from store.errors import StoreBusy, StoreTrouble
-from store.journal import Append, ChatRow, EventRow, Journal, Progress
+from store.journal import Append, ChatRow, EventRow, Journal, Progress, SampleRow
 from store.queries import channels, chats
 
 # A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
 START_AGAIN_MS = 5 * 60_000
 PAGE = 200  # events read at once: what one socket takes without falling behind
+
+
+Samples: TypeAlias = Sequence[Sample]
 
 
 class Marks(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,16 +100,16 @@ def chat_row(chat: Chat, marks: Marks) -> ChatRow:
         first_response_ms=chat.first_response_ms,
         duration_ms=chat.duration_ms,
         rating=chat.rating,
-        state=_state(chat, marks),
+        state=state_of(chat, marks),
     )
 
 
 def progress(chat: Chat, marks: Marks) -> Progress:
     """The row of a chat that only goes on."""
-    return Progress(chat.id, chat.seq, chat.last_at, _state(chat, marks))
+    return Progress(chat.id, chat.seq, chat.last_at, state_of(chat, marks))
 
 
-def _state(chat: Chat, marks: Marks) -> bytes:
+def state_of(chat: Chat, marks: Marks) -> bytes:
     """Without the keys: they would be most of the row, and the unique index on them remembers for ever."""
     return _encoder.encode(Kept(replace(chat, keys={}), marks))
 
@@ -128,6 +133,9 @@ def _only_goes_on(before: Chat, chat: Chat) -> bool:
     )
 
 
+_sample_row = SampleRow._make  # the two have the same fields, and a test says so
+
+
 def rights_of(row: channels.Rights) -> Rights:
     return Rights(respond=row.respond, notify=row.notify, listen=row.listen, manage=row.manage)
 
@@ -139,9 +147,11 @@ def kept_of(row: ChatRow) -> Kept:
 class ChatLog:
     """The logs of all chats, on the store's journal."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, measured: Callable[[Samples], None] | None = None) -> None:
+        """`measured` is told of samples that are stored."""
         self._store = store
         self._journal = Journal(store)
+        self._measured = measured
 
     async def append(
         self,
@@ -160,10 +170,14 @@ class ChatLog:
         """
         rows = tuple(event_row(chat.id, event) for event in events)
         row = progress(chat, marks) if _only_goes_on(before, chat) else chat_row(chat, marks)
+        samples = samples_of(before, events, chat)
         try:
-            await self._journal.append(Append(rows, row, token_hash, start_key))
+            measured = tuple(map(_sample_row, samples))
+            await self._journal.append(Append(rows, row, token_hash, start_key, measured))
         except (StoreBusy, StoreTrouble) as trouble:
             raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
+        if samples and self._measured is not None:
+            self._measured(samples)
         return Stored(chat, events)
 
     async def begun_before(self, chat: str, start: Start, token_hash: bytes, now: int) -> int:

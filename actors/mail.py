@@ -3,7 +3,7 @@
 Asks go down (connection → agent → channel → chat → store), tells go up. Each note says who sends it to whom.
 """
 
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Final, Literal, Protocol
 
 from msgspec import Struct
 
@@ -87,6 +87,16 @@ class Take(Struct, frozen=True):
 
     who: Agent
     welcome: str
+
+
+# The one mailbox that links chats to the contacts with their customers' addresses.
+RECOGNISER: Final = "recogniser/one"
+
+
+class Recognise(Struct, frozen=True):
+    """chat → recogniser: it was answered, and nobody has said who its customer is."""
+
+    chat: str
 
 
 class AttachCustomer(Struct, frozen=True):

@@ -17,8 +17,16 @@ TEXT_MAX = 8_000
 # The widget and the console make 22-character keys; PROTOCOL.md allows 64.
 KEY_MAX = 64
 FIELDS_MAX = 20
+# Channels in a filter: more than an agent can be a member of and still know.
+CHANNELS_MAX = 200
 # What a phone's photo and a scan of some pages have. Freshdesk and Crisp take 15 to 20 MB, mail servers 10 to 25.
 FILE_BYTES = 10 * 1024 * 1024
+# Titles, and paragraphs, that an admin writes for the widget.
+HEADER_MAX = 200
+WORDS_MAX = 1_000
+FIELD_PATTERN = r"^[a-z][a-z0-9_]{0,63}$"
+COLOR_PATTERN = r"^#[0-9a-fA-F]{6}$"
+PICTURE_PATTERN = r"^/pictures/[A-Za-z0-9_-]{1,64}$"
 # Larger than any clock until the year 287396, small enough for a JavaScript number.
 INT_MAX = 2**53 - 1
 
@@ -27,6 +35,8 @@ Key = Annotated[str, Meta(min_length=1, max_length=KEY_MAX)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Seq = Annotated[int, Meta(ge=0, le=INT_MAX)]
 Name = Annotated[str, Meta(max_length=200)]
+Color = Annotated[str, Meta(pattern=COLOR_PATTERN)]
+Picture = Annotated[str, Meta(pattern=PICTURE_PATTERN)]
 Line = Annotated[str, Meta(max_length=500)]
 Fields = Annotated[dict[Annotated[str, Meta(min_length=1, max_length=64)], Line], Meta(max_length=FIELDS_MAX)]
 
@@ -70,6 +80,76 @@ class By(Struct, frozen=True, kw_only=True, omit_defaults=True):
 SYSTEM = By(kind="system")
 
 
+# --- contacts ---
+
+# Wider than any field may be: what is wrong with a value is said by the rules (domain/contacts.py), by its name.
+Words = Annotated[str, Meta(max_length=1_000)]
+WordsList = Annotated[tuple[Words, ...], Meta(max_length=50)]
+# What speaks for somebody, or for where she works.
+Why = Literal["email", "name", "email_name", "phone", "company", "domain", "colleagues", "company_name"]
+
+
+class NewCompany(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A company before it has an id. `domains`: the mail domains of those who work there."""
+
+    name: Words
+    domains: WordsList = ()
+    phone: Words = ""
+    external_id: Words | None = None
+
+
+class Company(NewCompany, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    created_at: int
+    changed_at: int
+
+
+class NewContact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A contact before it has an id. `company` is the id of one; `name` may be empty where there is an address."""
+
+    name: Words = ""
+    emails: WordsList = ()
+    phone: Words = ""
+    title: Words = ""
+    company: Id | None = None
+    external_id: Words | None = None
+
+
+class Contact(NewContact, frozen=True, kw_only=True, omit_defaults=True):
+    id: str
+    company_name: str = ""
+    created_at: int
+    changed_at: int
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """This contact could be her. `score` from 0 to 1, and what speaks for it."""
+
+    contact: Contact
+    score: float
+    why: tuple[Why, ...]
+
+
+class Workplace(Struct, frozen=True, kw_only=True):
+    """She might work at this company."""
+
+    company: Company
+    score: float
+    why: tuple[Why, ...]
+
+
+class ContactDraft(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A new contact with what the chat says filled in, and the company that the customer or her address names."""
+
+    contact: NewContact
+    company: NewCompany | None = None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    contacts: tuple[Contact, ...] = ()
+    companies: tuple[Company, ...] = ()
+
+
 # --- events: the chat log ---
 
 QueuedReason = Literal["new", "handoff", "returned", "agent_lost", "transfer", "requeued"]
@@ -99,10 +179,11 @@ class Started(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Queued(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`channel` is set where the chat changes its queue."""
+    """`channel` is set where the chat changes its queue; `ahead`: how many waited there when it came first."""
 
     reason: QueuedReason
     channel: str | None = None
+    ahead: int | None = None
 
 
 class Answered(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -284,6 +365,21 @@ class Ping(Command, frozen=True, kw_only=True, tag="ping"):
     """Answered with a push `pong`: a browser cannot see the ping frames below it."""
 
 
+class FaqSuggest(Command, frozen=True, kw_only=True, tag="faq.suggest"):
+    """Before the chat: which FAQs answer what the customer is about to ask."""
+
+    text: Text
+
+
+class FaqOpened(Command, frozen=True, kw_only=True, tag="faq.opened"):
+    """She has opened one that was suggested. `key` is the one that `chat.start` would go out with: unless it does,
+    the question was answered without a chat, and counts as deflected.
+    """
+
+    faq: Id
+    key: Key
+
+
 class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
     """`fields` are those of the pre-chat form; the same `key` again within minutes is the same chat."""
 
@@ -334,7 +430,18 @@ class ReadMark(Command, frozen=True, kw_only=True, tag="read"):
     seq: Seq
 
 
-CustomerCommand = ChatStart | MessageSend | ChatEnd | ChatReturn | ChatRate | TypingSet | ReadMark | Ping
+CustomerCommand = (
+    FaqSuggest
+    | FaqOpened
+    | ChatStart
+    | MessageSend
+    | ChatEnd
+    | ChatReturn
+    | ChatRate
+    | TypingSet
+    | ReadMark
+    | Ping
+)
 CustomerFrame = CustomerHello | CustomerCommand
 
 
@@ -380,6 +487,37 @@ class RequestCreate(Command, frozen=True, kw_only=True, tag="request.create"):
     owner: Id | None = None
     contact: Id | None = None
     text: Text | None = None
+
+
+class ContactSuggest(Command, frozen=True, kw_only=True, tag="contact.suggest"):
+    """Who the customer of a chat is, or may be."""
+
+    chat: Id
+
+
+class ContactSearch(Command, frozen=True, kw_only=True, tag="contact.search"):
+    """Contacts and companies; without words the last used and the favourites."""
+
+    text: Annotated[str, Meta(max_length=200)] = ""
+
+
+class ContactLink(Command, frozen=True, kw_only=True, tag="contact.link"):
+    """The customer is this contact; the same once more changes nothing."""
+
+    chat: Id
+    contact: Id
+
+
+class ContactUnlink(Command, frozen=True, kw_only=True, tag="contact.unlink"):
+    chat: Id
+
+
+class ContactCreate(Command, frozen=True, kw_only=True, tag="contact.create"):
+    """Keep a new contact, with a new company where one is given, and link it. All of it or nothing."""
+
+    chat: Id
+    contact: NewContact
+    company: NewCompany | None = None
 
 
 class AgentChatEnd(ChatEnd, frozen=True, kw_only=True, tag="chat.end"):
@@ -446,6 +584,17 @@ class ChatAllowFiles(Command, frozen=True, kw_only=True, tag="chat.allow_files")
     on: bool = True
 
 
+class DashboardWatch(Command, frozen=True, kw_only=True, tag="dashboard.watch"):
+    """Today's figures of `channels` (absent: of all that she may see), and `stats` when they change.
+
+    A day begins and ends in `tz`. Each watch takes the place of the one before; `on` false ends it.
+    """
+
+    channels: Annotated[tuple[Id, ...], Meta(max_length=CHANNELS_MAX)] | None = None
+    tz: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
+    on: bool = True
+
+
 class AgentTypingSet(TypingSet, frozen=True, kw_only=True, tag="typing"):
     chat: Id
 
@@ -462,6 +611,11 @@ AgentCommand = (
     | AgentMessageSend
     | NoteAdd
     | RequestCreate
+    | ContactSuggest
+    | ContactSearch
+    | ContactLink
+    | ContactUnlink
+    | ContactCreate
     | AgentChatEnd
     | QueueExplain
     | TransferOffer
@@ -473,6 +627,7 @@ AgentCommand = (
     | ListenStop
     | DraftSet
     | ChatAllowFiles
+    | DashboardWatch
     | AgentTypingSet
     | AgentReadMark
     | Ping
@@ -496,6 +651,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
 
     `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+    `requests`: the numbers of those made from it.
     """
 
     id: str
@@ -524,6 +680,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     transfer_ends_at: int | None = None
     rating: int | None = None
     listening: bool = False
+    requests: tuple[int, ...] = ()
 
 
 class EventView(Struct, frozen=True, kw_only=True):
@@ -537,42 +694,90 @@ class EventView(Struct, frozen=True, kw_only=True):
 
 
 class FormField(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    name: str
-    label: str | None = None
+    """The widget has words of its own for `name`, `email`, `company`, `phone` and `country`; any other field is
+    the channel's and has a `label`. With `options` one of them is chosen.
+    """
+
+    name: Annotated[str, Meta(pattern=FIELD_PATTERN)]
+    label: Annotated[str, Meta(max_length=200)] | None = None
     required: bool = False
+    options: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(max_length=50)] = ()
+
+
+FormFields = Annotated[tuple[FormField, ...], Meta(max_length=FIELDS_MAX)]
 
 
 class PreChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     on: bool = True
     message: str = ""
-    fields: tuple[FormField, ...] = (FormField(name="name"), FormField(name="email"))
+    fields: FormFields = (FormField(name="name"), FormField(name="email"))
     consent: str | None = None
 
 
 class PostChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     on: bool = True
-    header: str = ""
-    message: str = ""
+    header: Annotated[str, Meta(max_length=HEADER_MAX)] = ""
+    message: Annotated[str, Meta(max_length=WORDS_MAX)] = ""
     rating: bool = True
+    transcript: bool = True
 
 
 class OfflineForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
+    `queue_from` or more wait; with neither, not from the queue.
+    """
+
     header: str = ""
     message: str = ""
+    request: bool = True
+    fields: FormFields = (FormField(name="name"), FormField(name="email", required=True))
+    consent: str | None = None
+    queue_after_ms: int | None = None
+    queue_from: int | None = None
 
 
 class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`color` is the accent, as CSS hex; the widget makes its scale from it."""
+    """Colours are CSS hex. `color` is the accent, and the widget makes its scale from it; the other three, where
+    they are set, are for the badge, the customer's own bubbles and the buttons. What is written on a colour is
+    black or white, whichever is read better.
+    """
 
-    badge: str = ""
-    header: str = ""
-    message: str = ""
-    queue_message: str = ""
-    color: str = "#2f6feb"
+    badge: Annotated[str, Meta(max_length=100)] = ""
+    header: Annotated[str, Meta(max_length=HEADER_MAX)] = ""
+    message: Annotated[str, Meta(max_length=WORDS_MAX)] = ""
+    queue_message: Annotated[str, Meta(max_length=WORDS_MAX)] = ""
+    color: Color = "#2f6feb"
+    badge_color: Color | None = None
+    bubble_color: Color | None = None
+    button_color: Color | None = None
     theme: Literal["auto", "light", "dark"] = "auto"
-    logo: str | None = None
+    size: Literal["small", "medium", "large"] = "medium"
+    font: Literal["system", "humanist", "rounded", "serif", "mono"] = "system"
+    logo: Picture | None = None
     show_photo: bool = True
     first_name_only: bool = False
+
+
+class BotRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The chatbot that new chats are met by."""
+
+    name: str
+    photo: str | None = None
+
+
+class OpenSpan(Struct, frozen=True, kw_only=True):
+    from_at: int
+    until_at: int
+
+
+class Hours(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Opening hours, as moments. Open: until `open_until_at`, or round the clock without it. Closed: until
+    `opens_at`, or for good without it. `spans`: the open times of the seven days after this was sent.
+    """
+
+    open_until_at: int | None = None
+    opens_at: int | None = None
+    spans: tuple[OpenSpan, ...] = ()
 
 
 class FileRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -589,7 +794,8 @@ class FileRules(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
 
-    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+    `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed. `suggestions`:
+    before a chat starts, its first message is shown to `faq.suggest`.
     """
 
     state: ChannelState
@@ -598,11 +804,23 @@ class ChannelView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     waiting: int = 0
     average_wait_ms: int | None = None
     return_ms: int = 30 * 60_000
+    suggestions: bool = False
     look: Look = Look()
     pre_chat: PreChatForm = PreChatForm()
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineForm = OfflineForm()
     files: FileRules = FileRules()
+    hours: Hours | None = None
+    bot: BotRef | None = None
+
+
+class Suggestion(Struct, frozen=True, kw_only=True):
+    """A FAQ that may answer a customer; `url` is its page on this server."""
+
+    id: str
+    title: str
+    excerpt: str
+    url: str
 
 
 class CustomerChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -635,7 +853,9 @@ class Rights(Struct, frozen=True, kw_only=True):
 
 
 class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A channel as its member sees it. `available` counts agents who could answer now."""
+    """A channel as its member sees it. `available` counts agents who could answer now. `open_until_at` and
+    `opens_at` are as in Hours.
+    """
 
     key: str
     name: str
@@ -645,6 +865,8 @@ class ChannelOfAgent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     available: int = 0
     show_typing: bool = True
     files: FileRules = FileRules()
+    open_until_at: int | None = None
+    opens_at: int | None = None
 
 
 class AgentCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -671,6 +893,48 @@ class Myself(Struct, frozen=True, kw_only=True, omit_defaults=True):
     photo: str | None = None
 
 
+class Today(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Today's numbers. Waits, first responses and ratings are absent while there are none."""
+
+    average_wait_ms: int | None = None
+    longest_wait_ms: int | None = None
+    waiting: int = 0
+    active: int = 0
+    started: int = 0
+    abandoned: int = 0
+    average_first_response_ms: int | None = None
+    average_rating: float | None = None
+
+
+class Traffic(Struct, frozen=True, kw_only=True):
+    """The day in steps of `step_ms` from its begin at `from_at` until `until_at`, its end, which may lie 23 or 25
+    hours later. There are points up to now. `incoming`: chats that came into the queue in that step; `active`:
+    chats that an agent had at some time of it.
+    """
+
+    from_at: int
+    until_at: int
+    step_ms: int
+    incoming: tuple[int, ...]
+    active: tuple[int, ...]
+
+
+class Hero(Struct, frozen=True, kw_only=True):
+    """One of the three who answered most chats today."""
+
+    agent: AgentRef
+    chats: int
+
+
+class LiveFigures(Struct, frozen=True, kw_only=True):
+    """Today, as a dashboard shows it. `channels` are those that were added up."""
+
+    channels: tuple[str, ...]
+    today: Today
+    traffic: Traffic
+    heroes: tuple[Hero, ...]
+
+
 # --- answers ---
 
 
@@ -683,6 +947,12 @@ class Acked(Struct, frozen=True, kw_only=True):
 
     seq: int
     at: int
+
+
+class Suggested(Struct, frozen=True, kw_only=True):
+    """The best first, up to three. None where nothing fits, or the channel suggests nothing."""
+
+    suggestions: tuple[Suggestion, ...]
 
 
 class ChatStarted(Struct, frozen=True, kw_only=True):
@@ -758,6 +1028,38 @@ class RequestNumber(Struct, frozen=True, kw_only=True):
     suggested_text: str
 
 
+class Watching(Struct, frozen=True, kw_only=True):
+    """`figures` is null where the watch was ended."""
+
+    figures: LiveFigures | None
+
+
+class ContactSuggested(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`contact` where the chat is linked; `linked_now`: by this very question. Otherwise who she could be, where
+    she might work, and a new contact as the chat would have it.
+    """
+
+    contact: Contact | None = None
+    linked_now: bool = False
+    could_be: tuple[Candidate, ...] = ()
+    might_work_at: tuple[Workplace, ...] = ()
+    draft: ContactDraft | None = None
+
+
+class ContactsFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the words have found; without words `history` (the last used first) and `favourites`."""
+
+    found: Found | None = None
+    history: Found | None = None
+    favourites: Found | None = None
+
+
+class ContactNow(Struct, frozen=True, kw_only=True):
+    """The contact that the chat is linked to."""
+
+    contact: Contact
+
+
 # --- pushes ---
 
 
@@ -800,12 +1102,20 @@ class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="chan
     channel: ChannelView
 
 
-class ChannelStatePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel.changed"):
-    """To agents: state and number of available agents of one of their channels."""
+class ChannelStatePush(
+    Struct, frozen=True, kw_only=True, tag_field="type", tag="channel.changed", omit_defaults=True
+):
+    """To agents: one of their channels as it is now. Fields as in ChannelOfAgent."""
 
     channel: str
+    name: str
+    language: str
     state: ChannelState
-    available: int
+    available: int = 0
+    show_typing: bool = True
+    files: FileRules = FileRules()
+    open_until_at: int | None = None
+    opens_at: int | None = None
 
 
 class _RowsPush(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
@@ -864,6 +1174,12 @@ class DraftPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="draft"
     text: str
 
 
+class StatsPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="stats"):
+    """To a console that watches its dashboard: at most once a second, while something changes."""
+
+    figures: LiveFigures
+
+
 class PongPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="pong"):
     pass
 
@@ -882,12 +1198,14 @@ Push = (
     | WarningPush
     | OfferPush
     | DraftPush
+    | StatsPush
     | PongPush
 )
 
 Answer = (
     Ok
     | Acked
+    | Suggested
     | ChatStarted
     | StatusNow
     | CustomerWelcome
@@ -896,4 +1214,8 @@ Answer = (
     | NextChat
     | Explained
     | RequestNumber
+    | Watching
+    | ContactSuggested
+    | ContactsFound
+    | ContactNow
 )

@@ -24,9 +24,9 @@ from actors.messages import TEXT_MAX, By, ChatCard, Event, Priority
 from store.errors import RecordMissing
 from store.queries import activities, request_categories, requests
 from store.queries.requests import Entry as EntryRow
-from store.queries.requests import NewEntry, Owner, Place, Request, RequestStatus, Wanted
+from store.queries.requests import NewEntry, Owner, Place, Request, RequestStatus, Sort, Wanted
 
-__all__ = ["By", "Owner", "Place", "Request", "RequestStatus"]
+__all__ = ["By", "Owner", "Place", "Request", "RequestStatus", "Sort"]
 
 # Entries, and events of the chat, that are read with a request; older ones come by the page.
 LOG_PAGE: Final = 100
@@ -46,6 +46,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     contact: str | None = None
     chat: str | None = None
     text: str = ""
+    sort: Sort = "changed"
 
 
 # `owner` of a list: those that nobody has. No id is that short.
@@ -106,14 +107,16 @@ class Writing(Struct, frozen=True, kw_only=True):
 async def listed(
     house: House, who: Agent, listing: Listing, *, after: Place | None, limit: int
 ) -> tuple[list[Request], Place | None]:
-    """A page of those she may read, what changed last first; and where the next one begins."""
+    """A page of those she may read, and where the next one begins. Raises Invalid for a place of another order."""
     wanted = _wanted(who, listing)
+    if after is not None and not requests.is_place(after, listing.sort):
+        raise Invalid("after", "Take `after` from `next` of the page before, with the same `sort`.")
     if listing.text.strip() and not wanted.words:
         return [], None
     rows = await house.store.read(requests.page, wanted, after, limit + 1)
     if len(rows) <= limit:
         return rows, None
-    return rows[:limit], Place(rows[limit - 1].changed_at, rows[limit - 1].number)
+    return rows[:limit], requests.place_of(rows[limit - 1], listing.sort)
 
 
 def _wanted(who: Agent, listing: Listing) -> Wanted:
@@ -129,6 +132,7 @@ def _wanted(who: Agent, listing: Listing) -> Wanted:
         contact=listing.contact,
         chat=listing.chat,
         words=words_of(listing.text),
+        sort=listing.sort,
         number=int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= _DIGITS else None,
     )
 

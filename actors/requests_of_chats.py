@@ -1,31 +1,47 @@
-"""Making a request from a chat, so that both know of it.
+"""Making requests: by hand, and from a chat, so that both know of it.
 
-That takes two stores: the request with all that belongs to it is one transaction, and then the chat writes
-`request_created` into its own log. In this order no chat names a request that is not there. Until the chat has
-answered, the request is marked as untold; if the server stops in between, `finish` tells the chat at the next
+From a chat it takes two stores: the request with all that belongs to it is one transaction, and then the chat
+writes `request_created` into its own log. In this order no chat names a request that is not there. Until the chat
+has answered, the request is marked as untold; if the server stops in between, `finish` tells the chat at the next
 start, and a client that repeats the command with the same key finishes it at once. The chat knows its numbers, so
 being told twice changes nothing.
 """
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from actors.domain import requests as rules
 from actors.domain.chat import Chat
 from actors.domain.commands import CreateRequest
-from actors.domain.contacts import line
+from actors.domain.contacts import email_of, line
 from actors.domain.decide import may
-from actors.domain.errors import Conflict, Forbidden, NotFound
+from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.requests import Deed
 from actors.domain.rights import Action, Agent, System
 from actors.domain.texts import body_of
 from actors.house import House
 from actors.mail import Do
-from actors.messages import TEXT_MAX, RequestCreate, RequestNumber
+from actors.messages import TEXT_MAX, Priority, RequestCreate, RequestNumber
 from actors.requests import by_of, contact_of, must_be_offered, must_be_owner, named, there
 from store.queries import activities, requests
 from store.queries.requests import NewEntry, NewRequest, Request
 
 log = structlog.get_logger()
+
+
+class ByHand(Struct, frozen=True, kw_only=True):
+    """`customer` and `email` may be left to the contact."""
+
+    channel: str
+    title: str
+    customer: str = ""
+    email: str = ""
+    contact: str | None = None
+    category: str | None = None
+    priority: Priority = "normal"
+    owner: str | None = None
+    text: str = ""
 
 
 async def create(house: House, who: Agent, wanted: RequestCreate) -> RequestNumber:
@@ -37,13 +53,41 @@ async def create(house: House, who: Agent, wanted: RequestCreate) -> RequestNumb
     if request is None:
         made = await _checked(house, who, wanted, chat)
         text = body_of(wanted.text, TEXT_MAX, "text") if wanted.text is not None else None
-        request = await named(house.store.write(_make, made, text))
+        request = await named(house.store.write(make, made, text))
     if not request.told:
         await _tell_chat(house, request)
     return RequestNumber(
         number=request.number,
         suggested_text=rules.suggested_text(_language(house, request.channel), request.number, request.title),
     )
+
+
+async def create_by_hand(house: House, who: Agent, wanted: ByHand) -> Request:
+    """A request that comes from no chat, such as one by telephone. Raises Invalid with the field."""
+    if not rules.may(Deed.WORK, who, wanted.channel) or wanted.channel not in house.catalog.channels():
+        raise Invalid("channel", "There is no such channel of yours.")
+    contact = await house.crm.contact(await contact_of(house, wanted.contact)) if wanted.contact else None
+    customer = line(wanted.customer, "customer", rules.CUSTOMER_MAX) or (contact.name if contact else "")
+    if not customer:
+        raise Invalid("customer", "Say whose request it is: a contact, or a name.")
+    known = contact.emails[0] if contact is not None and contact.emails else None
+    now = house.clock.now_ms()
+    new = NewRequest(
+        title=line(wanted.title, "title", rules.TITLE_MAX, required=True),
+        told=True,
+        category=wanted.category,
+        priority=wanted.priority,
+        owner=wanted.owner,
+        contact=contact.id if contact is not None else None,
+        customer=customer,
+        email=email_of(wanted.email, "email") if wanted.email.strip() else known,
+        channel=wanted.channel,
+        created_by=msgspec.json.encode(who.by()),
+        created_at=now,
+        changed_at=now,
+    )
+    text = body_of(wanted.text, TEXT_MAX, "text") if wanted.text.strip() else None
+    return await named(house.store.write(make, new, text))
 
 
 async def finish(house: House) -> None:
@@ -89,7 +133,7 @@ async def _checked(house: House, who: Agent, wanted: RequestCreate, chat: Chat) 
     )
 
 
-def _make(new: NewRequest, text: str | None) -> Request:
+def make(new: NewRequest, text: str | None) -> Request:
     """In the store's transaction: the request, its first entries, the contact's activity. Raises RecordMissing."""
     known = requests.of_key(new.chat, new.key) if new.chat is not None and new.key is not None else None
     if known is not None:

@@ -4,21 +4,25 @@ Channels are children of the system, started one after another and stopped in re
 made when somebody first needs one. Chats come and go.
 """
 
+from functools import partial
 from pathlib import Path
 
-from actors import requests_of_chats
+from actors import past_chats, requests_of_chats
 from actors.agent import AgentActor
 from actors.alarm import Alarm
 from actors.catalog import Catalog
 from actors.channel import ChannelActor
 from actors.chat import ChatActor
 from actors.clock import Clock
+from actors.crm import Crm
 from actors.crm_tables import TablesCrm
 from actors.directory import Directory
+from actors.figures import Live
 from actors.files import Files
 from actors.house import House
 from actors.log import ChatLog
-from actors.mail import SettingsChanged
+from actors.mail import RECOGNISER, SettingsChanged
+from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
 from actors.supervisor import ActorSystem
 from store.database import Store
@@ -26,14 +30,22 @@ from store.queries import chats
 
 
 async def open_house(
-    system: ActorSystem, store: Store, clock: Clock, uploads: Path, *, inline: bool = False
+    system: ActorSystem,
+    store: Store,
+    clock: Clock,
+    uploads: Path,
+    *,
+    crm: Crm | None = None,
+    inline: bool = False,
 ) -> House:
     """Everything the actors lean on, the alarm running, every channel loaded from the store.
 
-    `uploads` is the folder of the files of chats; `inline` as for the store.
+    `uploads` is the folder of the files of chats; `inline` as for the store. `crm`: another than the built-in one.
     """
     directory = Directory(system)
-    log = ChatLog(store)
+    live = Live(store, clock)
+    await live.begin()
+    log = ChatLog(store, live.note)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -41,8 +53,9 @@ async def open_house(
         store=store,
         log=log,
         catalog=await Catalog.load(store),
-        crm=TablesCrm(store, clock),
+        crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        live=live,
     )
 
     def make_chat(address: str) -> TrioActorRef:
@@ -61,6 +74,9 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(live.run, name="figures")
+    await system.start_child(RecogniserActor, house, address=RECOGNISER)
+    system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():
         await system.start_child(ChannelActor, house, key, address=f"channel/{key}")
     for key in house.catalog.channels():
@@ -74,6 +90,7 @@ async def open_house(
 async def reload_settings(house: House) -> None:
     """Read channels, members and accounts again, and say so to those who live by them."""
     await house.catalog.reload(house.store)
+    house.live.forget_names()
     for key in house.catalog.channels():
         house.directory.tell(f"channel/{key}", SettingsChanged())
     for agent in house.directory.live("agent"):

@@ -1,4 +1,4 @@
-"""FAQs and reply templates: who reads and changes them, and what a customer's question finds.
+"""FAQs and reply templates: who reads and changes them. What customers are shown of them is in suggestions.
 
 Every agent reads what may be sent: all templates, and FAQs that customers can open. Admins see the rest too and
 change all of it. Whatever somebody may not see is not there for her, in the same words.
@@ -12,8 +12,8 @@ from msgspec import Struct
 from actors.domain import texts as rules
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.rights import Agent
+from actors.house import House
 from actors.ids import new_id
-from actors.markdown import plain
 from store.database import Store
 from store.errors import TextFolderInItself, TextFolderMissing, TextFolderNameTaken, TextFolderNotEmpty
 from store.queries import text_folders, text_search, texts
@@ -26,10 +26,6 @@ T = TypeVar("T")
 
 # `folder` of a list: what lies in no folder. No id is that short.
 TOP: Final = "top"
-# Texts that a customer is shown before her chat (SPEC.md section 1), and the words of each.
-SUGGESTIONS: Final = 3
-EXCERPT: Final = 160
-
 _BODY_MAX: Final[Mapping[TextKind, int]] = {"faq": rules.FAQ_BODY_MAX, "template": rules.MESSAGE_BODY_MAX}
 _NAMES: Final[Mapping[TextKind, str]] = {"faq": "FAQ", "template": "template"}
 
@@ -62,15 +58,6 @@ class Listing(Struct, frozen=True, kw_only=True):
     drafts: bool = False
 
 
-class Suggestion(Struct, frozen=True, kw_only=True):
-    """A FAQ that may answer a customer; `url` is its page on this server."""
-
-    id: str
-    title: str
-    excerpt: str
-    url: str
-
-
 def path_of(faq: str) -> str:
     """The public page of a FAQ, on this server."""
     return f"/faq/{faq}"
@@ -85,7 +72,7 @@ async def listed(
     """A page of a list, and where the next one begins. By title; the best `limit` if words are searched for."""
     if listing.drafts:
         _must_be_admin(who)
-    wanted = await _wanted(store, kind, listing)
+    wanted = await narrowed(store, kind, listing)
     if listing.text.strip():
         words = rules.words_of(listing.text)
         found = await store.read(text_search.search, who.ref.id, words, wanted, limit) if words else []
@@ -118,20 +105,8 @@ def is_usable(text: Text) -> bool:
     return text.published and (text.public or text.kind == "template")
 
 
-async def suggest(store: Store, text: str, folder: str | None, language: str) -> tuple[Suggestion, ...]:
-    """The public FAQs that fit a customer's words best, of a folder with all below it, in her language."""
-    stems = rules.stems_of(text, language)
-    if not stems:
-        return ()
-    wanted = await _wanted(store, "faq", Listing(folder=folder, deep=True, language=language))
-    rows = await store.read(text_search.suggest, stems, wanted, SUGGESTIONS)
-    return tuple(
-        Suggestion(id=row.id, title=row.title, excerpt=plain(row.opening, EXCERPT), url=path_of(row.id))
-        for row in rows
-    )
-
-
-async def _wanted(store: Store, kind: TextKind, listing: Listing) -> Wanted:
+async def narrowed(store: Store, kind: TextKind, listing: Listing) -> Wanted:
+    """What a listing comes to, as the store wants it."""
     folders: tuple[str | None, ...] | None = None
     if listing.folder == TOP:
         folders = (None,)
@@ -224,10 +199,13 @@ async def change_folder(store: Store, who: Agent, kind: TextKind, folder: str, c
     return await _with_folder("parent", store.write(text_folders.change, kind, folder, values), folder)
 
 
-async def remove_folder(store: Store, who: Agent, kind: TextKind, folder: str) -> None:
-    """Raises Forbidden, NotFound, or Conflict where something is in it."""
+async def remove_folder(house: House, who: Agent, kind: TextKind, folder: str) -> None:
+    """Raises Forbidden, NotFound, or Conflict where something is in it, or a channel suggests from it."""
     _must_be_admin(who)
-    if not await _with_folder("folder", store.write(text_folders.remove, kind, folder)):
+    for record in map(house.catalog.get, house.catalog.channels()):
+        if record.settings.suggestions.folder == folder:
+            raise Conflict(f"{record.name} suggests FAQs from this folder. Choose another one there first.")
+    if not await _with_folder("folder", house.store.write(text_folders.remove, kind, folder)):
         raise NotFound("There is no such folder.")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, TypedDict, assert_never
 
 from msgspec import Struct
 
+from actors import contacts
 from actors.domain import texts as rules
 from actors.domain.decide import may
 from actors.domain.errors import Conflict, Invalid, NotFound
@@ -82,11 +83,12 @@ async def facts_of(house: House, who: Agent, chat: str | None) -> Facts:
     if not may(state, who, Action.READ):
         raise NotFound("There is no such chat.")
     fields = state.fields
+    contact = await contacts.linked_to(house, who, chat)
     return Facts(
-        customer_name=fields.get("name", ""),
-        customer_email=fields.get("email", ""),
-        customer_phone=fields.get("phone", ""),
-        company_name=fields.get("company", ""),
+        customer_name=fields.get("name") or (contact.name if contact else ""),
+        customer_email=fields.get("email") or next(iter(contact.emails if contact else ()), ""),
+        customer_phone=fields.get("phone") or (contact.phone if contact else ""),
+        company_name=(contact.company_name if contact else "") or fields.get("company", ""),
         agent_name=who.ref.name,
         channel_name=_channel_name(house, state.channel),
         request_number=str(state.requests[-1]) if state.requests else "",

@@ -12,7 +12,7 @@ from typing import ClassVar, assert_never
 import structlog
 from msgspec.structs import replace
 
-from actors import requests_of_chats
+from actors import contacts, requests_of_chats
 from actors.domain.commands import (
     AcceptTransfer,
     AllowFiles,
@@ -62,6 +62,13 @@ from actors.messages import (
     ChatOpened,
     ChatTakeOver,
     Command,
+    ContactCreate,
+    ContactLink,
+    ContactNow,
+    ContactSearch,
+    ContactSuggest,
+    ContactUnlink,
+    DashboardWatch,
     DraftSet,
     Event,
     EventView,
@@ -70,6 +77,7 @@ from actors.messages import (
     MessageSend,
     NextChat,
     NoteAdd,
+    Ok,
     Ping,
     PresenceSet,
     QueueExplain,
@@ -79,6 +87,7 @@ from actors.messages import (
     TransferCancel,
     TransferOffer,
     TransferReject,
+    Watching,
 )
 from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
 from net import wire
@@ -129,6 +138,7 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
 
     def leave(self) -> None:
         self.desk.auth.unwatch(self._session, self.client)
+        self.house.live.unwatch(self.client)
         agent = self.house.directory.find(f"agent/{self._agent_id}")
         if agent is not None:
             agent.tell(Disconnect(self.client))
@@ -170,6 +180,8 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case RequestCreate():
                 made = await requests_of_chats.create(self.house, self._who, command)
                 self.client.answer(command.id, made)
+            case ContactSuggest() | ContactSearch() | ContactLink() | ContactUnlink() | ContactCreate():
+                self.client.answer(command.id, await self._contacts(command))
             case ChatOpen():
                 self.client.answer(command.id, await self._open(command))
             case AgentChatEnd():
@@ -191,8 +203,41 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
                 await self._answer(command, self._me().ask(SetDraft(self.client, command.chat, command.text)))
             case ChatAllowFiles():
                 await self._answer(command, self._chat(command.chat).ask(Do(AllowFiles(command.on), self._who)))
+            case DashboardWatch():
+                self.client.answer(command.id, await self._watch(command))
             case Ping():
                 pass
+            case _:  # pragma: no cover
+                assert_never(command)
+
+    async def _watch(self, command: DashboardWatch) -> Watching:
+        live = self.house.live
+        if not command.on:
+            live.unwatch(self.client)
+            return Watching(figures=None)
+        hers = self.house.catalog.channels() if self._who.admin else self._who.rights
+        wanted = hers if command.channels is None else command.channels
+        if not all(channel in hers for channel in wanted):
+            raise Invalid("channels", "There is no such channel for you.")
+        return Watching(figures=await live.watch(self.client, frozenset(wanted), command.tz))
+
+    async def _contacts(
+        self, command: ContactSuggest | ContactSearch | ContactLink | ContactUnlink | ContactCreate
+    ) -> Answer:
+        house, who = self.house, self._who
+        match command:
+            case ContactSuggest():
+                return await contacts.suggest(house, who, command.chat)
+            case ContactSearch():
+                return await contacts.found(house, who, command.text)
+            case ContactLink():
+                return ContactNow(contact=await contacts.link(house, who, command.chat, command.contact))
+            case ContactUnlink():
+                await contacts.unlink(house, who, command.chat)
+                return Ok()
+            case ContactCreate():
+                new, company = command.contact, command.company
+                return ContactNow(contact=await contacts.create(house, who, new, company, chat=command.chat))
             case _:  # pragma: no cover
                 assert_never(command)
 

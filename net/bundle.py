@@ -37,11 +37,14 @@ class NotBuilt(Exception):  # noqa: N818 - says what happened
 
 
 class Entry(Struct, frozen=True):
-    """What one page fetches first: its script, the chunks that pulls in, its styles."""
+    """What one page fetches first: its script, the chunks that pulls in, its styles. `later` are the styles of the
+    parts it fetches when they are first shown.
+    """
 
     script: str
     imports: tuple[str, ...] = ()
     css: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 class Asset(NamedTuple):

@@ -11,9 +11,10 @@ from typing import ClassVar, Final, assert_never
 
 import structlog
 
+from actors import suggestions
 from actors.domain.chat import OPEN
 from actors.domain.commands import Start
-from actors.domain.errors import Conflict, NotFound
+from actors.domain.errors import Conflict, NotFound, RateLimited
 from actors.domain.rights import Customer
 from actors.domain.views import Audience, push
 from actors.ids import new_id
@@ -47,7 +48,10 @@ from actors.messages import (
     CustomerCommand,
     CustomerHello,
     CustomerWelcome,
+    FaqOpened,
+    FaqSuggest,
     MessageSend,
+    Ok,
     Ping,
     ReadMark,
     TypingSet,
@@ -57,8 +61,9 @@ from net import wire
 from net.client import HotAnswer
 from net.credentials import token_hash
 from net.desk import Conversation, Desk, refuse_origin
+from net.rates import Meter
 from net.wire import FrameDecoder, ok_frame, push_frame
-from net.ws import Handshake
+from net.ws import Connection, Handshake
 from store.queries import chats
 
 CUSTOMER: Final = Customer()
@@ -73,7 +78,8 @@ async def serve_customer(handshake: Handshake, desk: Desk) -> None:
         return
     connection = await handshake.accept(message_bytes=desk.frame_bytes)
     structlog.contextvars.bind_contextvars(connection=connection.id)  # this task ends with its connection
-    await CustomerConversation(desk, connection, desk.customer_rates.meter(handshake.peer)).converse()
+    meter, searches = desk.customer_rates.meter(handshake.peer), desk.search_rates.meter(handshake.peer)
+    await CustomerConversation(desk, connection, meter, searches).converse()
 
 
 class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
@@ -83,6 +89,10 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
     _channel: TrioActorRef | None = None
     _chat: TrioActorRef | None = None
     _chat_id: str = ""
+
+    def __init__(self, desk: Desk, connection: Connection, meter: Meter, searches: Meter) -> None:
+        super().__init__(desk, connection, meter)
+        self._searches = searches
 
     async def greet(self, hello: CustomerHello) -> None:
         self._hello = hello
@@ -150,6 +160,16 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 self._mention(Typing(CUSTOMER, command.on, command.preview))
             case ReadMark():
                 self._mention(Seen(CUSTOMER, command.seq))
+            case FaqSuggest():
+                self._may_search()
+                found = await suggestions.suggest(self.house, self._hello.channel, command.text)
+                self.client.answer(command.id, found)
+            case FaqOpened():
+                self._may_search()
+                assert self._channel is not None
+                await self._channel.ask(Admit())  # where no chat can start, none is spared
+                await suggestions.opened(self.house, self._hello.channel, command.faq, command.key)
+                self.client.answer(command.id, Ok())
             case ChatStart():
                 await self._start(command)
             case ChatEnd() | ChatRate():
@@ -162,6 +182,11 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 pass
             case _:  # pragma: no cover
                 assert_never(command)
+
+    def _may_search(self) -> None:
+        """Raises RateLimited where she asks for FAQs faster than anybody reads."""
+        if wait_ms := self._searches.take():
+            raise RateLimited(wait_ms)
 
     def _mailbox(self) -> TrioActorRef:
         if self._chat is None:

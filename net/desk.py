@@ -47,6 +47,7 @@ class Desk:
     origins: Origins
     customer_rates: Rates
     agent_rates: Rates
+    search_rates: Rates
     hello_s: float = HELLO_TIMEOUT_S
     frame_bytes: int = MESSAGE_BYTES
 

@@ -7,7 +7,7 @@ No answer may be taken for another type than it says; what the API says is store
 from typing import Final
 
 import trio
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.datastructures import MutableHeaders
@@ -19,14 +19,18 @@ from actors.domain.errors import Refused
 from actors.importing import FILE_BYTES
 from net import deliveries, faq_pages, pages
 from net.api import (
+    chats,
     companies,
     contacts,
+    dashboard,
+    documents,
     faqs,
     files,
     follow_ups,
     health,
     imports,
     quick_replies,
+    reports,
     request_categories,
     requests,
     sales,
@@ -35,6 +39,7 @@ from net.api import (
     texts,
 )
 from net.api.common import STATUS, Site, problem
+from net.api.uploading import ANY_SIZE
 from net.version import VERSION
 from store.database import StoreError
 
@@ -42,8 +47,32 @@ from store.database import StoreError
 BODY_BYTES: Final = 64 * 1024
 TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
 # Bytes, where more than that is meant to come; the route says the same to FastAPI.
-LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: files.ANY_SIZE}
+LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: ANY_SIZE}
+# The same for all that lies below; what takes no files there has FastAPI's limit still.
+LARGER_BELOW: Final = documents.PATH
 API: Final = "/api/"
+# In the order of the description.
+NOUNS: Final[tuple[APIRouter, ...]] = (
+    session.router,
+    health.router,
+    faqs.router,
+    templates.router,
+    quick_replies.router,
+    texts.router,
+    contacts.router,
+    companies.router,
+    sales.router,
+    follow_ups.router,
+    imports.router,
+    requests.router,
+    request_categories.router,
+    chats.router,
+    files.router,
+    documents.router,
+    reports.router,
+    dashboard.router,
+    deliveries.router,
+)
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {
     "x-content-type-options": "nosniff",
@@ -81,7 +110,8 @@ class Answers:
             await self._quiet.park()
 
 
-def application(site: Site) -> Answers:
+def described() -> FastAPI:
+    """The API with its routes and nothing behind them: what its OpenAPI description is made from."""
     app = FastAPI(
         title="Switchboard",
         description="What is not live. The chats themselves are spoken of over WebSockets: see docs/protocol.md.",
@@ -92,17 +122,14 @@ def application(site: Site) -> Answers:
         redirect_slashes=False,
         max_body_size=BODY_BYTES,
     )
+    for noun in NOUNS:
+        app.include_router(noun)
+    return app
+
+
+def application(site: Site) -> Answers:
+    app = described()
     app.state.site = site
-    app.include_router(session.router)
-    app.include_router(health.router)
-    for router in (faqs.router, templates.router, quick_replies.router, texts.router):
-        app.include_router(router)
-    for router in (contacts.router, companies.router, sales.router, follow_ups.router, imports.router):
-        app.include_router(router)
-    for router in (requests.router, request_categories.router):
-        app.include_router(router)
-    for router in (files.router, deliveries.router):
-        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))
@@ -120,7 +147,8 @@ def _declared(scope: Scope) -> int:
 
 
 def _most(scope: Scope) -> int:
-    return LARGER.get(scope["path"], BODY_BYTES)
+    path = scope["path"]
+    return ANY_SIZE if path.startswith(LARGER_BELOW) else LARGER.get(path, BODY_BYTES)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

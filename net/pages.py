@@ -134,6 +134,8 @@ def shell(entry: Entry, title: str, language: str) -> str:
     """The page of an app: where it draws, and what it is made of."""
     direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
     styles = [f'<link rel="stylesheet" href="/{escape(name)}">' for name in entry.css]
+    # Fetched last, applied by the app (web/console/lazy.tsx): such a medium there is not.
+    later = [f'<link rel="stylesheet" media="not all" data-later href="/{escape(name)}">' for name in entry.later]
     chunks = [f'<link rel="modulepreload" href="/{escape(name)}">' for name in entry.imports]
     lines = [
         "<!doctype html>",
@@ -145,6 +147,7 @@ def shell(entry: Entry, title: str, language: str) -> str:
         f"<title>{escape(title)}</title>",
         ICON,
         *styles,
+        *later,
         *chunks,
         f'<script type="module" src="/{escape(entry.script)}"></script>',
         '<div id="app"></div>',

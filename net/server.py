@@ -24,6 +24,7 @@ import structlog
 import trio
 
 from actors.clock import Clock
+from actors.crm import Crm
 from actors.house import House
 from actors.start import open_house
 from actors.supervisor import ActorSystem
@@ -98,10 +99,14 @@ async def build(
     inline: bool = False,
     bundle: Bundle | None = None,
     demo: bool = False,
+    crm: Crm | None = None,
 ) -> AsyncIterator[Server]:
-    """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store."""
+    """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store, `crm` as for
+    the house.
+    """
     async with ActorSystem(grace_s=settings.grace_seconds / 2) as system:
-        house = await open_house(system, store, clock or Clock(), settings.data / UPLOADS, inline=inline)
+        uploads = settings.data / UPLOADS
+        house = await open_house(system, store, clock or Clock(), uploads, crm=crm, inline=inline)
         auth = Auth(store, house.clock, parameters=hashing, inline=inline)
         system.start_task(auth.run, name="auth")
         origins = Origins(settings.own_origins())
@@ -111,6 +116,7 @@ async def build(
             origins=origins,
             customer_rates=Rates(*settings.customer_rates(), trio.current_time),
             agent_rates=Rates(*settings.agent_rates(), trio.current_time),
+            search_rates=Rates(*settings.search_rates(), trio.current_time),
             hello_s=settings.hello_seconds,
             frame_bytes=settings.frame_bytes,
         )

@@ -124,6 +124,15 @@ class Settings(BaseSettings):
             Rate(per_second=self.address_commands_per_second, burst=self.address_commands_burst),
         )
 
+    def search_rates(self) -> tuple[Rate, Rate]:
+        """Of customers who look for FAQs: a tenth of their commands, since each searches all texts."""
+        return (
+            Rate(per_second=self.commands_per_second / 10, burst=max(1, self.commands_burst // 10)),
+            Rate(
+                per_second=self.address_commands_per_second / 10, burst=max(1, self.address_commands_burst // 10)
+            ),
+        )
+
     def agent_rates(self) -> tuple[Rate, Rate]:
         return (
             Rate(per_second=self.agent_commands_per_second, burst=self.agent_commands_burst),

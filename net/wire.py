@@ -91,8 +91,8 @@ def _invalid(wrong: str) -> Invalid:
     """What is wrong and where, as the decoder says it; the field is the client's own name for it."""
     missing = _MISSING.search(wrong)
     path = _PATH.search(wrong)
-    field = missing.group(1) if missing else path.group(1) if path and path.group(1) else "type"
-    return Invalid(field, _PATH.sub("", wrong) + ".")
+    field = ".".join(found.group(1) for found in (path, missing) if found and found.group(1))
+    return Invalid(field or "type", _PATH.sub("", wrong) + ".")
 
 
 def _no_number(word: str) -> float:

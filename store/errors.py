@@ -108,3 +108,7 @@ class CategoryNameTaken(StoreError):  # noqa: N818 - an answer
 
 class CategoryInUse(StoreError):  # noqa: N818 - an answer
     """There are requests in this category."""
+
+
+class DocumentNameTaken(StoreError):  # noqa: N818 - an answer
+    """The folder has another document of this name."""

@@ -9,6 +9,7 @@ Everything here waits for the disk; call it in a thread.
 
 import os
 import re
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -33,6 +34,20 @@ class FileFolder:
     def incoming(self, file: str, *, thumbnail: bool = False) -> Path:
         """Where a file is until it is kept."""
         return self._root / _NEW / _name(file, thumbnail)
+
+    def copy(self, source: str, file: str, *, thumbnail: bool) -> None:
+        """Let `file` come in as what `source` is. The bytes are shared where the file system can: no file of ours
+        is ever written to again. Raises FileNotFoundError.
+        """
+        self.incoming(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (True, False) if thumbnail else (False,):
+            path, incoming = self.path(source, thumbnail=each), self.incoming(file, thumbnail=each)
+            try:
+                incoming.hardlink_to(path)
+            except FileNotFoundError:
+                raise
+            except OSError:  # not on this file system
+                shutil.copyfile(path, incoming)
 
     def keep(self, file: str, *, thumbnail: bool) -> None:
         """Give it its final place; on return it is there after a power cut too."""

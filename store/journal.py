@@ -65,13 +65,27 @@ class Progress(NamedTuple):
     state: bytes
 
 
+class SampleRow(NamedTuple):
+    """What was measured, for the figures: `sign` is -1 where it is taken back."""
+
+    measure: str
+    at: int
+    channel: str
+    agent: str | None
+    value: int
+    sign: int
+
+
 class Append(NamedTuple):
-    """Events of one chat and its row after them, and at its start what the customer comes back with."""
+    """Events of one chat and its row after them, what they have measured, and at the start of the chat what the
+    customer comes back with.
+    """
 
     events: tuple[EventRow, ...]
     row: ChatRow | Progress
     token_hash: bytes | None = None
     start_key: str | None = None
+    samples: tuple[SampleRow, ...] = ()
 
 
 class Journal:
@@ -119,6 +133,7 @@ def _blocks(head: str, width: int, tail: str = "") -> dict[int, str]:
 _INSERT_EVENTS: Final = _blocks(f"INSERT INTO event ({_EVENT_COLUMNS})", len(EventRow._fields))
 _INSERT_TOKENS: Final = _blocks("INSERT INTO customer_token (hash, chat, created_at)", 3)
 _INSERT_STARTS: Final = _blocks("INSERT INTO chat_start (channel, key, chat, at)", 4)
+_INSERT_SAMPLES: Final = _blocks(f"INSERT INTO sample ({', '.join(SampleRow._fields)})", len(SampleRow._fields))
 _UPSERT_CHATS: Final = _blocks(
     f"INSERT INTO chat ({CHAT_COLUMNS})",
     len(ChatRow._fields),
@@ -205,6 +220,11 @@ def _insert(connection: sqlite3.Connection, appends: Sequence[Append]) -> None:
     ]
     _execute(connection, _INSERT_TOKENS, tokens)
     _execute(connection, _INSERT_STARTS, starts)
+    insert_samples(connection, [sample for append in appends for sample in append.samples])
+
+
+def insert_samples(connection: sqlite3.Connection, samples: Sequence[SampleRow]) -> None:
+    _execute(connection, _INSERT_SAMPLES, samples)
 
 
 def _execute(

@@ -73,6 +73,26 @@ class Session(Table):
         without_rowid = True
 
 
+class PasswordLink(Table):
+    hash = BlobField(primary_key=True)
+    account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE")
+    expires_at = BigIntegerField()
+
+    class Meta:
+        without_rowid = True
+
+
+class Picture(Table):
+    """A logo or a photo: no secret, and small. `id` is the hash of its bytes, so it never changes."""
+
+    id = TextField(primary_key=True)
+    media_type = TextField()
+    width = BigIntegerField()
+    height = BigIntegerField()
+    body = BlobField()
+    created_at = BigIntegerField()
+
+
 class Channel(Table):
     key = TextField(primary_key=True)
     name = TextField(unique=True)
@@ -80,6 +100,7 @@ class Channel(Table):
     settings = BlobField()
     created_at = BigIntegerField()
     deleted_at = BigIntegerField(null=True)
+    revision = BigIntegerField(default=1)
 
 
 class Member(Table):
@@ -148,6 +169,20 @@ class ChatStart(Table):
         without_rowid = True
 
 
+class Deflection(Table):
+    """A FAQ opened before a chat. Triggers of the migration take it away when the chat with this key starts."""
+
+    channel = TextField()
+    key = TextField()
+    faq = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("channel", "key")
+        indexes = ((("channel", "at"), False),)
+        without_rowid = True
+
+
 class Draft(Table):
     account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
     chat = TextField()
@@ -189,6 +224,27 @@ class File(Table):
 
     class Meta:
         without_rowid = True
+
+
+class Document(Table):
+    """A file that agents send copies of. The file itself has no chat; triggers of the migration hold it."""
+
+    id = TextField(primary_key=True)
+    folder = TextField()
+    folder_folded = TextField()
+    name = TextField()
+    name_folded = TextField()
+    file = ForeignKeyField(File, column_name="file", unique=True)
+    created_at = BigIntegerField()
+    changed_at = BigIntegerField()
+    changed_by = TextField()
+
+    class Meta:
+        without_rowid = True
+        indexes = (
+            (("name_folded", "id"), False),
+            (("folder_folded", "name_folded"), True),
+        )
 
 
 class TextFolder(Table):
@@ -275,6 +331,7 @@ _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
     *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
+    *(PasswordLink, Picture, Deflection),
     File,
     *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
 )

@@ -13,6 +13,8 @@ import pytest
 from annotated_types import Ge, Gt, Le
 from pydantic_core import PydanticUndefined
 
+from actors.domain.figures import FIGURES
+from actors.domain.measures import MEASURES
 from net.logs import EVENTS
 from net.settings import CONFIG, PREFIX, Settings
 from run import DEMO_PASSWORD
@@ -100,6 +102,21 @@ def tables() -> dict[str, dict[str, Table]]:
             "log events": Table(
                 ("event", "meaning"), [(code(event), says) for event, says in EVENTS.items()], by_hand=False
             )
+        },
+        "figures.md": {
+            "figures": Table(
+                ("figure", "title", "unit", "by agent", "definition"),
+                [
+                    (code(each.id), each.title, each.unit, "yes" if each.of_agents else "no", each.definition)
+                    for each in FIGURES
+                ],
+                by_hand=False,
+            ),
+            "measures": Table(
+                ("measure", "when a chat has it"),
+                [(code(each.name), each.got) for each in MEASURES],
+                by_hand=False,
+            ),
         },
     }
 

@@ -25,7 +25,7 @@ from actors.files import UNSENT_MS
 from actors.messages import FACTS, KINDS, SYSTEM, AgentRef, Event, Fact, Look
 from net import auth, desk, http, outbox, quotas, rates, wire, ws
 from net.admin_commands import COMMANDS
-from net.api import files, session
+from net.api import files, session, uploading
 from net.api.common import STATUS, Problem, Site
 from net.closing import Close
 from net.endpoints import ENDPOINTS
@@ -137,6 +137,7 @@ def limits() -> list[tuple[str, str]]:
     defaults = Settings.model_construct()  # whatever the environment says
     mine, ours = defaults.customer_rates()
     agents, of_agents = defaults.agent_rates()
+    searches, _ = defaults.search_rates()
     return [
         ("one frame from a client", f"{size(ws.MESSAGE_BYTES)} (`frame_bytes`)"),
         ("until `hello`", f"{span(desk.HELLO_TIMEOUT_S * SECOND_MS)} (`hello_seconds`)"),
@@ -145,6 +146,7 @@ def limits() -> list[tuple[str, str]]:
         ("commands of customers at one address", f"{_rate(ours)} (`address_commands_…`)"),
         ("commands of an agent's connection", f"{_rate(agents)} (`agent_commands_…`)"),
         ("commands of agents at one address", f"{_rate(of_agents)} (`agent_address_commands_…`)"),
+        ("looks for FAQs of a customer's connection", _rate(searches)),
         ("refusals for speed in a row", number(rates.PATIENCE)),
         (
             "frames that wait for a client",
@@ -163,7 +165,7 @@ def limits() -> list[tuple[str, str]]:
         ("a file", f"{size(messages.FILE_BYTES)}, as the channel is set"),
         ("files of one chat", f"{number(CHAT_FILES_MAX)}, or {size(CHAT_BYTES_MAX)} of them"),
         ("a picture", f"{number(PIXELS_MAX)} pixels, {number(SIDE_MAX)} on a side"),
-        ("an upload", span(files.UPLOAD_S * SECOND_MS)),
+        ("an upload", span(uploading.UPLOAD_S * SECOND_MS)),
         (
             "uploads of one agent, or of customers at one address",
             f"{number(quotas.QUOTA.files)}, or {size(quotas.QUOTA.bytes)}, in {span(quotas.QUOTA.window_ms)}",

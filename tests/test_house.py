@@ -50,7 +50,7 @@ IMPURE_STDLIB: Final = frozenset({
 CLOCK_CALLS: Final = frozenset({"now", "utcnow", "today"})  # of datetime.datetime and datetime.date
 
 # Sizes of the browser files, gzipped: what a stranger's page carries for us, and what the first open fetches.
-WEB_BUDGET_BYTES: Final = {"loader": 3 * 1024, "widget": 30 * 1024}
+WEB_BUDGET_BYTES: Final = {"loader": 3 * 1024, "widget": 30 * 1024, "console": 48 * 1024}
 
 # In pieces, so that this file does not say what it forbids.
 REGISTRY_HOST: Final = re.compile(
@@ -247,6 +247,6 @@ def test_every_locked_package_has_its_hashes() -> None:
 
 
 @pytest.mark.parametrize(("entry", "budget"), WEB_BUDGET_BYTES.items())
-def test_what_a_customer_fetches_stays_within_its_budget(entry: str, budget: int) -> None:
+def test_what_a_first_paint_fetches_stays_within_its_budget(entry: str, budget: int) -> None:
     manifest = json.loads((ROOT / "web" / "dist" / "manifest.json").read_text())
     assert manifest[entry]["gzip_bytes"] <= budget

@@ -61,7 +61,7 @@ def meaning(hint: Any, name: str = "") -> str:  # noqa: ANN401 - a type is any o
     return _unit(name) if hint is int else PLAIN[hint]
 
 
-PLAIN: Final[dict[Any, str]] = {str: "string", bool: "true or false"}
+PLAIN: Final[dict[Any, str]] = {str: "string", bool: "true or false", float: "number"}
 
 
 def wrong_with(value: Any, hint: Any, where: str = "$") -> Iterator[str]:  # noqa: ANN401
@@ -136,8 +136,10 @@ def _default(field: FieldInfo) -> Any:  # noqa: ANN401
 
 def _within(hint: Any, notes: tuple[Any, ...], name: str) -> str:  # noqa: ANN401
     words = meaning(hint, name)
-    if get_origin(hint) is dict:
+    if get_origin(hint) in {dict, tuple}:
         return f"{words}; {number(notes[0].max_length)} entries at most"
+    if get_origin(hint) is tuple:
+        return f"{words}; {number(notes[0].max_length)} at most"
     for note in (each for each in notes if isinstance(each, Meta)):
         words += _limits(note)
     return words
@@ -148,6 +150,8 @@ def _limits(note: Meta) -> str:
         return f" from {number(note.ge)}" + (
             f" to {number(note.le)}" if note.le not in {None, messages.INT_MAX} else ""
         )
+    if note.pattern is not None:
+        return f" like `{note.pattern}`"
     least, most = note.min_length or 0, note.max_length
     assert most is not None, "what a client sends is bounded"
     return f" of {number(least)} to {number(most)} characters" if least else f" of up to {number(most)} characters"

@@ -15,6 +15,7 @@ import trio
 import trio.testing
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
+from actors.crm import Crm
 from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
 from net.server import Server
@@ -323,9 +324,10 @@ class World:
 
 
 class Setting:
-    """Who and what is there when the server starts."""
+    """Who and what is there when the server starts. `crm`: another than the built-in one."""
 
     def __init__(self) -> None:
+        self.crm: Crm | None = None
         self.channels: dict[str, ChannelSettings] = {"support": ChannelSettings()}
         self.agents: dict[str, dict[str, channels.Rights]] = {
             "Kari": {"support": channels.Rights(respond=True)},
@@ -371,7 +373,10 @@ async def world_of(
     async with Store.open(path, inline=True) as store:
         if fresh:
             await (setting or Setting()).fill(store)
-        async with served(store, **{"data": folder, **settings}) as server, trio.open_nursery() as nursery:
+        async with (
+            served(store, setting.crm if setting else None, **{"data": folder, **settings}) as server,
+            trio.open_nursery() as nursery,
+        ):
             nursery.start_soon(server.front.connections.pulse)
             yield World(server, nursery, folder)
             nursery.cancel_scope.cancel()

@@ -3,6 +3,10 @@
 //   assets/*        the apps with their chunks and styles, named by content: cache them for ever
 //   manifest.json   entry -> its files and what the first paint of it weighs, for the server that writes the pages
 //   licences.txt    the licence of each package inside the bundles
+// esbuild puts the styles of lazily imported parts into the sheet of the app, before those it needs at once, and once
+// more into sheets nobody loads. Instead an app has two: what its first paint needs, and `later` with the rest, which its
+// page fetches with low priority. Each file is in one of them, so the order of rules never depends on what was opened.
+//
 // Every text has a .gz sibling, so the server never compresses one. The manifest is replaced last and in one step, so a
 // server that starts in the middle of a build reads the old one or the new one.
 //
@@ -38,6 +42,27 @@ const LOADER = {
   loader: { ".css": "text" },
 };
 
+/**
+ * esbuild puts modules into one chunk if the same entries reach them, so each lazy part would tear the first paint into
+ * more and smaller files, which also pack worse. Here each lazy part reaches the app, which is there by then anyway; what
+ * the first paint needs stays in one chunk, however many parts there are.
+ */
+const wholeFirstPaint = (entry) => ({
+  name: "whole-first-paint",
+  setup({ onResolve, onLoad }) {
+    const lazy = new Set();
+    onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => {
+      if (kind === "dynamic-import") lazy.add(join(resolveDir, path));
+      return undefined;
+    });
+    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      if (!lazy.has(path)) return undefined;
+      const source = await readFile(path, "utf8");
+      return { contents: `import ${JSON.stringify(join(ROOT, entry))}; ${source}`, loader: path.endsWith("x") ? "tsx" : "ts" };
+    });
+  },
+});
+
 // Each app by itself: nobody has both open in one page, and a chunk they shared would make customers fetch what only
 // the console needs of it.
 const app = (name) => ({
@@ -50,9 +75,12 @@ const app = (name) => ({
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
+  plugins: [wholeFirstPaint(`${name}/app.tsx`)],
 });
 
 const BUILDS = [LOADER, app("widget"), app("console")];
+
+const SHEET = { ...COMMON, outdir: join(DIST, "assets"), target: "es2022", entryNames: "[name]-[hash]", assetNames: "[name]-[hash]" };
 
 const ENTRIES = { "widget/loader.ts": "loader", "widget/app.tsx": "widget", "console/app.tsx": "console" };
 
@@ -78,18 +106,70 @@ function firstPaint(outputs, script) {
   return { script, imports: [...imports], css: css === undefined ? [] : [css] };
 }
 
-function manifestOf(outputs, gzipBytes) {
+/** What a script pulls in before it runs: everything but what is behind `import()`. */
+function atOnce(inputs, entryPoint) {
+  const found = new Set([entryPoint]);
+  for (const file of found) {
+    for (const { path, kind } of inputs[file]?.imports ?? []) if (kind !== "dynamic-import") found.add(path);
+  }
+  return found;
+}
+
+/** The two sheets of an app that has lazy parts, by what they are for; none for the others. */
+async function sheetsOf({ metafile: { inputs, outputs } }) {
+  const app = Object.values(outputs).find(({ entryPoint, cssBundle }) => entryPoint in ENTRIES && cssBundle !== undefined);
+  if (app === undefined) return [];
+  const files = Object.keys(outputs[app.cssBundle].inputs);
+  const first = atOnce(inputs, app.entryPoint);
+  const later = files.filter((file) => !first.has(file));
+  if (later.length === 0) return [];
+  const entry = ENTRIES[app.entryPoint];
+  return Promise.all([
+    sheet(entry, entry, "css", files.filter((file) => first.has(file))),
+    sheet(`${entry}-later`, entry, "later", later),
+  ]);
+}
+
+async function sheet(name, entry, role, files) {
+  const contents = files.map((file) => `@import ${JSON.stringify(`./${file}`)};`).join("\n");
+  const built = await esbuild.build({ ...SHEET, entryPoints: { [name]: "sheet.css" }, plugins: [virtual("sheet.css", contents)] });
+  const path = Object.keys(built.metafile.outputs).find((each) => each.endsWith(".css"));
+  return { entry, role, path, outputFiles: built.outputFiles };
+}
+
+/** A style sheet that is in no file. */
+function virtual(name, contents) {
+  return {
+    name: "virtual",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "virtual" }));
+      onLoad({ filter: /./, namespace: "virtual" }, () => ({ contents, loader: "css", resolveDir: ROOT }));
+    },
+  };
+}
+
+/** Whether our two sheets of the app have what is in this one. */
+function isReplaced(outputs, split, path) {
+  const script = Object.values(outputs).find(({ cssBundle }) => cssBundle === path);
+  return script !== undefined && (!(script.entryPoint in ENTRIES) || split.has(ENTRIES[script.entryPoint]));
+}
+
+function manifestOf(outputs, gzipBytes, sheets) {
   const fromDist = (name) => relative("dist", name);
   const weigh = (names) => names.reduce((sum, name) => sum + gzipBytes.get(name), 0);
   const manifest = {};
   for (const [name, { entryPoint }] of Object.entries(outputs)) {
     const entry = ENTRIES[entryPoint];
     if (entry === undefined || !name.endsWith(".js")) continue;
-    const { script, imports, css } = firstPaint(outputs, name);
+    const sheetFor = (role) => sheets.filter((each) => each.entry === entry && each.role === role).map(({ path }) => path);
+    const { script, imports, css: whole } = firstPaint(outputs, name);
+    const later = sheetFor("later");
+    const css = later.length === 0 ? whole : sheetFor("css");
     manifest[entry] = {
       script: fromDist(script),
       imports: imports.map(fromDist),
       css: css.map(fromDist),
+      ...(later.length > 0 && { later: later.map(fromDist) }),
       gzip_bytes: weigh([script, ...imports, ...css]),
     };
   }
@@ -123,17 +203,20 @@ async function removeAllBut(kept) {
 }
 
 async function publish(results) {
+  const sheets = (await Promise.all(results.map(sheetsOf))).flat();
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
+  const split = new Set(sheets.map(({ entry }) => entry));
   const files = new Map();
   const gzipBytes = new Map();
-  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
+  for (const { path, contents } of [...results, ...sheets].flatMap((each) => each.outputFiles)) {
+    if (isReplaced(outputs, split, relative(ROOT, path))) continue;
     const packed = gzipSync(contents, { level: 9 });
     gzipBytes.set(relative(ROOT, path), packed.length);
     files.set(path, contents).set(`${path}.gz`, packed);
   }
   files.set(join(DIST, "licences.txt"), await licencesOf(outputs));
   for (const [path, contents] of files) await place(path, contents);
-  const manifest = manifestOf(outputs, gzipBytes);
+  const manifest = manifestOf(outputs, gzipBytes, sheets);
   await place(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await removeAllBut(new Set([...files.keys(), join(DIST, "manifest.json")]));
   const sizes = Object.entries(manifest).map(([entry, { gzip_bytes }]) => `${entry} ${(gzip_bytes / 1024).toFixed(1)} KiB`);
@@ -154,7 +237,7 @@ async function watch() {
     },
   };
   for (const options of BUILDS) {
-    const context = await esbuild.context({ ...options, logLevel: "warning", plugins: [publisher] });
+    const context = await esbuild.context({ ...options, logLevel: "warning", plugins: [...(options.plugins ?? []), publisher] });
     await context.watch();
   }
 }

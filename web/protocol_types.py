@@ -69,7 +69,7 @@ FRAMES: Final = """\
 /** The answer to the command whose `id` is `re`. */
 export type OkFrame<A = Ok> = { readonly type: "ok"; readonly re: string } & A;
 
-/** Why not: `field` for `invalid`, `status` for `conflict`, `agent` for `taken`, `retry_ms` for `rate_limited`. */
+/** Why not: `field` for `invalid`, `status` or `contact` for `conflict`, `agent` for `taken`, else `retry_ms`. */
 export interface ErrorFrame {
   readonly type: "error";
   readonly re?: string;
@@ -78,6 +78,7 @@ export interface ErrorFrame {
   readonly field?: string;
   readonly status?: Status;
   readonly agent?: string;
+  readonly contact?: string;
   readonly retry_ms?: number;
 }
 
@@ -181,7 +182,13 @@ def _type(hint: Any, dropped: type = UnsetType) -> str:  # noqa: ANN401 - a type
     return PLAIN[hint] if hint in PLAIN else str(hint.__name__)
 
 
-PLAIN: Final[Mapping[Any, str]] = {str: "string", int: "number", bool: "boolean", types.NoneType: "null"}
+PLAIN: Final[Mapping[Any, str]] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    types.NoneType: "null",
+}
 
 
 def _defaults(struct: type[Struct]) -> Iterator[str]:

@@ -122,9 +122,12 @@ class Transfer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as its events leave it. `status` is None before the first.
 
-    `unanswered_at` is when the first customer message came that no agent has answered yet. The spans are figures
-    with one definition: `waiting_ms` first queued → first answered, `first_response_ms` first answered → first
-    message of an agent, `duration_ms` first answered → ended, `talk_ms` the same without the gaps.
+    `unanswered_at` is when the first customer message came that no agent (nor the bot) has answered yet. The
+    spans are what figures are made of (measures.py): `waiting_ms` first queued → first answered,
+    `first_response_ms` first answered → first message of an agent, `duration_ms` first answered → ended, `talk_ms`
+    the same without the gaps.
+
+    `contact_settled`: it was linked or unlinked before, so no address links it by itself any more.
     """
 
     id: str
@@ -150,9 +153,11 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: str | None = None
     last: LastMessage | None = None
     contact: str | None = None
+    contact_settled: bool = False
     files_allowed: bool = False
     requests: tuple[int, ...] = ()
     returns: int = 0
+    transfers: int = 0
     rating: int | None = None
     waiting_ms: int | None = None
     first_response_ms: int | None = None
@@ -169,6 +174,11 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def front(self) -> bool:
         """Whether it goes before those who came first."""
         return self.queued_reason in FRONT
+
+    @property
+    def is_to_be_recognised(self) -> bool:
+        """Whether her address, if anybody has it, says who she is."""
+        return self.status is Status.ACTIVE and not self.contact_settled and bool(self.fields.get("email"))
 
     @property
     def is_open(self) -> bool:
@@ -202,7 +212,12 @@ def _fold(chat: Chat, event: Event) -> Chat:
         case TransferOffered():
             change = {"transfer": Transfer(offer=fact, offered_at=at)}
         case TransferAccepted():
-            change = {"transfer": None, "agent": fact.to, "channel": fact.channel or chat.channel}
+            change = {
+                "transfer": None,
+                "agent": fact.to,
+                "channel": fact.channel or chat.channel,
+                "transfers": chat.transfers + 1,
+            }
         case TransferRejected() | TransferCancelled():
             change = {"transfer": None}
         case TakenOver():
@@ -210,9 +225,9 @@ def _fold(chat: Chat, event: Event) -> Chat:
         case RequestCreated():
             change = {"requests": (*chat.requests, fact.number)}
         case ContactLinked():
-            change = {"contact": fact.contact}
+            change = {"contact": fact.contact, "contact_settled": True}
         case ContactUnlinked():
-            change = {"contact": None}
+            change = {"contact": None, "contact_settled": True}
         case FilesAllowed():
             change = {"files_allowed": fact.on}
         case IdleWarned():
@@ -243,6 +258,8 @@ def _after_message(chat: Chat, event: Event, message: Message, status: Status) -
         unanswered_at = None
         if first_response_ms is None and chat.first_answered_at is not None:
             first_response_ms = event.at - chat.first_answered_at
+    elif by.kind == "bot":
+        unanswered_at = None
     return replace(
         chat,
         status=status,
@@ -284,6 +301,7 @@ def _queued(chat: Chat, fact: Queued, at: int) -> dict[str, object]:
         "transfer": None,
         "idle_ends_at": None,
         "talk_ms": _talked(chat, at),
+        "transfers": chat.transfers + (fact.reason == "transfer"),
     }
 
 

@@ -105,7 +105,12 @@ class CreateRequest(Struct, frozen=True, kw_only=True):
 
 
 class LinkContact(Struct, frozen=True):
+    """The same contact again changes nothing. `by_address`: nobody has said so, only her address is known; then
+    whatever somebody has said of the chat's contact before goes first.
+    """
+
     contact: str
+    by_address: bool = False
 
 
 class UnlinkContact(Struct, frozen=True):

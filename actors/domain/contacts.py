@@ -1,5 +1,7 @@
 """The nouns of the CRM as frozen values, and what each of their fields may hold.
 
+Contacts and companies are on the wire too, so their shape stands in `actors.messages`.
+
 `New…` is what somebody wants to be kept, before it has an id. `checked_…` gives it back cleaned (white space, case
 of addresses) or refuses it with the field's name; it is the one place where that is decided, whether a person, a
 program or a file asks. Nothing is interpreted: a name that begins with `=` is a name that begins with `=`.
@@ -16,6 +18,9 @@ from msgspec.structs import replace
 
 from actors.domain.errors import Forbidden, Invalid
 from actors.domain.rights import Agent
+from actors.messages import Company, Contact, NewCompany, NewContact
+
+__all__ = ["Company", "Contact", "NewCompany", "NewContact"]
 
 NAME_MAX: Final = 200
 PHONE_MAX: Final = 50
@@ -35,37 +40,6 @@ _DOMAIN: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 # Needed to write Persian and several scripts of India; without them a name is misspelt.
 _JOINERS: Final = str.maketrans("", "", "\u200c\u200d")
-
-
-class NewCompany(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    name: str
-    domains: tuple[str, ...] = ()
-    phone: str = ""
-    external_id: str | None = None
-
-
-class Company(NewCompany, frozen=True, kw_only=True, omit_defaults=True):
-    id: str
-    created_at: int
-    changed_at: int
-
-
-class NewContact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`company` is an id. `name` may be empty where there is an address."""
-
-    name: str = ""
-    emails: tuple[str, ...] = ()
-    phone: str = ""
-    title: str = ""
-    company: str | None = None
-    external_id: str | None = None
-
-
-class Contact(NewContact, frozen=True, kw_only=True, omit_defaults=True):
-    id: str
-    company_name: str = ""
-    created_at: int
-    changed_at: int
 
 
 class NewSale(Struct, frozen=True, kw_only=True, omit_defaults=True):

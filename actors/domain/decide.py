@@ -126,8 +126,7 @@ def _decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits
         case CreateRequest():
             return _create_request(chat, command, who)
         case LinkContact():
-            _may(chat, who, Action.LINK)
-            return ((_by(chat, who), ContactLinked(contact=command.contact)),)
+            return _link(chat, command, who)
         case UnlinkContact():
             _may(chat, who, Action.LINK)
             return ((_by(chat, who), ContactUnlinked(contact=chat.contact)),) if chat.contact else NOTHING
@@ -419,6 +418,13 @@ def _create_request(chat: Chat, command: CreateRequest, who: Who) -> Facts:
         _may(chat, who, Action.END)
         return created, *_ending(chat, _by(chat, who), "request_posted")
     return (created,)
+
+
+def _link(chat: Chat, command: LinkContact, who: Who) -> Facts:
+    _may(chat, who, Action.LINK)
+    if chat.contact == command.contact or (command.by_address and chat.contact_settled):
+        return NOTHING
+    return ((_by(chat, who), ContactLinked(contact=command.contact)),)
 
 
 def _tick(chat: Chat, now: int, limits: Limits) -> Facts:

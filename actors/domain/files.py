@@ -161,11 +161,14 @@ def may_be_text(piece: bytes) -> bool:
     return piece.translate(None, _NOT_IN_TEXT) == piece
 
 
-def kind_for(name: str, found: FileKind | None, allowed: Iterable[FileType]) -> FileKind:
+def kind_for(
+    name: str, found: FileKind | None, allowed: Iterable[FileType], place: str = "this channel"
+) -> FileKind:
     """The kind of a file called `name` in which `found` was found. Raises Invalid."""
     kind, types = BY_EXTENSION.get(extension_of(name)), tuple(allowed)
     if kind is None or kind.type not in types:
-        raise Invalid("file", f"{name} cannot be sent here. This channel takes {_in_words(types)}.")
+        here = place[0].upper() + place[1:]
+        raise Invalid("file", f"{name} cannot be sent here. {here} takes {_in_words(types)}.")
     if found is not kind and not (kind.type == "text" and found is TEXT):
         raise Invalid("file", f"What is inside {name} is not what its name says, so it was not taken.")
     return kind

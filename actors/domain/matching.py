@@ -10,18 +10,19 @@ folds them by it; what is looked for is folded by it as well.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
 from actors.domain.free_mail import FREE_DOMAINS, FREE_NAMES
+from actors.messages import Why
+
+__all__ = ["Why"]
 
 # Below it a list would be noise: one of two names in common is not enough, one that is all that was said is.
 ENOUGH: Final = 0.6
 # What a person reads before she searches herself.
 CANDIDATES_MAX: Final = 5
-
-Why = Literal["email", "name", "email_name", "phone", "company", "domain", "colleagues", "company_name"]
 
 # Letters that no decomposition takes apart.
 _LETTERS: Final = str.maketrans({

@@ -16,6 +16,7 @@ from actors.domain.rights import NO_RIGHTS, Agent
 from actors.domain.texts import main_language
 
 TITLE_MAX: Final = 200
+CUSTOMER_MAX: Final = 200
 CATEGORY_NAME_MAX: Final = 100
 # A chat that leads to more wants a conversation about it, not another number.
 OF_CHAT_MAX: Final = 50

@@ -135,3 +135,12 @@ def _grounds_of_agent(
 
 def allowed(action: Action, held: frozenset[Ground]) -> bool:
     return not GROUNDS[action].isdisjoint(held)
+
+
+def readable_channels(who: Agent) -> tuple[str, ...] | None:
+    """The channels whose chats she may read for a right that she has there; None for all there are."""
+    if who.admin and G.ADMIN in GROUNDS[Action.READ]:
+        return None
+    return tuple(
+        channel for channel in who.rights if allowed(Action.READ, grounds(who, channel, None, None, None))
+    )

@@ -34,11 +34,11 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _VARIABLE: Final = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)+)\}")
 
 VARIABLES: Final[Mapping[str, str]] = {
-    "customer.name": "The customer's name, as the chat knows it.",
+    "customer.name": "The customer's name, as she gave it, else as her contact has it.",
     "customer.first_name": "The first word of it.",
-    "customer.email": "The customer's e-mail address.",
-    "customer.phone": "The customer's telephone number.",
-    "company.name": "The customer's company.",
+    "customer.email": "The customer's e-mail address, likewise.",
+    "customer.phone": "The customer's telephone number, likewise.",
+    "company.name": "The company of the chat's contact, else the one that the customer gave.",
     "agent.name": "Your name, as customers see it.",
     "agent.first_name": "The first word of it.",
     "channel.name": "The name of the chat's channel.",
@@ -154,16 +154,16 @@ def title_of(text: str) -> str:
     return _line("title", text, TITLE_MAX)
 
 
-def folder_name_of(text: str) -> str:
+def folder_name_of(text: str, field: str = "name") -> str:
     """Raises Invalid."""
-    return _line("name", text, FOLDER_NAME_MAX)
+    return _line(field, text, FOLDER_NAME_MAX)
 
 
 def body_of(text: str, most: int, field: str = "body") -> str:
     """A body with the line ends that we use. Raises Invalid."""
     body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not 0 < len(body) <= most:
-        raise Invalid(field, f"A text has 1 to {most:,} characters.")
+        raise Invalid(field, f"Write 1 to {most:,} characters.")
     if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t" for mark in body):
         raise Invalid(field, "There is a character in it that cannot be shown.")
     return body
@@ -179,5 +179,5 @@ def language_of(text: str) -> str:
 def _line(field: str, text: str, most: int) -> str:
     line = text.strip()
     if not 0 < len(line) <= most or not line.isprintable():
-        raise Invalid(field, f"It has 1 to {most} characters in one line.")
+        raise Invalid(field, f"Write 1 to {most} characters, in one line.")
     return line

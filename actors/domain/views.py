@@ -148,13 +148,14 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0, limits: Limits 
         transfer=chat.transfer.offer if chat.transfer else None,
         transfer_ends_at=transfer_ends_at(chat, limits) if limits else None,
         rating=chat.rating,
+        requests=chat.requests,
     )
 
 
 def without_texts(row: ChatCard) -> ChatCard:
     """A row for those who may see that a chat goes on, not what is said in it."""
     transfer = replace(row.transfer, note=None) if row.transfer is not None else None
-    return replace(row, first=None, last=None, unread=0, customer_read=0, transfer=transfer)
+    return replace(row, first=None, last=None, unread=0, customer_read=0, transfer=transfer, requests=())
 
 
 def _waiting_for(chat: Chat) -> Literal["agent", "customer"] | None:

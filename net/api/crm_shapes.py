@@ -204,12 +204,19 @@ class PastChat(Shape):
     rating: int | None = None
 
 
+class RequestLine(Shape):
+    number: int
+    title: str
+    status: str
+
+
 class Activity(Shape):
     kind: Literal["chat", "request"]
     ref: Annotated[str, Field(description="the chat's id, the request's number")]
     at: int
     linked: Annotated[bool, Field(description="false where only the e-mail address is the same")]
     chat: PastChat | None = None
+    request: RequestLine | None = None
 
 
 class Activities(Shape):
@@ -230,6 +237,8 @@ class Card(Shape):
     dealings: Dealings
     activities: Annotated[list[Activity], Field(description="the last ones")]
     more: Annotated[bool, Field(description="there are more activities")]
+    chats: Annotated[list[Activity], Field(description="the last chats among all activities")]
+    more_chats: Annotated[bool, Field(description="there are more chats")]
 
 
 # --- pages ---

@@ -67,7 +67,14 @@ _BODY: Final[dict[str, Any]] = {
 }
 
 
-@router.post(CONTACTS, response_model=Report, responses=ANSWERS, max_body_size=FILE_BYTES, openapi_extra=_BODY)
+@router.post(
+    CONTACTS,
+    response_model=Report,
+    response_model_exclude_none=True,
+    responses=ANSWERS,
+    max_body_size=FILE_BYTES,
+    openapi_extra=_BODY,
+)
 async def import_contacts(
     request: Request, site: OfSite, who: AskingAgent, dry_run: DryRun = False, file_format: FileFormat = None
 ) -> Response:
@@ -76,7 +83,14 @@ async def import_contacts(
     return await _answer(request, site, "contacts", file_format, dry_run=dry_run)
 
 
-@router.post(COMPANIES, response_model=Report, responses=ANSWERS, max_body_size=FILE_BYTES, openapi_extra=_BODY)
+@router.post(
+    COMPANIES,
+    response_model=Report,
+    response_model_exclude_none=True,
+    responses=ANSWERS,
+    max_body_size=FILE_BYTES,
+    openapi_extra=_BODY,
+)
 async def import_companies(
     request: Request, site: OfSite, who: AskingAgent, dry_run: DryRun = False, file_format: FileFormat = None
 ) -> Response:

@@ -1,5 +1,5 @@
-"""Requests: lists, one with its log and its chat, changing and answering it. They are made from chats: there is
-the command `request.create` for that (docs/protocol.md).
+"""Requests: lists, one with its log and its chat, making one by hand, changing and answering it. From a chat they
+are made by the command `request.create` (docs/protocol.md).
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
-from actors import requests
+from actors import requests, requests_of_chats
 from actors.domain.views import Audience, view
 from actors.messages import INT_MAX, KEY_MAX, TEXT_MAX, Event, Look, Priority
-from actors.requests import LOG_PAGE, UNOWNED, Changes, Listing, Place, RequestStatus, Writing
+from actors.requests import LOG_PAGE, UNOWNED, Changes, Listing, RequestStatus, Sort, Writing
 from net.api.common import AskingAgent, OfSite, problems
-from net.api.cursors import cursor_of, place_of
+from net.api.cursors import cursor_of, numbers_of
 from net.api.shared_texts import PAGE, SEARCH_MAX, After, Body, Limit
 
 router = APIRouter(prefix="/api/v1/requests", tags=["requests"])
@@ -133,6 +133,20 @@ class RequestChange(Body):
     contact: Id | None = None
 
 
+class NewRequest(Body):
+    """What comes from no chat. Without `customer` it is the contact's."""
+
+    channel: Id
+    title: Title
+    customer: Annotated[str, Field(max_length=1_000)] = ""
+    email: Annotated[str, Field(max_length=1_000)] = ""
+    contact: Id | None = None
+    category: Id | None = None
+    priority: Priority = "normal"
+    owner: Id | None = None
+    text: Annotated[str, Field(max_length=2 * TEXT_MAX, description="its first note")] = ""
+
+
 class NewEntry(Body):
     """A note stays between agents. With `status` the request has that one afterwards."""
 
@@ -166,6 +180,9 @@ async def _listing(
     text: Annotated[
         str, Query(max_length=SEARCH_MAX, description="words of title, customer or log; or a number")
     ] = "",
+    sort: Annotated[
+        Sort, Query(description="what changed last or longest ago, the newest, or the urgent first")
+    ] = ("changed"),
 ) -> Listing:
     return Listing(
         statuses=tuple(status),
@@ -176,6 +193,7 @@ async def _listing(
         contact=contact,
         chat=chat,
         text=text,
+        sort=sort,
     )
 
 
@@ -187,8 +205,8 @@ async def list_requests(
     after: After = None,
     limit: Limit = PAGE,
 ) -> Rows:
-    """Those of your channels, what changed last first."""
-    place = Place._make(place_of(after, int, int)) if after is not None else None
+    """Those of your channels."""
+    place = numbers_of(after) if after is not None else None
     found, beyond = await requests.listed(site.house, who, listing, after=place, limit=limit)
     return Rows(items=[_row(each) for each in found], next=cursor_of(*beyond) if beyond is not None else None)
 
@@ -200,6 +218,13 @@ async def list_owners(site: OfSite, who: AskingAgent, channel: Annotated[str, Qu
     """Who may have requests of this channel."""
     found = await requests.owners(site.house, who, channel)
     return Owners(items=[Person(id=each.id, name=each.name, photo=each.photo) for each in found])
+
+
+@router.post("", status_code=201, response_model_exclude_none=True, responses=problems("not_signed_in", "invalid"))
+async def create_request(wanted: NewRequest, site: OfSite, who: AskingAgent) -> Row:
+    """Make one by hand, for what comes by telephone or letter."""
+    by_hand = requests_of_chats.ByHand(**wanted.model_dump())
+    return _row(await requests_of_chats.create_by_hand(site.house, who, by_hand))
 
 
 # --- one request ---

@@ -1,9 +1,12 @@
-"""What FAQs and reply templates have in common on the API: lists, and the folders they lie in."""
+"""What FAQs and reply templates have in common on the API: their fields, lists, folders, and how one goes.
+
+What differs is in faqs and templates: the fields of each, and so the routes that take or give them.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, cast
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from actors import texts
@@ -31,6 +34,28 @@ class Body(BaseModel):
     """What a client sends: a field we do not know is a mistake, not a wish to ignore."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class NewText(Body):
+    title: Title
+    folder: FolderId = None
+    language: Language = ""
+
+
+class TextChange(Body):
+    """What is left out stays."""
+
+    title: Title = ""
+    folder: FolderId = None
+    language: Language = ""
+
+
+class Kept(BaseModel):
+    """What the server knows of a text beside its fields."""
+
+    id: str
+    created_at: int
+    changed_at: int
 
 
 class Folder(BaseModel):
@@ -92,14 +117,6 @@ After = Annotated[str | None, Query(max_length=2_000, description="`next` of the
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 
 
-async def page(
-    site: OfSite, who: AskingAgent, kind: TextKind, listing: Listing, *, after: str | None, limit: int
-) -> Rows:
-    place = Place._make(place_of(after, str, str)) if after is not None else None
-    found, beyond = await texts.listed(site.house.store, who, kind, listing, after=place, limit=limit)
-    return Rows(items=rows(found), next=cursor_of(*beyond) if beyond is not None else None)
-
-
 def changes_of(wanted: BaseModel) -> Changes:
     """What a client has said, and nothing of what it left out; the models have the fields of `Changes`."""
     return cast("Changes", wanted.model_dump(exclude_unset=True))
@@ -115,16 +132,43 @@ def _row(row: TextRow) -> Row:
     return Row(**values, excerpt=plain(row.opening, EXCERPT), path=path)
 
 
-def folder_routes(router: APIRouter, kind: TextKind) -> None:
+def text_routes(router: APIRouter, kind: TextKind, *, rows_without: frozenset[str] = frozenset()) -> None:
+    """The list of a kind, `DELETE`, and its tree of folders. `rows_without`: fields that its rows do not have."""
+    _folder_routes(router, kind)
+
+    @router.get(
+        "",
+        response_model_exclude_none=True,
+        response_model_exclude={"items": {"__all__": set(rows_without)}},
+        responses=problems("not_signed_in", "forbidden", "invalid"),
+    )
+    async def list_texts(
+        site: OfSite, who: AskingAgent, listing: OfListing, after: After = None, limit: Limit = PAGE
+    ) -> Rows:
+        """Those that may be sent, by title, or what fits `text` best."""
+        place = Place._make(place_of(after, str, str)) if after is not None else None
+        found, beyond = await texts.listed(site.house.store, who, kind, listing, after=place, limit=limit)
+        return Rows(items=rows(found), next=cursor_of(*beyond) if beyond is not None else None)
+
+    @router.delete(f"/{{{kind}}}", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))
+    async def remove_text(text: Annotated[str, Path(alias=kind)], site: OfSite, who: AskingAgent) -> None:
+        """Delete it, and the public page it may have; for admins."""
+        await texts.remove_text(site.house.store, who, kind, text)
+
+
+def _folder_routes(router: APIRouter, kind: TextKind) -> None:
     """The tree of a kind, under `/folders` of its router."""
 
-    @router.get("/folders", responses=problems("not_signed_in"))
+    @router.get("/folders", response_model_exclude_none=True, responses=problems("not_signed_in"))
     async def folders(site: OfSite, _who: AskingAgent) -> Folders:
         """All of them, by name."""
         return Folders(folders=[_folder(folder) for folder in await texts.folders(site.house.store, kind)])
 
     @router.post(
-        "/folders", status_code=201, responses=problems("not_signed_in", "forbidden", "invalid", "conflict")
+        "/folders",
+        response_model_exclude_none=True,
+        status_code=201,
+        responses=problems("not_signed_in", "forbidden", "invalid", "conflict"),
     )
     async def add_folder(wanted: NewFolder, site: OfSite, who: AskingAgent) -> Folder:
         """Make a folder; for admins."""
@@ -132,6 +176,7 @@ def folder_routes(router: APIRouter, kind: TextKind) -> None:
 
     @router.patch(
         "/folders/{folder}",
+        response_model_exclude_none=True,
         responses=problems("not_signed_in", "forbidden", "not_found", "invalid", "conflict"),
     )
     async def change_folder(folder: str, wanted: FolderChange, site: OfSite, who: AskingAgent) -> Folder:
@@ -146,7 +191,7 @@ def folder_routes(router: APIRouter, kind: TextKind) -> None:
     )
     async def remove_folder(folder: str, site: OfSite, who: AskingAgent) -> None:
         """Delete an empty folder; for admins."""
-        await texts.remove_folder(site.house.store, who, kind, folder)
+        await texts.remove_folder(site.house, who, kind, folder)
 
 
 def _folder(folder: texts.Folder) -> Folder:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from actors import texts_of_agent
+from actors import suggestions, texts_of_agent
 from actors.domain.texts import VARIABLES
 from actors.markdown import plain
 from actors.texts_of_agent import HITS
@@ -79,6 +79,14 @@ async def insertion(
 async def variables(_who: AskingAgent) -> Variables:
     """What may stand in braces in a template or a quick reply."""
     return Variables(variables=dict(VARIABLES))
+
+
+@router.get("/suggestions", response_model_exclude_none=True, responses=problems("not_signed_in", "not_found"))
+async def suggested(
+    site: OfSite, who: AskingAgent, chat: Annotated[str, Query(max_length=64, description="the chat's id")]
+) -> Rows:
+    """The FAQs that fit best what the customer of a chat said last, up to three."""
+    return Rows(items=rows(await suggestions.for_chat(site.house, who, chat)))
 
 
 @router.get("/used", response_model_exclude_none=True, responses=problems("not_signed_in", "invalid"))

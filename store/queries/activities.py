@@ -15,21 +15,31 @@ from store.tables import IS_PAST_OF_EMAIL
 Kind = Literal["chat", "request"]
 
 
+class RequestLine(NamedTuple):
+    number: int
+    title: str
+    status: str
+
+
 class ActivityRow(NamedTuple):
-    """`linked` is False for a chat that is here for its address alone; `chat` is set for a chat."""
+    """`linked` is False for a chat that is here for its address alone; `chat` or `request` is set, by its kind."""
 
     kind: Kind
     ref: str
     at: int
     linked: bool
     chat: ChatRow | None
+    request: RequestLine | None
 
 
 class Readable(NamedTuple):
-    """Whose chats the reader may see: those of the channels (None for all), and her own."""
+    """What the reader may see: chats and requests of the channels (None for all), and chats of her own; of one
+    `kind`, where she wants no others.
+    """
 
     channels: tuple[str, ...] | None
     agent: str
+    kind: Kind | None = None
 
 
 class Line(NamedTuple):
@@ -37,6 +47,7 @@ class Line(NamedTuple):
 
 
 _CHAT: Final = ", ".join(f"chat.{name}" for name in ChatRow._fields)
+_REQUEST: Final = ", ".join(f"request.{name}" for name in RequestLine._fields)
 assert ", ".join(ChatRow._fields) == CHAT_COLUMNS
 
 
@@ -64,6 +75,7 @@ def page(
     limit: int,
 ) -> list[ActivityRow]:
     """The newest first, of those the reader may see, before the one with this time and ref."""
+    kind = readable.kind
     beyond, place = ("", ()) if before is None else ("AND (at, ref) < (?, ?)", before)
     chats_beyond = beyond.replace("at, ref", "started_at, id")
     same_email = (
@@ -71,25 +83,36 @@ def page(
         f"WHERE {IS_PAST_OF_EMAIL} AND customer_email COLLATE NOCASE IN ({places(emails)}) {chats_beyond} "
         f"AND NOT EXISTS (SELECT 1 FROM activity WHERE kind = 'chat' AND ref = chat.id)"
     )
+    by_email = emails if kind != "request" else ()
     may_see, who = _may_see(readable)
     query = (
-        f"SELECT line.kind, line.ref, line.at, line.linked, {_CHAT} FROM ("  # noqa: S608
+        f"SELECT line.kind, line.ref, line.at, line.linked, {_REQUEST}, {_CHAT} FROM ("  # noqa: S608
         f"SELECT kind, ref, at, 1 AS linked FROM activity WHERE contact IS NOT NULL AND contact = ? {beyond} "
-        f"{same_email if emails else ''}"
+        f"{same_email if by_email else ''}"
         f") AS line LEFT JOIN chat ON line.kind = 'chat' AND chat.id = line.ref "
-        f"WHERE line.kind <> 'chat' OR (chat.id IS NOT NULL AND ({may_see})) "
+        f"LEFT JOIN request ON line.kind = 'request' AND request.number = CAST(line.ref AS INTEGER) "
+        f"WHERE {'1' if kind is None else 'line.kind = ?'} AND ({may_see}) "
         f"ORDER BY line.at DESC, line.ref DESC LIMIT ?"
     )
-    args = (contact, *place, *((*emails, *place) if emails else ()), *who, limit)
+    of_kind = () if kind is None else (kind,)
+    args = (contact, *place, *((*by_email, *place) if by_email else ()), *of_kind, *who, limit)
     return [_of_row(row) for row in bound.connection().execute(query, args)]
 
 
 def _may_see(readable: Readable) -> tuple[str, tuple[str, ...]]:
+    """What is not there any more has no channel, and is seen by nobody."""
     if readable.channels is None:
-        return "1", ()
-    return f"chat.channel IN ({places(readable.channels)}) OR chat.agent = ?", (*readable.channels, readable.agent)
+        return "chat.id IS NOT NULL OR request.number IS NOT NULL", ()
+    hers = places(readable.channels)
+    return (
+        f"chat.channel IN ({hers}) OR chat.agent = ? OR request.channel IN ({hers})",
+        (*readable.channels, readable.agent, *readable.channels),
+    )
 
 
 def _of_row(row: tuple[Any, ...]) -> ActivityRow:
-    kind, ref, at, linked, *chat = row
-    return ActivityRow(kind, ref, at, bool(linked), ChatRow._make(chat) if kind == "chat" else None)
+    kind, ref, at, linked, *rest = row
+    count = len(RequestLine._fields)
+    chat = ChatRow._make(rest[count:]) if kind == "chat" else None
+    request = RequestLine._make(rest[:count]) if kind == "request" else None
+    return ActivityRow(kind, ref, at, bool(linked), chat, request)

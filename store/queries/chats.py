@@ -79,6 +79,17 @@ def last_waits(channel: str, since: int, most: int) -> list[tuple[int, int]]:
     return [(at, waited) for at, waited in bound.connection().execute(newest, (channel, since, most))][::-1]
 
 
+def ids_after(chat: str, most: int) -> list[str]:
+    """Every chat there is, a page at a time: those that follow this id."""
+    query = "SELECT id FROM chat WHERE id > ? ORDER BY id LIMIT ?"
+    return [id_ for (id_,) in bound.connection().execute(query, (chat, most))]
+
+
+def set_state(chat: str, state: bytes) -> None:
+    """What the writer keeps, and nothing that lists or figures read."""
+    tables.Chat.update(state=state).where(tables.Chat.id == chat).execute()
+
+
 def imported(rows: Iterable[ChatRow], events: Iterable[EventRow]) -> None:
     """Store whole chats that happened elsewhere, such as demonstration data."""
     connection = bound.connection()

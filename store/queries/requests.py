@@ -17,6 +17,7 @@ from store.tables_requests import IS_UNTOLD
 Priority = Literal["low", "normal", "high", "urgent"]
 RequestStatus = Literal["open", "waiting", "closed"]
 EntryKind = Literal["chat", "note", "reply", "change"]
+Sort = Literal["changed", "untouched", "newest", "priority"]
 
 
 class NewRequest(Struct, frozen=True, kw_only=True):
@@ -68,7 +69,8 @@ class Entry(NamedTuple):
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """What a list is narrowed to. `channels` are those of the reader (None for all); `unowned` wants no owner;
-    `number` is what the words may mean besides.
+    `number` is what the words may mean besides. `sort`: what changed last or longest ago comes first, the newest,
+    or what is urgent.
     """
 
     channels: tuple[str, ...] | None = None
@@ -82,13 +84,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
     chat: str | None = None
     words: tuple[str, ...] = ()
     number: int | None = None
+    sort: Sort = "changed"
 
 
-class Place(NamedTuple):
-    """Where a page of a list ended."""
-
-    changed_at: int
-    number: int
+Place = tuple[int, ...]
+"""Where a page of a list ended: what its order goes by, of the last row."""
 
 
 class Owner(NamedTuple):
@@ -111,6 +111,15 @@ _SELECT: Final = f"""
     LEFT JOIN account ON account.id = request.owner
 """  # noqa: S608
 _ENTRY: Final = ", ".join(Entry._fields)
+_RANK: Final[Mapping[Priority, int]] = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
+_RANKED: Final = f"CASE priority {' '.join(f'WHEN {name!r} THEN {rank}' for name, rank in _RANK.items())} END"
+# The columns of each order, and which way it goes. The number, which is last, makes it whole.
+_ORDERS: Final[Mapping[Sort, tuple[tuple[str, ...], str]]] = {
+    "changed": (("request.changed_at", "number"), "DESC"),
+    "untouched": (("request.changed_at", "number"), "ASC"),
+    "newest": (("number",), "DESC"),
+    "priority": ((_RANKED, "request.changed_at", "number"), "DESC"),
+}
 # An account that works and may answer the channel's customers, or anything.
 _MAY_OWN: Final = """
     disabled_at IS NULL AND (role = 'admin' OR EXISTS (
@@ -201,13 +210,30 @@ def length(number: int) -> int:
 
 
 def page(wanted: Wanted, after: Place | None, limit: int) -> list[Request]:
-    """What changed last comes first; those behind `after`."""
+    """In the order that is wanted; those behind `after`."""
     conditions, args = _narrowed(wanted)
+    columns, way = _ORDERS[wanted.sort]
     if after is not None:
-        conditions.append("(request.changed_at, number) < (?, ?)")
+        conditions.append(f"({', '.join(columns)}) {'<' if way == 'DESC' else '>'} ({places(columns)})")
         args += after
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    return _rows(f"{where} ORDER BY request.changed_at DESC, number DESC LIMIT ?", (*args, limit))
+    order = ", ".join(f"{column} {way}" for column in columns)
+    return _rows(f"{where} ORDER BY {order} LIMIT ?", (*args, limit))
+
+
+def place_of(request: Request, sort: Sort) -> Place:
+    """Where a page ends that ends with this one."""
+    match sort:
+        case "changed" | "untouched":
+            return request.changed_at, request.number
+        case "newest":
+            return (request.number,)
+        case "priority":
+            return _RANK[request.priority], request.changed_at, request.number
+
+
+def is_place(place: Sequence[object], sort: Sort) -> bool:
+    return len(place) == len(_ORDERS[sort][0])
 
 
 def owners(channel: str) -> list[Owner]:

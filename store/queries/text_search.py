@@ -35,9 +35,9 @@ def search(account: str, words: Sequence[str], wanted: Wanted, limit: int) -> li
     return _matching(account, " AND ".join(_beginning(word) for word in words), wanted, limit)
 
 
-def suggest(stems: Sequence[str], wanted: Wanted, limit: int) -> list[TextRow]:
-    """The texts that the stems fit best, none much worse than the first."""
-    return _matching("", " OR ".join(_beginning(stem) for stem in stems), wanted, limit, worst=1 / 3)
+def suggest(account: str, stems: Sequence[str], wanted: Wanted, limit: int) -> list[TextRow]:
+    """The texts that the stems fit best, none much worse than the first; `account` is "" for a customer."""
+    return _matching(account, " OR ".join(_beginning(stem) for stem in stems), wanted, limit, worst=1 / 3)
 
 
 def titles(account: str, words: Sequence[str], limit: int) -> list[Hit]:

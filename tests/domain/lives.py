@@ -79,7 +79,7 @@ losses = st.builds(LoseAgent, refs.map(lambda ref: ref.id))
 requests = st.builds(
     CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.booleans()
 )
-links = st.builds(LinkContact, st.just("PRIVATE contact"))
+links = st.builds(LinkContact, st.sampled_from(["PRIVATE contact", "PRIVATE other contact"]), st.booleans())
 
 parameterless: tuple[ChatCommand, ...] = (
     *(start(), start(bot=True), ChatEnd(), Leave(), Requeue(), HandOff()),

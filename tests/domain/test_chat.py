@@ -169,6 +169,7 @@ def figures(chat: Chat) -> dict[str, object]:
         "talk_ms": chat.talk_ms,
         "unanswered_at": chat.unanswered_at,
         "returns": chat.returns,
+        "transfers": chat.transfers,
         "requests": chat.requests,
         "rating": chat.rating,
     }
@@ -189,6 +190,10 @@ def recount(log: list[Event]) -> dict[str, object]:
         "talk_ms": talked(log),
         "unanswered_at": unanswered(log),
         "returns": sum(isinstance(e.data, Returned) for e in log),
+        "transfers": sum(
+            isinstance(e.data, TransferAccepted) or (isinstance(e.data, Queued) and e.data.reason == "transfer")
+            for e in log
+        ),
         "requests": tuple(e.data.number for e in log if isinstance(e.data, RequestCreated)),
         "rating": ratings[-1] if ratings else None,
     }
@@ -210,7 +215,7 @@ def talked(log: list[Event]) -> int:
 
 def unanswered(log: list[Event]) -> int | None:
     messages = [event for event in log if isinstance(event.data, Message)]
-    last_answer = max((event.seq for event in messages if event.by.kind == "agent"), default=0)
+    last_answer = max((event.seq for event in messages if event.by.kind in {"agent", "bot"}), default=0)
     return next((e.at for e in messages if e.seq > last_answer and e.by.kind == "customer"), None)
 
 

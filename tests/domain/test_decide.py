@@ -7,13 +7,11 @@ from actors.domain.commands import (
     CreateRequest,
     HandOff,
     Leave,
-    LinkContact,
     LoseAgent,
     OfferTransfer,
     Requeue,
     Return,
     Tick,
-    UnlinkContact,
 )
 from actors.domain.decide import decide
 from actors.domain.errors import Conflict, Forbidden, Taken
@@ -337,16 +335,6 @@ def test_the_server_says_who_made_a_request_and_nobody_else_may() -> None:
     told.does(ANNA, CreateRequest(number=8, title="Address", by=BJORN.by()))
 
     assert [event.by for event in told.log[-2:]] == [BJORN.by(), ANNA.by()]
-
-
-def test_a_contact_is_linked_and_unlinked() -> None:
-    told = answered()
-    told.does(ANNA, LinkContact("p1"))
-    assert told.chat.contact == "p1"
-    told.does(ANNA, UnlinkContact())
-
-    assert told.chat.contact is None
-    assert told.does(ANNA, UnlinkContact()) == ()
 
 
 def test_listening_in_gives_no_right_to_write_or_end() -> None:

@@ -207,7 +207,7 @@ def test_a_hidden_event_moves_the_number_on_for_everybody() -> None:
 
 def test_a_channel_as_its_customer_sees_it_has_its_look_and_forms_and_no_limits() -> None:
     settings = ChannelSettings(look=Look(header="Hello"), limits=Limits(queue_max=3))
-    shown = channel_view("Support", "en", settings, state="open", waiting=2, average_wait_ms=None)
+    shown = channel_view("Support", "en", settings, state="open", waiting=2, average_wait_ms=None, now=0)
 
     assert shown.look.header == "Hello"
     assert (shown.state, shown.waiting, shown.average_wait_ms) == ("open", 2, None)

@@ -285,6 +285,7 @@ class Agent(Person):
         self.queue: dict[str, None] = {}
         self.mine: dict[str, int] = {}  # chat → texts left to write
         self._after: dict[str, int] = {}
+        self._followed: set[str] = set()  # whose events have come, or must come, on this connection
 
     def hello(self) -> Frame:
         self._after = {chat: self.last[chat] for chat in self.mine}
@@ -294,6 +295,11 @@ class Agent(Person):
     def welcomed(self, welcome: Frame) -> None:
         self.queue = dict.fromkeys(row["id"] for row in welcome["queue"])
         rows = [row for row in welcome["chats"] if row["status"] == "active"]
+        self._followed = {
+            row["id"]
+            for row in welcome["chats"]
+            if row["id"] in self._after and (row["status"] == "active" or row["seq"] > self._after[row["id"]])
+        }
         for chat in self.mine.keys() - {row["id"] for row in rows}:
             del self.mine[chat]  # it ended while she was away; its last events follow
         for row in rows:
@@ -302,11 +308,14 @@ class Agent(Person):
                 self._adopt(row)
 
     def _adopt(self, row: Frame) -> None:
-        """Hers now. Her events of it begin after the row; of one she had before the connection they go on."""
+        """Hers now. Her events of it begin after the row; of one that she follows they go on, and a row, which
+        comes another way, may be ahead of them.
+        """
         self.queue.pop(row["id"], None)
         if row["id"] not in self.mine:
             self.mine[row["id"]] = self.random.randint(1, 60)
-            self.last[row["id"]] = max(row["seq"], self.last.get(row["id"], 0))
+            if row["id"] not in self._followed:
+                self.last[row["id"]] = max(row["seq"], self.last.get(row["id"], 0))
 
     def wants(self) -> Iterator[Frame]:
         if self.town.quiet:
@@ -366,3 +375,4 @@ class Agent(Person):
 
     def check_order(self, chat: str, seq: int) -> None:
         assert seq == self.last[chat] + 1, f"event {seq} of {chat} came after {self.last[chat]}"
+        self._followed.add(chat)

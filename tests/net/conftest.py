@@ -40,7 +40,8 @@ def dist(tmp_path: Path) -> Path:
         "loader": {"script": "widget.js", "imports": [], "css": [], "gzip_bytes": 1},
         "widget": {"script": "assets/widget-AAAA1111.js", "imports": ["assets/chunk-DDDD4444.js"],
                    "css": ["assets/widget-BBBB2222.css"], "gzip_bytes": 1},
-        "console": {"script": "assets/console-CCCC3333.js", "imports": ["assets/chunk-DDDD4444.js"], "css": []}
+        "console": {"script": "assets/console-CCCC3333.js", "imports": ["assets/chunk-DDDD4444.js"], "css": [],
+                    "later": ["assets/console-later-FFFF7777.css"]}
         }"""
     )
     return folder

@@ -27,6 +27,14 @@ async def test_the_console_fetches_its_script_its_chunks_and_its_styles(browser:
     assert '<div id="app"></div>' in page
 
 
+async def test_the_styles_of_what_is_shown_later_do_not_hold_up_the_first_paint(
+    browser: httpx2.AsyncClient,
+) -> None:
+    page = (await browser.get("/console")).text
+
+    assert '<link rel="stylesheet" media="not all" data-later href="/assets/console-later-FFFF7777.css">' in page
+
+
 async def test_the_frame_speaks_the_channels_language_in_its_direction(browser: httpx2.AsyncClient) -> None:
     assert '<html lang="nb" dir="ltr">' in (await browser.get("/widget/frame?channel=support")).text
     frame = (await browser.get("/widget/frame?channel=bound")).text
@@ -162,7 +170,7 @@ def test_everything_the_real_build_names_is_there() -> None:
     bundle = Bundle(DIST)
     for name in ("loader", "widget", "console"):
         entry = bundle.entry(name)
-        assert all(bundle.asset(file) for file in (entry.script, *entry.imports, *entry.css))
+        assert all(bundle.asset(file) for file in (entry.script, *entry.imports, *entry.css, *entry.later))
 
 
 async def test_the_first_address_leads_to_the_sample_shop(browser: httpx2.AsyncClient) -> None:

@@ -142,6 +142,7 @@ class Row(NamedTuple):
 
 ROWS: Final = (
     Row("GET", "/requests", None, 200, 200, 200),
+    Row("POST", "/requests", {"channel": "support", "title": "New", "customer": "Mia"}, 422, 201, 201),
     Row("GET", "/requests/owners?channel=support", None, 404, 200, 200),
     Row("GET", "/requests/{number}", None, 404, 200, 200),
     Row("PATCH", "/requests/{number}", {"title": "New"}, 404, 200, 200),
@@ -164,7 +165,7 @@ async def test_every_route_asks_who_it_is(desk: Desk, row: Row) -> None:
     for who, status in {**expected, "anna": row.admin}.items():  # whoever may do most comes last
         answer = await desk.clients[who].request(row.method, path, json=row.body)
         assert answer.status_code == status, (who, answer.text)
-        assert status < 400 or answer.json()["code"] in {"not_signed_in", "forbidden", "not_found"}
+        assert status < 400 or answer.json()["code"] in {"not_signed_in", "forbidden", "not_found", "invalid"}
 
 
 async def test_every_route_has_its_row(desk: Desk) -> None:
@@ -532,3 +533,90 @@ async def test_the_channels_language_decides(desk: Desk) -> None:
     made = await requests_of_chats.create(desk.server.house, desk.people["bjorn"], wanted)
 
     assert made.suggested_text == f"Jeg har opprettet sak {made.number} for deg: Faktura"
+
+
+# --- by hand, and in another order ---
+
+
+async def by_hand(desk: Desk, who: str = "bjorn", **fields: Any) -> httpx2.Response:  # noqa: ANN401
+    wanted = {"channel": "support", "title": "Called about a lamp", "customer": "Leo Dahl", **fields}
+    return await desk.clients[who].post("/requests", json=wanted)
+
+
+async def test_a_request_is_made_by_hand_without_a_chat(desk: Desk) -> None:
+    answer = await by_hand(
+        desk, email="Leo@Dahl.example", category="bills", priority="high", text="Wants to be called back."
+    )
+
+    made = answer.json()
+    assert (made["number"], made["status"], made["priority"]) == (1002, "open", "high")
+    assert (made["customer"], made["email"], made["category"]["name"]) == ("Leo Dahl", "leo@dahl.example", "Bills")
+    assert "chat" not in made
+    read = await desk.read(1002)
+    assert [(entry["kind"], entry["text"]) for entry in read["log"]["items"]] == [
+        ("note", "Wants to be called back.")
+    ]
+    assert "attached" not in read
+
+
+async def test_by_hand_it_is_the_contact_s_and_among_her_activities(desk: Desk) -> None:
+    contact = (await desk.anna.post("/contacts", json={"name": "Mia Berg", "emails": ["mia@example.com"]})).json()
+    number = (await by_hand(desk, customer="", contact=contact["id"])).json()["number"]
+
+    made = await desk.read(number)
+    assert (made["customer"], made["email"], made["contact"]) == ("Mia Berg", "mia@example.com", contact["id"])
+    activities = (await desk.bjorn.get(f"/contacts/{contact['id']}/activities")).json()["items"]
+    assert [(each["kind"], each["ref"]) for each in activities] == [("request", str(number))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"channel": "sales"}, "channel"),
+        ({"channel": "nowhere"}, "channel"),
+        ({"title": "  "}, "title"),
+        ({"customer": ""}, "customer"),
+        ({"contact": "nobody"}, "contact"),
+        ({"category": "nothing"}, "category"),
+        ({"owner": "nobody"}, "owner"),
+        ({"priority": "soon"}, "priority"),
+        ({"email": "nowhere"}, "email"),
+        ({"text": "x" * 8_001}, "text"),
+        ({"number": 7}, "number"),
+    ],
+)
+async def test_by_hand_too_bad_input_names_the_field(desk: Desk, fields: dict[str, Any], field: str) -> None:
+    answer = await by_hand(desk, **fields)
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "invalid", field)
+    assert await desk.listed() == [desk.number]
+
+
+async def test_a_list_has_the_order_that_is_asked_for_over_all_its_pages(desk: Desk) -> None:
+    for priority in ("low", "urgent", "normal", "urgent"):
+        await desk.made(f"A {priority} one", priority=priority, key=f"{priority}{len(await desk.listed())}")
+    await desk.bjorn.patch("/requests/1002", json={"status": "waiting"})
+
+    async def all_of(sort: str) -> list[int]:
+        seen: list[int] = []
+        after: str | None = None
+        while True:
+            query: dict[str, Any] = {"sort": sort, "limit": 2, **({"after": after} if after else {})}
+            page = (await desk.bjorn.get("/requests", params=query)).json()
+            seen += [item["number"] for item in page["items"]]
+            after = page.get("next")
+            if after is None:
+                return seen
+
+    assert await all_of("newest") == [1005, 1004, 1003, 1002, 1001]
+    changed = await all_of("changed")
+    assert (changed[0], sorted(changed)) == (1002, [1001, 1002, 1003, 1004, 1005])
+    assert await all_of("untouched") == changed[::-1]
+    urgent = await all_of("priority")
+    assert (set(urgent[:2]), urgent[-1]) == ({1003, 1005}, 1002)
+
+
+async def test_a_place_of_one_order_is_none_in_another(desk: Desk) -> None:
+    for after in (cursor_of(1001), cursor_of("x", 1), cursor_of(1, 2, 3, 4), "???"):
+        answer = await desk.bjorn.get("/requests", params={"after": after})
+        assert (answer.status_code, answer.json()["field"]) == (422, "after"), after

@@ -10,14 +10,15 @@ from playhouse.schema_diff import diff_models
 from store import bound, schema, tables, tables_crm
 from store.database import Store
 from store.errors import EmailTaken, ExternalIdTaken, RecordMissing
-from store.queries import accounts, activities, chats, companies, contacts, crm_marks, follow_ups, sales
-from store.queries.activities import Readable
+from store.queries import accounts, activities, chats, companies, contacts, crm_marks, follow_ups, requests, sales
+from store.queries.activities import Readable, RequestLine
 from store.queries.companies import CompanyRow
 from store.queries.contacts import ContactRow
 from store.queries.follow_ups import FollowUpRow, Wanted
 from store.queries.sales import SaleRow
 from tests.store.rows import row_of
 from tests.store.test_queries import account_of
+from tests.store.test_requests import request_of
 
 ALL = Readable(None, "anybody")
 
@@ -338,7 +339,9 @@ async def page(
     readable: Readable = ALL,
     **more: Any,  # noqa: ANN401 - before, limit
 ) -> list[tuple[str, bool]]:
-    rows = await store.read(activities.page, "mia", emails, readable, more.get("before"), more.get("limit", 9))
+    before, limit = more.get("before"), more.get("limit", 9)
+    readable = readable._replace(kind=more.get("kind"))
+    rows = await store.read(activities.page, "mia", emails, readable, before, limit)
     return [(row.ref, row.linked) for row in rows]
 
 
@@ -353,13 +356,28 @@ async def test_activities_are_linked_chats_requests_and_chats_of_the_same_addres
     )
     for ref, contact in (("linked", "mia"), ("others", "ola"), ("nobodys", None)):
         await store.write(activities.put, "chat", ref, contact, 10)
-    await store.write(activities.put, "request", "17", "mia", 15)
+    await store.write(requests.imported, 17, request_of("Invoice"))
+    for number in ("17", "18"):  # which is not there
+        await store.write(activities.put, "request", number, "mia", 15)
 
     emails = ("mia@nord.example", "m@home.example")
     assert await page(store, emails) == [("capital", False), ("17", True), ("linked", True)]
     assert await page(store) == [("17", True), ("linked", True)]
     assert await page(store, emails, limit=1) == [("capital", False)]
     assert await page(store, emails, before=(20, "capital")) == [("17", True), ("linked", True)]
+    assert await page(store, emails, kind="chat") == [("capital", False), ("linked", True)]
+    assert await page(store, emails, kind="request") == [("17", True)]
+    (row,) = await store.read(activities.page, "mia", (), ALL, None, 1)
+    assert row.request == RequestLine(17, "Invoice", "open")
+
+
+async def test_a_reader_sees_the_requests_of_her_channels(store: Store) -> None:
+    for number, channel in ((17, "support"), (18, "sales")):
+        await store.write(requests.imported, number, request_of(channel=channel))
+        await store.write(activities.put, "request", str(number), "mia", number)
+
+    assert await page(store, readable=Readable(("support",), "kari")) == [("17", True)]
+    assert await page(store, readable=Readable((), "kari")) == []
 
 
 async def test_a_reader_sees_the_chats_of_her_channels_and_her_own(store: Store) -> None:
@@ -386,6 +404,7 @@ async def test_linking_again_moves_the_chat_and_keeps_its_place(store: Store) ->
 
 LISTS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (activities.page, ("mia", ("a@x.example", "b@x.example"), ALL, (5, "x"), 9)),
+    (activities.page, ("mia", ("a@x.example",), Readable(("support",), "kari", "chat"), None, 9)),
     (contacts.by_email, ("a@x.example",)),
     (contacts.page, (("a", "b"), 9)),
     (contacts.page, (None, 9, "nord")),

@@ -164,7 +164,7 @@ async def test_pages_follow_each_other_without_a_gap_and_a_double(store: Store) 
     place: Place | None = None
     while rows := await store.read(requests.page, Wanted(), place, 3):
         seen += [row.number for row in rows]
-        place = Place(rows[-1].changed_at, rows[-1].number)
+        place = requests.place_of(rows[-1], "changed")
 
     assert seen == numbers[::-1]
 

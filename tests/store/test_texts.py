@@ -250,7 +250,7 @@ async def test_no_word_is_taken_for_the_language_of_the_index(store: Store, word
     await found(store, word)
     await found(store, word, "a")
     await titles(store, word)
-    await store.read(text_search.suggest, [word], FAQS, 3)
+    await store.read(text_search.suggest, "", [word], FAQS, 3)
 
 
 async def test_a_question_finds_the_texts_that_fit_it_and_none_much_worse(store: Store) -> None:
@@ -258,16 +258,16 @@ async def test_a_question_finds_the_texts_that_fit_it_and_none_much_worse(store:
     await stored(store, text_of("cable", title="Cable", body="The cable of the lamp is long."))
     await stored(store, *(text_of(f"x{n}", title="Lamp", body="lamp") for n in range(9)))
 
-    rows = await store.read(text_search.suggest, ["bulb", "lamp"], FAQS, 3)
+    rows = await store.read(text_search.suggest, "", ["bulb", "lamp"], FAQS, 3)
 
     assert [row.id for row in rows] == ["bulb"]
-    assert await store.read(text_search.suggest, ["zebra"], FAQS, 3) == []
+    assert await store.read(text_search.suggest, "", ["zebra"], FAQS, 3) == []
 
 
 async def test_a_question_with_one_text_to_answer_it_finds_it(store: Store) -> None:
     await stored(store, text_of("bulb"))
 
-    assert [row.id for row in await store.read(text_search.suggest, ["bulb"], FAQS, 3)] == ["bulb"]
+    assert [row.id for row in await store.read(text_search.suggest, "", ["bulb"], FAQS, 3)] == ["bulb"]
 
 
 async def test_titles_of_all_three_kinds_are_found_by_parts_of_their_words(store: Store) -> None:

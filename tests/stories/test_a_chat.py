@@ -6,6 +6,7 @@ import trio
 
 from actors.domain.settings import ChannelSettings, Limits
 from actors.log import chat_row, kept_of
+from actors.mail import Concerns, Peek, Released
 from actors.messages import Look
 from store.journal import load
 from tests.world import Console, Refusal, Setting, World, refusal_of, world_of
@@ -631,3 +632,22 @@ async def test_every_column_of_a_row_says_what_its_state_says_whatever_was_writt
     told.append(await agrees())
 
     assert told == [True] * 6
+
+
+async def test_news_from_before_a_chat_was_last_looked_at_changes_no_list(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Where is my invoice?")
+    await kari.answers(chat)
+    directory = world.server.house.directory
+    before = await directory.ask(f"chat/{chat}", Peek())
+    await kari.ends(chat)
+    await kari.row(chat, lambda row: row["status"] == "ended")
+    seen = len(kari.of("chats.changed"))
+
+    for late in (Concerns(before, "agent"), Released(before)):
+        directory.tell(f"agent/{kari.welcome['agent']['id']}", late)
+    again = await kari.another()
+
+    assert [row["status"] for row in again.welcome["chats"]] == ["ended"]
+    assert len(kari.of("chats.changed")) == seen

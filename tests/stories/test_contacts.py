@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from actors import contacts, records
+from actors import contacts, records, texts_of_agent
 from actors.domain.contacts import Contact, NewCompany, NewContact, NewFollowUp, NewSale
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.rights import Agent
-from actors.messages import AgentRef, Rights
+from actors.messages import AgentRef, ContactDraft, ContactSuggested, Rights
 from store.queries.channels import Rights as MemberRights
-from tests.world import Console, Setting, World, world_of
+from tests.world import Console, Setting, World, refusal_of, world_of
 
 
 def who(console: Console, **rights: Rights) -> Agent:
@@ -34,7 +34,7 @@ class Panel:
         place = NewCompany(name=company) if company else None
         return await contacts.create(self.house, self.who, NewContact(name=name, emails=emails, **more), place)
 
-    async def suggests(self) -> contacts.Suggestions:
+    async def suggests(self) -> ContactSuggested:
         return await contacts.suggest(self.house, self.who, self.chat)
 
     async def links(self) -> list[str]:
@@ -50,9 +50,174 @@ async def panel_of(world: World, **fields: str) -> Panel:
     return Panel(world, kari, chat)
 
 
+async def make_contact(world: World, name: str, *emails: str, company: str = "") -> Contact:
+    """Somebody whom the CRM knows."""
+    place = NewCompany(name=company) if company else None
+    return await world.server.house.crm.create(NewContact(name=name, emails=emails), place)
+
+
 @pytest.fixture
 async def panel(world: World) -> Panel:
     return await panel_of(world, email="Mia@Nord.example", phone="99 88 77 66")
+
+
+# --- on the wire, as the console does it ---
+
+
+async def test_on_answer_a_contact_with_the_very_address_is_linked_at_once(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    known = await make_contact(world, "Maria Berg", "mia@nord.example")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Where is my lamp?", email="MIA@Nord.example")
+    assert "contact_linked" not in await world.stored_kinds(chat)
+
+    await kari.answers(chat)
+    event = await kari.event("contact_linked", chat)
+
+    assert (event["by"], event["data"]) == ({"kind": "system"}, {"contact": known.id})
+    suggested = await kari.command("contact.suggest", chat=chat)
+    assert (suggested["contact"]["name"], "linked_now" in suggested) == ("Maria Berg", False)
+    assert await world.stored_kinds(chat) == ["started", "queued", "message", "answered", "contact_linked"]
+    assert [each["name"] for each in (await kari.command("contact.search"))["history"]["contacts"]] == [
+        "Maria Berg"
+    ]
+    assert (await ola.command("contact.search"))["history"] == {"contacts": [], "companies": []}
+    assert "contact_linked" not in mia.seen_kinds()
+
+
+async def test_a_chat_that_is_returned_to_is_recognised_when_the_contact_came_meanwhile(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Where is my lamp?", email="mia@nord.example")
+    await kari.answers(chat)
+    await kari.ends(chat)
+    known = await make_contact(world, "Mia Berg", "mia@nord.example")
+
+    await mia.command("chat.return")
+
+    assert (await kari.event("contact_linked", chat))["data"] == {"contact": known.id}
+
+
+async def test_otherwise_this_contact_could_be_and_might_work_at(world: World) -> None:
+    kari = await world.agent("Kari")
+    await make_contact(world, "Mia K. Berg")
+    await make_contact(world, "Ola Holm", "ola@nord.example", company="Nord AS")
+    mia = await world.customer("Mia Berg")
+    chat = await mia.starts("Hello", email="mia@nord.example")
+    await kari.answers(chat)
+
+    suggested = await kari.command("contact.suggest", chat=chat)
+
+    assert "contact" not in suggested
+    assert [(each["contact"]["name"], each["why"]) for each in suggested["could_be"]] == [
+        ("Mia K. Berg", ["name"])
+    ]
+    assert [(each["company"]["name"], each["why"]) for each in suggested["might_work_at"]] == [
+        ("Nord AS", ["company_name", "colleagues"])
+    ]
+    assert suggested["draft"]["contact"] == {"name": "Mia Berg", "emails": ["mia@nord.example"]}
+
+
+async def test_search_finds_contacts_and_companies_and_without_words_what_she_has_at_hand(world: World) -> None:
+    kari = await world.agent("Kari")
+    known = await make_contact(world, "Ola Holm", "ola@nord.example", company="Nord AS")
+
+    found = (await kari.command("contact.search", text="nord"))["found"]
+    assert [each["name"] for each in found["contacts"]] == ["Ola Holm"]
+    assert [each["name"] for each in found["companies"]] == ["Nord AS"]
+
+    await contacts.favour(world.server.house, who(kari), "contact", known.id)
+    at_hand = await kari.command("contact.search", text=" ")
+    assert "found" not in at_hand
+    assert [each["id"] for each in at_hand["favourites"]["contacts"]] == [known.id]
+    assert at_hand["history"] == {"contacts": [], "companies": []}
+
+
+async def test_change_and_unlink_are_seen_by_whoever_watches_and_by_no_customer(tmp_path: Path) -> None:
+    setting = Setting()
+    setting.agents["Nina"] = {"support": MemberRights(listen=True)}
+    async with world_of(tmp_path, setting) as world:
+        kari, nina = await world.agents("Kari", "Nina")
+        one, other = await make_contact(world, "One", "mia@nord.example"), await make_contact(world, "Other")
+        mia = await world.customer("Mia")
+        chat = await mia.starts("Hello", email="mia@nord.example")
+        await kari.answers(chat)
+        await kari.event("contact_linked", chat)
+        await nina.listens(chat)
+
+        changed = await kari.command("contact.link", chat=chat, contact=other.id)
+        await kari.command("contact.link", chat=chat, contact=other.id)
+        await kari.command("contact.unlink", chat=chat)
+        await kari.command("contact.unlink", chat=chat)
+
+        assert changed["contact"]["name"] == "Other"
+        await nina.event("contact_unlinked", chat)
+        seen = [(each["kind"], each["data"]) for each in nina.events(chat) if each["kind"].startswith("contact_")]
+        assert seen == [("contact_linked", {"contact": other.id}), ("contact_unlinked", {"contact": other.id})]
+        suggested = await kari.command("contact.suggest", chat=chat)
+        assert [(each["contact"]["id"], each["why"]) for each in suggested["could_be"]] == [(one.id, ["email"])]
+        await kari.says(chat, "Bye")
+        await mia.texts(2)
+        assert {"contact_linked", "contact_unlinked"}.isdisjoint(mia.seen_kinds())
+
+
+async def test_create_new_company_and_contact_with_the_fields_filled_in_and_saving_links_it(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia Berg")
+    chat = await mia.starts("Hello", email="mia@nord.example", phone="99887766", company="Nord AS")
+    await kari.answers(chat)
+    draft = (await kari.command("contact.suggest", chat=chat))["draft"]
+
+    made = (await kari.command("contact.create", chat=chat, **draft))["contact"]
+
+    assert (made["name"], made["emails"], made["company_name"]) == ("Mia Berg", ["mia@nord.example"], "Nord AS")
+    assert (await kari.event("contact_linked", chat))["data"] == {"contact": made["id"]}
+    assert (await kari.command("contact.suggest", chat=chat))["contact"] == made
+    again = await refusal_of(kari.command("contact.create", chat=chat, **draft))
+    assert (again.code, again.frame["field"], again.frame["contact"]) == ("conflict", "emails", made["id"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"contact": {}}, "name"),
+        ({"contact": {"emails": ["no address"]}}, "emails"),
+        ({"contact": {"name": "Mia", "company": "nowhere"}}, "company"),
+        ({"contact": {"name": "Mia"}, "company": {"name": " "}}, "company.name"),
+        ({"contact": {"name": "Mia"}, "company": {"name": "Nord", "domains": ["no domain"]}}, "company.domains"),
+        ({"contact": {"name": "Mia", "company": "c1"}, "company": {"name": "Nord"}}, "company"),
+    ],
+)
+async def test_what_no_contact_may_be_is_refused_by_its_field_and_nothing_is_kept(
+    world: World, wrong: dict[str, object], field: str
+) -> None:
+    kari = await world.agent("Kari")
+    chat = await (await world.customer("Mia")).starts("Hello")
+    await kari.answers(chat)
+
+    refusal = await refusal_of(kari.command("contact.create", chat=chat, **wrong))
+
+    assert (refusal.code, refusal.frame["field"]) == ("invalid", field)
+    assert (await kari.command("contact.search", text="mia"))["found"] == {"contacts": [], "companies": []}
+    assert "contact_linked" not in await world.stored_kinds(chat)
+
+
+async def test_a_template_names_the_company_of_the_linked_contact(world: World) -> None:
+    kari = await world.agent("Kari")
+    await make_contact(world, "Mia Berg", "mia@nord.example", company="Nord AS")
+    nobody = await world.customer("")
+    chat = await nobody.starts("Hello", email="mia@nord.example", company="nord")
+    house = world.server.house
+    assert (await texts_of_agent.facts_of(house, who(kari), chat)).company_name == "nord"
+
+    await kari.answers(chat)
+    await kari.event("contact_linked", chat)
+
+    facts = await texts_of_agent.facts_of(house, who(kari), chat)
+    assert (facts.company_name, facts.customer_name) == ("Nord AS", "Mia Berg")
+
+
+# --- as the server sees it ---
 
 
 async def test_an_exact_address_is_linked_at_once_and_once(panel: Panel) -> None:
@@ -81,7 +246,7 @@ async def test_otherwise_candidates_and_companies_are_named_and_nothing_is_linke
     assert [(each.company.name, each.why) for each in said.might_work_at] == [
         ("Nord AS", ("company_name", "colleagues"))
     ]
-    assert said.draft == contacts.Draft(
+    assert said.draft == ContactDraft(
         contact=NewContact(name="Mia Berg", emails=("mia@nord.example",), phone="99 88 77 66"),
         company=NewCompany(name="Nord", domains=("nord.example",)),
     )
@@ -94,7 +259,7 @@ async def test_a_visitor_who_says_nothing_could_be_nobody(world: World) -> None:
     chat = await nobody.starts("Hello")
     await kari.answers(chat)
 
-    assert await contacts.suggest(world.server.house, who(kari), chat) == contacts.Suggestions()
+    assert await contacts.suggest(world.server.house, who(kari), chat) == ContactSuggested()
 
 
 async def test_after_unlinking_no_address_links_by_itself_again(panel: Panel) -> None:
@@ -256,13 +421,13 @@ async def test_earlier_chats_come_by_link_and_by_address_and_only_those_she_may_
     setting.agents = {"Kari": both, "Ola": both}
     async with world_of(tmp_path, setting) as world:
         panel = await panel_of(world, email="mia@nord.example")
-        mia = await panel.knows("Mia Berg", "mia@nord.example")
         await panel.kari.ends(panel.chat)
         customer = await world.customer("Mia Berg", "sales")
         other = await customer.starts("And a price?", email="MIA@NORD.example")
         ola = await world.agent("Ola")
         await ola.answers(other)
         await ola.ends(other)
+        mia = await panel.knows("Mia Berg", "mia@nord.example")
 
         async def seen(**rights: Rights) -> dict[str, bool]:
             reader = who(panel.kari, **rights)

@@ -12,7 +12,7 @@ import trio
 from PIL import Image
 
 from actors.domain.settings import ChannelSettings, FileSettings
-from net.api.files import UPLOAD_S
+from net.api.uploading import UPLOAD_S
 from net.h1 import IO_TIMEOUT
 from net.quotas import AT_ONCE, QUOTA
 from store.queries import accounts, channels, files

@@ -44,6 +44,10 @@ STRANGER = {
     "message.send": "not_found",
     "note.add": "not_found",
     "request.create": "not_found",
+    "contact.suggest": "not_found",
+    "contact.link": "not_found",
+    "contact.unlink": "not_found",
+    "contact.create": "not_found",
     "chat.end": "not_found",
     "queue.explain": "not_found",
     "transfer.offer": "not_found",
@@ -64,6 +68,10 @@ COLLEAGUE = {
     "message.send": "forbidden",
     "note.add": "forbidden",
     "request.create": "ok",
+    "contact.suggest": "ok",
+    "contact.link": "not_found",  # there is no such contact
+    "contact.unlink": "ok",
+    "contact.create": "ok",
     "chat.end": "forbidden",
     "queue.explain": "forbidden",
     "transfer.offer": "invalid",
@@ -79,6 +87,8 @@ COLLEAGUE = {
     "read": None,
 }
 WITHOUT_A_CHAT = {
+    "faq.suggest": "ok",
+    "faq.opened": "not_found",
     "message.send": "conflict",
     "chat.end": "conflict",
     "chat.return": "conflict",
@@ -150,7 +160,7 @@ async def test_a_stranger_to_the_channel_cannot_tell_a_chat_from_none(world: Wor
     assert "read" not in {push["type"] for push in leo.pushes}
 
 
-async def test_a_colleague_may_read_a_chat_and_leaves_no_trace_but_the_request_she_makes(world: World) -> None:
+async def test_a_colleague_may_read_a_chat_and_leaves_no_trace_but_what_she_makes_of_it(world: World) -> None:
     chat, leo, _ = await chat_of_nina(world)
     ola = await world.agent("Ola")
     before = await world.stored_kinds(chat)
@@ -165,7 +175,7 @@ async def test_a_colleague_may_read_a_chat_and_leaves_no_trace_but_the_request_s
     await is_alive(ola)
 
     assert codes == COLLEAGUE
-    assert await world.stored_kinds(chat) == [*before, "request_created"]
+    assert await world.stored_kinds(chat) == [*before, "request_created", "contact_linked"]
     assert ola.events() == []
     assert {"typing", "read"}.isdisjoint(push["type"] for push in leo.pushes)
 

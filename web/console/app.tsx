@@ -8,6 +8,7 @@ import { connect } from "./connect.ts";
 import { DeskContext } from "./desk.ts";
 import { Logo } from "./icons.tsx";
 import { theme } from "./keep.ts";
+import { whenSignedOut } from "./rest.ts";
 import { signIn, signOut, standing } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import { SignIn } from "./signin.tsx";
@@ -19,11 +20,14 @@ const NOT_TOLD = "The server could not be reached, so this browser may still be 
 
 const page = signal<Page>({ is: "starting" });
 
-const { desk, open, leave } = connect({
-  onSignIn() {
-    const met = desk.state.value.me !== null;
-    page.value = { is: "sign_in", reason: met ? "You were signed out. What you were writing is kept." : null };
-  },
+/** The server does not know us (any more), whichever way it said so. */
+function toTheDoor(): void {
+  const met = desk.state.value.me !== null;
+  page.value = { is: "sign_in", reason: met ? "You were signed out. What you were writing is kept." : null };
+}
+
+const { desk, open, close, leave } = connect({
+  onSignIn: toTheDoor,
   signOut() {
     leave();
     page.value = { is: "sign_in", reason: null };
@@ -31,6 +35,11 @@ const { desk, open, leave } = connect({
       if (!told) page.value = { is: "sign_in", reason: NOT_TOLD };
     });
   },
+});
+
+whenSignedOut(() => {
+  close();
+  toTheDoor();
 });
 
 async function enter(login: string, password: string) {

@@ -62,9 +62,10 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
       return { ...card, rating: event.data.score };
     case "files_allowed":
       return { ...without(card, "files_allowed"), ...(event.data.on && { files_allowed: true }) };
+    case "request_created":
+      return { ...card, requests: [...(card.requests ?? []), event.data.number] };
     case "started":
     case "note":
-    case "request_created":
     case "contact_linked":
     case "contact_unlinked":
     case "bot_handed_off":

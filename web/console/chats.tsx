@@ -1,15 +1,16 @@
 // The Chats tab: the list, the conversation, and what is known about the customer.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ChatIcon } from "../shared/icons.tsx";
 import { Conversation } from "./conversation.tsx";
 import { useDesk } from "./desk.ts";
 import { Details } from "./details.tsx";
+import { Skeleton } from "./lazy.tsx";
 import { Empty } from "./parts.tsx";
 import { Sessions } from "./sessions.tsx";
 import "./chats.css";
 
-export function Chats({ selected }: { selected: string | null }) {
+export function Chats({ selected, at }: { selected: string | null; at?: number | undefined }) {
   const { state, panelOpen } = useDesk();
   const card = selected === null ? undefined : state.value.chats[selected];
   useEffect(() => {
@@ -20,11 +21,11 @@ export function Chats({ selected }: { selected: string | null }) {
       <Sessions selected={selected} />
       {card === undefined ? (
         <section class="conversation conversation-none" aria-label="Conversation">
-          <Nothing gone={selected !== null && state.value.me !== null} />
+          {selected === null ? <Nothing /> : <Visit key={selected} chat={selected} />}
         </section>
       ) : (
         <>
-          <Conversation key={card.id} card={card} />
+          <Conversation key={card.id} card={card} at={at} />
           <Details key={`about-${card.id}`} card={card} />
         </>
       )}
@@ -32,15 +33,24 @@ export function Chats({ selected }: { selected: string | null }) {
   );
 }
 
-function Nothing({ gone }: { gone: boolean }) {
+/** A chat of the past, or a colleague's: found by a search or a link. It is shown as soon as it is read. */
+function Visit({ chat }: { chat: string }) {
+  const { link, commands } = useDesk();
+  const [why, setWhy] = useState<string | null>(null);
+  const live = link.value.is === "live";
+  useEffect(() => {
+    if (live) void commands.visit(chat).then(setWhy);
+  }, [live, chat, commands]);
+  if (why === null) return <Skeleton />;
+  return (
+    <Empty icon={<ChatIcon size={28} />} title="This chat cannot be shown">
+      {why} It may have been deleted, or be in a channel that is not yours.
+    </Empty>
+  );
+}
+
+function Nothing() {
   const { state } = useDesk();
-  if (gone) {
-    return (
-      <Empty icon={<ChatIcon size={28} />} title="This chat is not in your list">
-        A colleague may have it, or it ended more than eight hours ago.
-      </Empty>
-    );
-  }
   return (
     <Empty icon={<ChatIcon size={28} />} title="No chat is open">
       {state.value.presence === "away" && "You are away; switch to Present to count as available. "}

@@ -1,10 +1,12 @@
 // The field to write in. Every letter is kept in the browser until it is sent, per chat and per agent, and a moment later
 // on the server, so that another device has it too.
 
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LockIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";
+import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type List, type Selected } from "./composer_tools.ts";
 import { useDesk } from "./desk.ts";
 import { merged } from "./drafts.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
@@ -61,7 +63,9 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
     area.current?.focus();
   };
 
+  const hands = useHands(card, draft, area, change);
   const keys = (event: KeyboardEvent) => {
+    if (hands.takesKey(event)) return event.preventDefault();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     send();
@@ -74,6 +78,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
     keepDraft(me, card.id, next);
   }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
+  const written = toWrite.value;
+  useEffect(() => {
+    if (written?.chat !== card.id) return;
+    toWrite.value = null;
+    const before = draft.text.trimEnd();
+    hands.composer.replace({ start: 0, end: draft.text.length }, before === "" ? written.text : `${before}\n${written.text}`);
+  }, [written]);
   useEffect(() => {
     const other = (event: StorageEvent) => {
       if (event.key?.endsWith(`.${card.id}`) && document.activeElement !== area.current) setDraft(draftOf(me, card.id));
@@ -91,6 +102,9 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
         send();
       }}
     >
+      {COMPOSER_SHELVES.map((Shelf, at) => (
+        <Shelf key={at} composer={hands.composer} />
+      ))}
       <textarea
         id="composer"
         ref={area}
@@ -102,10 +116,17 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
         placeholder={hint}
         aria-label={draft.note ? "Internal note" : `Message to ${card.customer}`}
         enterkeyhint="send"
+        {...(hands.list !== null && listAttributes(hands.list))}
         onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
         onKeyDown={keys}
+        onPaste={(event) => {
+          if (hands.takesFiles(event.clipboardData?.files)) event.preventDefault();
+        }}
       />
       <div class="composer-foot">
+        {COMPOSER_TOOLS.map((Tool, at) => (
+          <Tool key={at} composer={hands.composer} />
+        ))}
         <button
           type="button"
           class="toggle"
@@ -124,7 +145,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
           </span>
         )}
         <span class="composer-hint">
-          <kbd>Enter</kbd> sends
+          <kbd>/</kbd> texts <kbd>Enter</kbd> sends
         </span>
         <Button look={draft.note ? "secondary" : "primary"} submit disabled={blank}>
           {draft.note ? "Add note" : "Send"}
@@ -132,6 +153,102 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
       </div>
     </form>
   );
+}
+
+/** What a text field of several lines may say of a list that it leads. */
+function listAttributes({ id, active }: List) {
+  return { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": id, "aria-activedescendant": active } as const;
+}
+
+interface Hands {
+  readonly composer: ComposerHands;
+  readonly list: List | null;
+  takesKey(event: KeyboardEvent): boolean;
+  takesFiles(files: FileList | undefined): boolean;
+}
+
+/** What the tools get, and their turn at keys and files. Files may be dropped anywhere on the conversation. */
+function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElement | null>, change: (next: Draft) => void): Hands {
+  const keyTakers = useRef(new Set<(event: KeyboardEvent) => boolean>()).current;
+  const fileTakers = useRef(new Set<(files: readonly File[]) => void>()).current;
+  const [list, setList] = useState<List | null>(null);
+  const next = useRef<Selected | null>(null);
+  const select = ({ start, end }: Selected) => {
+    area.current?.focus();
+    area.current?.setSelectionRange(start, end);
+  };
+  useLayoutEffect(() => {
+    if (next.current !== null) select(next.current);
+    next.current = null;
+  });
+  const selected = (): Selected => {
+    const { selectionStart: start, selectionEnd: end } = area.current ?? { selectionStart: draft.text.length, selectionEnd: draft.text.length };
+    return { start, end };
+  };
+  const replace = ({ start, end }: Selected, text: string, then?: Selected) => {
+    next.current = then ?? { start: start + text.length, end: start + text.length };
+    change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
+  };
+  const takesFiles = (files: FileList | undefined): boolean => {
+    if (files === undefined || files.length === 0 || fileTakers.size === 0) return false;
+    for (const take of fileTakers) take([...files]);
+    return true;
+  };
+  useDrop(takesFiles);
+  return {
+    composer: {
+      card,
+      text: draft.text,
+      note: draft.note,
+      selected,
+      insert: (text) => replace(selected(), text),
+      replace,
+      select,
+      showList: setList,
+      focus: () => area.current?.focus(),
+      onKey: (take) => held(keyTakers, take),
+      onFiles: (take) => held(fileTakers, take),
+    },
+    list,
+    takesKey: (event) => [...keyTakers].some((take) => take(event)),
+    takesFiles,
+  };
+}
+
+function held<Taker>(takers: Set<Taker>, take: Taker): () => void {
+  takers.add(take);
+  return () => takers.delete(take);
+}
+
+/** While files are held over the conversation its element has `data-drop`, so that it can show where they would go. */
+function useDrop(take: (files: FileList | undefined) => boolean): void {
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const place = document.querySelector<HTMLElement>(".conversation");
+    if (place === null) return undefined;
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      place.dataset["drop"] = "";
+    };
+    const out = (event: DragEvent) => {
+      if (event.relatedTarget instanceof Node && place.contains(event.relatedTarget)) return;
+      delete place.dataset["drop"];
+    };
+    const drop = (event: DragEvent) => {
+      delete place.dataset["drop"];
+      if (latest.current(event.dataTransfer?.files)) event.preventDefault();
+    };
+    place.addEventListener("dragover", over);
+    place.addEventListener("dragleave", out);
+    place.addEventListener("drop", drop);
+    return () => {
+      place.removeEventListener("dragover", over);
+      place.removeEventListener("dragleave", out);
+      place.removeEventListener("drop", drop);
+    };
+  }, []);
 }
 
 /** As tall as its text; the style sheet says from which height on it scrolls. */

@@ -16,7 +16,7 @@ import type {
   NextChat,
   Push,
 } from "../shared/protocol.ts";
-import { Connection, Refused, type Link, type StopReason } from "../shared/socket.ts";
+import { Connection, type Link, type StopReason } from "../shared/socket.ts";
 import { now as localNow } from "../shared/time.ts";
 import { newScreenSignals, say, type Commands, type Desk, type LinkState } from "./desk.ts";
 import { draftKeeper } from "./drafts.ts";
@@ -26,6 +26,7 @@ import { forgetUnsent, keepUnsent, unsentOf } from "./keep.ts";
 import { firstSeq, NO_LOG } from "./log.ts";
 import { newsOf, newsOfReturn } from "./news.ts";
 import { addressSignal } from "./places.ts";
+import { codeOf, reasonOf } from "./refusals.ts";
 import { isListening } from "./select.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
 
@@ -34,6 +35,7 @@ const PAGE_EVENTS = 100;
 export interface Connected {
   readonly desk: Desk;
   open(): void;
+  close(): void;
   /** Signed out by the agent herself: forget what was on the screen. */
   leave(): void;
 }
@@ -256,6 +258,15 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       forgetUnsent(state.peek().me?.id ?? "", key);
       dispatch({ type: "dropped", chat, key });
     },
+    async visit(chat) {
+      try {
+        const opened = await ask<ChatOpened>({ type: "chat.open", chat, limit: PAGE_EVENTS });
+        dispatch({ type: "visited", opened });
+        return null;
+      } catch (problem) {
+        return codeOf(problem) === "lost" ? null : reasonOf(problem);
+      }
+    },
     openLatest: (chat) =>
       void open(chat, "latest", { limit: PAGE_EVENTS }).then((opened) => {
         const begun = state.peek().beginnings[chat] !== undefined;
@@ -274,11 +285,12 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   };
 
   const now = computed(() => localNow.value + state.value.clockSkew);
-  const desk: Desk = { state, link, now, place, busy, commands, ...screen };
+  const desk: Desk = { state, link, now, place, busy, commands, ask, ...screen };
 
   return {
     desk,
     open: () => socket.open(),
+    close: () => socket.close(),
     leave() {
       socket.close();
       batch(() => {
@@ -296,41 +308,6 @@ const STOPPED = {
   not_found: "This server does not know the console's door. Reload the page.",
   broken: "This page is older than the server. Reload it; what you wrote is kept.",
 } as const satisfies Record<Exclude<StopReason, "sign_in">, string>;
-
-function reasonOf(problem: unknown): string {
-  if (!(problem instanceof Refused)) return "Something went wrong here. Try again.";
-  switch (problem.code) {
-    case "taken":
-      return `${problem.details.agent ?? "A colleague"} took this chat a moment ago.`;
-    case "lost":
-      return "There is no connection right now. Look again when it is back.";
-    case "conflict":
-      if (problem.details.status === "active" && problem.message) return problem.message;
-      return CONFLICT[problem.details.status ?? ""] ?? "The chat has changed in the meantime.";
-    case "forbidden":
-      return problem.message || "You may not do this in this channel.";
-    case "not_found":
-      return "This chat is not there any more.";
-    case "too_large":
-    case "invalid":
-      return problem.message || "The server did not take it.";
-    case "rate_limited":
-      return "That was too fast for the server. Try again in a moment.";
-    default:
-      return "The server has a problem right now. Try again in a moment.";
-  }
-}
-
-const CONFLICT: Readonly<Record<string, string>> = {
-  queued: "The chat waits in the queue again.",
-  active: "The chat is with an agent already.",
-  ended: "The chat has ended.",
-  abandoned: "The customer left before an answer.",
-};
-
-function codeOf(problem: unknown): string {
-  return problem instanceof Refused ? problem.code : "";
-}
 
 function bare({ chat, key, text, note, at }: Unsent): Unsent {
   return { chat, key, text, note, at };

@@ -1,23 +1,23 @@
 // One chat: its head, its log and the field to write in. Remounted for each chat, so nothing of another one lingers.
 
 import { useEffect } from "preact/hooks";
-import { BackIcon, CloseIcon, EndIcon, MoreIcon, PersonIcon } from "../shared/icons.tsx";
+import { BackIcon, MoreIcon, PersonIcon } from "../shared/icons.tsx";
 import { Button, IconButton, tone } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { Composer } from "./composer.tsx";
 import { useDesk, type Desk } from "./desk.ts";
-import { HandIcon, TransferIcon } from "./icons.tsx";
 import { LogView } from "./logview.tsx";
 import { NO_LOG } from "./log.ts";
 import { Ticking } from "./moments.tsx";
 import { Menu, type MenuEntry } from "./parts.tsx";
 import { channelName, isListening, isMine, isOfferedToMe, statusWord } from "./select.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { tasks, type Task } from "./tasks.ts";
+import { tasks } from "./tasks.tsx";
 import { Bars } from "./transferring.tsx";
 import "./conversation.css";
 
-export function Conversation({ card }: { card: ChatCard }) {
+/** `at`: the event to show first, where a search has led here. */
+export function Conversation({ card, at }: { card: ChatCard; at?: number | undefined }) {
   const { state, commands, link } = useDesk();
   const log = state.value.logs[card.id] ?? NO_LOG;
   const live = link.value.is === "live";
@@ -27,7 +27,7 @@ export function Conversation({ card }: { card: ChatCard }) {
   return (
     <section class={`conversation chat-tone-${tone(card.id)}`} aria-label={`Conversation with ${card.customer}`}>
       <Head card={card} />
-      <LogView card={card} log={log} />
+      <LogView card={card} log={log} at={at} />
       <Typing card={card} />
       <Bars card={card} />
       {!isOfferedToMe(state.value, card) && !isListening(state.value, card) && <Composer card={card} />}
@@ -74,16 +74,16 @@ function Head({ card }: { card: ChatCard }) {
   );
 }
 
-function entriesOf({ state, dialog, commands }: Desk, { id }: ChatCard): MenuEntry[] {
-  const entries: Readonly<Record<Task, MenuEntry>> = {
-    transfer: { name: "Transfer…", icon: <TransferIcon />, hint: "T", act: () => (dialog.value = { is: "transfer", chat: id }) },
-    cancel_transfer: { name: "Cancel transfer", icon: <TransferIcon />, act: () => commands.cancelTransfer(id) },
-    take_over: { name: "Take over", icon: <HandIcon />, act: () => commands.takeOver(id) },
-    end: { name: "End chat…", icon: <EndIcon />, hint: "E", danger: true, act: () => (dialog.value = { is: "end", chat: id }) },
-    close_window: { name: "Close window", icon: <CloseIcon />, act: () => commands.closeWindow(id) },
-  };
-  const card = state.value.chats[id];
-  return card === undefined ? [] : tasks(state.value, card).map((task) => entries[task]);
+function entriesOf(desk: Desk, { id }: ChatCard): MenuEntry[] {
+  const card = desk.state.value.chats[id];
+  if (card === undefined) return [];
+  return tasks(desk.state.value, card).map(({ label, icon, key, danger, act }) => ({
+    name: label,
+    icon,
+    ...(key !== undefined && { hint: key.toUpperCase() }),
+    ...(danger && { danger }),
+    act: () => act(desk, card),
+  }));
 }
 
 function Duration({ card }: { card: ChatCard }) {

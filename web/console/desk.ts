@@ -5,7 +5,8 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { ChatCard, Explained, PresenceStatus, TransferTo } from "../shared/protocol.ts";
+import type { AgentCommand, ChatCard, Explained, PresenceStatus, TransferTo } from "../shared/protocol.ts";
+import type { DialogState } from "./dialog_list.ts";
 import type { Place } from "./places.ts";
 import type { State } from "./state.ts";
 
@@ -17,14 +18,6 @@ export interface Toast {
   readonly text: string;
   readonly tone: "plain" | "error";
 }
-
-export type DialogState =
-  | { is: "keys" }
-  | { is: "end"; chat: string }
-  | { is: "transfer"; chat: string }
-  | { is: "reject"; chat: string }
-  | { is: "explain"; chat: string }
-  | null;
 
 export interface Commands {
   next(): void;
@@ -45,6 +38,8 @@ export interface Commands {
   write(chat: string, text: string, note: boolean): void;
   tryAgain(chat: string, key: string): void;
   drop(chat: string, key: string): void;
+  /** Reads a chat that is in no list of mine; why not, where it cannot be read. */
+  visit(chat: string): Promise<string | null>;
   openLatest(chat: string): void;
   openOlder(chat: string): Promise<void>;
   typing(chat: string, on: boolean): void;
@@ -62,8 +57,13 @@ export interface Desk {
   readonly panelOpen: Signal<boolean>;
   readonly dialog: Signal<DialogState>;
   readonly toasts: Signal<readonly Toast[]>;
+  /** What the screen that is shown calls itself, for the browser tab. */
+  readonly pageTitle: Signal<string | null>;
   readonly busy: ReadonlySignal<ReadonlySet<string>>;
   readonly commands: Commands;
+  /** Any command of the protocol, for parts that keep its answer to themselves; throws Refused (refusals.ts has words
+   * for it). `once`: not sent again over a lost link. */
+  ask<Answer>(command: AgentCommand, options?: { once?: boolean }): Promise<Answer>;
 }
 
 export const DeskContext = createContext<Desk | null>(null);
@@ -94,5 +94,6 @@ export function newScreenSignals() {
     panelOpen: signal(false),
     dialog: signal<DialogState>(null),
     toasts: signal<readonly Toast[]>([]),
+    pageTitle: signal<string | null>(null),
   };
 }

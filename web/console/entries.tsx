@@ -6,6 +6,7 @@ import type { FileRef } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { FileIcon } from "./icons.tsx";
 import { At, Day } from "./moments.tsx";
+import { addressOf, screenPlace } from "./places.ts";
 import type { Bubble, Item, Mark, NoteItem } from "./transcript.ts";
 
 export function Entry({ item, chat }: { item: Item; chat: string }) {
@@ -19,7 +20,14 @@ export function Entry({ item, chat }: { item: Item; chat: string }) {
     case "line":
       return (
         <p class="line">
-          <bdi>{item.text}</bdi> · <At at={item.at} />
+          {item.request === undefined ? (
+            <bdi>{item.text}</bdi>
+          ) : (
+            <a href={addressOf(screenPlace("requests", [String(item.request)]))}>
+              <bdi>{item.text}</bdi>
+            </a>
+          )}{" "}
+          · <At at={item.at} />
         </p>
       );
     case "note":

@@ -3,9 +3,11 @@
 import { useEffect } from "preact/hooks";
 import { useDesk, type Desk } from "./desk.ts";
 import { singleKeys } from "./keep.ts";
+import { SCREEN_LETTERS, TASK_LETTERS } from "./key_lists.ts";
 import { pressed, type Action, type Press } from "./keys.ts";
-import { addressOf, placeOf, type Place } from "./places.ts";
-import { tasks, type Task } from "./tasks.ts";
+import { addressOf, placeOf, screenPlace, type Place } from "./places.ts";
+import { screenOf } from "./screens.ts";
+import { tasks } from "./tasks.tsx";
 
 // How long G waits for its second key; longer, and a later D or C would surprise.
 const SECOND_KEY_MS = 1500;
@@ -16,7 +18,8 @@ export function useKeys(): void {
     let gAt = -SECOND_KEY_MS;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const action = pressed(pressOf(event), event.timeStamp - gAt < SECOND_KEY_MS, singleKeys.value);
+      const known = { single: singleKeys.value, tasks: TASK_LETTERS, screens: SCREEN_LETTERS };
+      const action = pressed(pressOf(event), event.timeStamp - gAt < SECOND_KEY_MS, known);
       gAt = action === "await_second" ? event.timeStamp : -SECOND_KEY_MS;
       if (action !== null && carryOut(action, desk)) event.preventDefault();
     };
@@ -30,6 +33,7 @@ function pressOf(event: KeyboardEvent): Press {
   return {
     key: event.key,
     modified: event.ctrlKey || event.metaKey || event.altKey,
+    command: event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey,
     inField: target?.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]") != null,
     inLayer: target?.closest("[data-layer]") != null || document.querySelector("dialog[open]") !== null,
     arrowsTaken: target?.closest("[role=log], input[type=radio]") != null,
@@ -39,6 +43,7 @@ function pressOf(event: KeyboardEvent): Press {
 /** Whether the key had a meaning here, so that the browser does not act on it too. */
 function carryOut(action: Action, desk: Desk): boolean {
   const { place, dialog, commands } = desk;
+  if (typeof action === "object") return "task" in action ? doTask(desk, action.task) : goToScreen(desk, action.screen);
   switch (action) {
     case "next_row":
       return step(desk, 1);
@@ -48,13 +53,11 @@ function carryOut(action: Action, desk: Desk): boolean {
       return go(place, { tab: "dashboard" });
     case "go_chats":
       return go(place, { tab: "chats", chat: null });
+    case "go_search":
+      return goTo("#search");
     case "take_next":
       commands.next();
       return true;
-    case "end_chat":
-      return ask(desk, "end", "end");
-    case "transfer":
-      return ask(desk, "transfer", "transfer");
     case "open_tasks":
       return press("#tasks");
     case "go_alerts":
@@ -69,12 +72,20 @@ function carryOut(action: Action, desk: Desk): boolean {
   }
 }
 
-/** A dialog about the chat that is open, if its task is allowed now. */
-function ask({ place, state, dialog }: Desk, task: Task, is: "end" | "transfer"): boolean {
-  const here = place.value;
-  const card = here.tab === "chats" && here.chat !== null ? state.value.chats[here.chat] : undefined;
-  if (card === undefined || !tasks(state.value, card).includes(task)) return false;
-  dialog.value = { is, chat: card.id };
+/** With the chat that is open, if it is allowed now. */
+function doTask(desk: Desk, name: string): boolean {
+  const here = desk.place.value;
+  const card = here.tab === "chats" && here.chat !== null ? desk.state.value.chats[here.chat] : undefined;
+  const task = card && tasks(desk.state.value, card).find((each) => each.name === name);
+  if (card === undefined || task === undefined) return false;
+  task.act(desk, card);
+  return true;
+}
+
+/** A screen takes the focus to its heading when it is there. */
+function goToScreen({ place, state }: Desk, name: string): boolean {
+  if (!screenOf(name)?.may(state.value)) return false;
+  place.value = screenPlace(name);
   return true;
 }
 
@@ -108,15 +119,20 @@ function step({ place }: Desk, by: 1 | -1): boolean {
   return true;
 }
 
-/** Out of the panel, then out of the field to the list, then, where one pane shows at a time, back to the list. */
+/** Out of the panel, then out of the field to the list, then, where one pane shows at a time, back to the list; on a
+ * screen, out of one of its things to its start. */
 function stepBack({ place, panelOpen }: Desk): boolean {
   if (panelOpen.value) {
     panelOpen.value = false;
     return true;
   }
   const here = place.value;
+  if (here.tab === "screen" && here.path.length > 0) {
+    place.value = screenPlace(here.name);
+    return true;
+  }
   if (here.tab !== "chats" || here.chat === null) return false;
-  const row = document.querySelector<HTMLElement>(`[data-row][href="${CSS.escape(addressOf(here))}"]`);
+  const row = document.querySelector<HTMLElement>(`[data-row][href="${CSS.escape(addressOf({ tab: "chats", chat: here.chat }))}"]`);
   if (row !== null && row.offsetParent !== null) row.focus();
   else place.value = { tab: "chats", chat: null };
   return true;

@@ -47,6 +47,10 @@ export const BellIcon = outline(<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.5 2
 export const QuestionIcon = outline(
   <path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM9.5 9.800a2.5 2.5 0 1 1 3.500 2.300c-.7.3-1 .7-1 1.400v.5M12 16.500h.01" />,
 );
+export const TextsIcon = outline(<path d="M5 5h14v14H5zM8.500 9h7M8.500 12h7M8.500 15h4" />);
+export const FolderIcon = outline(<path d="M3.500 18.500v-12h6l2 2.500h9v9.500z" />);
+export const PlusIcon = outline(<path d="M12 5v14M5 12h14" />);
+export const GripIcon = outline(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="2.5" />);
 export const HandIcon = outline(<path d="M4 12h13m-4.500-4.500L17 12l-4.500 4.500M20.500 5v14" />);
 
 /** Two plugs and the cord between them, on a board. */

@@ -1,7 +1,8 @@
 // The scrolling log. Its one promise: what is being read does not move.
 //
 // At the end it stays at the end; scrolled up it stays where it is and a chip counts what came; older pages are put in
-// above without a jump. Reading is told to the server only when the newest line is really in sight.
+// above without a jump. Reading is told to the server only when the newest line is really in sight. Where a search has
+// led here (`at`), it opens at the place found, and older pages are asked for until that is there.
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -9,9 +10,9 @@ import { ArrowDownIcon } from "../shared/icons.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { Entry } from "./entries.tsx";
-import { lastSeq, type Log } from "./log.ts";
+import { firstSeq, lastSeq, type Log } from "./log.ts";
 import { isMine } from "./select.ts";
-import { transcript, type Item } from "./transcript.ts";
+import { itemOf, transcript, type Item } from "./transcript.ts";
 import { pageVisible } from "./visible.ts";
 
 // So near the end counts as the end: a line's height, since pixels are rounded.
@@ -21,7 +22,13 @@ const EARLY_PX = 400;
 
 const NOTHING_GOING = [] as const;
 
-export function LogView({ card, log }: { card: ChatCard; log: Log }) {
+interface LogViewProps {
+  readonly card: ChatCard;
+  readonly log: Log;
+  readonly at?: number | undefined;
+}
+
+export function LogView({ card, log, at }: LogViewProps) {
   const { state, commands } = useDesk();
   const me = state.value.me?.id ?? "";
   const going = state.value.outgoing[card.id] ?? NOTHING_GOING;
@@ -29,7 +36,11 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
   const items = useMemo(() => transcript(log.events, going, { me, customerRead }), [log.events, going, me, customerRead]);
 
   // Kept as they are while only something else has changed: a long log is not gone through for each letter typed.
-  const entries = useMemo(() => items.map((item) => <Line key={item.id} item={item} chat={card.id} />), [items, card.id]);
+  const found = useMemo(() => foundItem(log, at), [log.events, at]);
+  const entries = useMemo(
+    () => items.map((item) => <Line key={item.id} item={item} chat={card.id} found={item.id === found} />),
+    [items, card.id, found],
+  );
 
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef({ first: "", height: 0, seq: 0, going: 0 });
@@ -54,6 +65,18 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
     if (!atEnd.value && before.seq > 0) setMissed((count) => count + newcomers(log, before.seq, me));
     drawn.current = { first, height: element.scrollHeight, seq: lastSeq(log), going: going.length };
   }, [items]);
+
+  const shown = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (at === undefined || shown.current === at || !log.opened) return;
+    if (log.more && firstSeq(log) > at) return void commands.openOlder(card.id);
+    shown.current = at;
+    const entry = box.current?.querySelector<HTMLElement>("[data-found]");
+    if (!entry) return;
+    atEnd.value = false;
+    entry.scrollIntoView({ block: "center" });
+    entry.focus({ preventScroll: true });
+  }, [log, at]);
 
   useEffect(() => keepEndInSight(box.current, () => atEnd.value), []);
   useReading(card, lastSeq(log), () => atEnd.value);
@@ -101,12 +124,17 @@ export function LogView({ card, log }: { card: ChatCard; log: Log }) {
   );
 }
 
-function Line({ item, chat }: { item: Item; chat: string }) {
+function Line({ item, chat, found }: { item: Item; chat: string; found: boolean }) {
   return (
-    <li class={`entry entry-${item.is}`}>
+    <li class={`entry entry-${item.is}${found ? " entry-found" : ""}`} {...(found && { tabIndex: -1, "data-found": true })}>
       <Entry item={item} chat={chat} />
     </li>
   );
+}
+
+function foundItem(log: Log, at: number | undefined): string | undefined {
+  const event = at === undefined ? undefined : log.events.find(({ seq }) => seq === at);
+  return event && itemOf(event);
 }
 
 function firstOf(items: readonly Item[]): string {

@@ -198,11 +198,13 @@ function target(items: readonly HTMLElement[], at: number, key: string): HTMLEle
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** For lists beside each other. */
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** The browser's own modal dialog: it keeps the focus in, and Esc closes it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the next key is pressed: what is typed on at once belongs to the dialog.
@@ -217,7 +219,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     if (event.target === box.current) onClose();
   };
   return (
-    <dialog class="dialog" ref={box} aria-labelledby={id} onClose={onClose} onClick={onBackdrop} data-layer>
+    <dialog class={wide ? "dialog dialog-wide" : "dialog"} ref={box} aria-labelledby={id} onClose={onClose} onClick={onBackdrop} data-layer>
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>

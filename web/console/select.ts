@@ -31,7 +31,7 @@ export function statusWord(card: ChatCard): StatusWord {
           ? "Waiting for customer"
           : "In conversation";
     case "ended":
-      return card.reason === "request_posted" ? "Request posted" : "Finished";
+      return card.reason === "request_posted" || card.requests?.length ? "Request posted" : "Finished";
     case "abandoned":
       return "Closed in queue";
   }
@@ -87,7 +87,7 @@ export function handling(state: State): ChatCard[] {
 
 export function recent(state: State, now: number): ChatCard[] {
   return Object.values(state.chats)
-    .filter((card) => !isMine(state, card) && !isOfferedToMe(state, card) && !isListening(state, card))
+    .filter((card) => !isMine(state, card) && !isOfferedToMe(state, card) && !isListening(state, card) && !(card.id in state.visited))
     .filter((card) => lastTouched(card) > now - RECENT_MS)
     .sort((a, b) => lastTouched(b) - lastTouched(a) || compare(a.id, b.id));
 }
@@ -186,13 +186,18 @@ export function cardOf(state: State, chat: string): ChatCard | undefined {
   return state.chats[chat] ?? state.queue[chat] ?? state.ongoing[chat];
 }
 
-/** What the browser tab says: of what one is warned, what waits for anybody, then what waits for me. */
-export function title(state: State, { warnings = true } = {}): string {
+interface TitleParts {
+  readonly warnings?: boolean;
+  readonly page?: string | null;
+}
+
+/** What the browser tab says: of what one is warned, what waits for anybody, what waits for me, then where I am. */
+export function title(state: State, { warnings = true, page = null }: TitleParts = {}): string {
   const warned = warnings ? new Set(Object.values(state.warnings).map(({ chat }) => chat)).size : 0;
   const queued = waiting(state, null).length;
   const unread = unreadTotal(state);
   const parts = [warned > 0 && (warned === 1 ? "1 warning" : `${warned} warnings`), queued > 0 && `${queued} waiting`, unread > 0 && `${unread} unread`].filter(Boolean);
-  return [...parts, "Switchboard"].join(" · ");
+  return [...parts, ...(page === null ? [] : [page]), "Switchboard"].join(" · ");
 }
 
 export function queuedAt(card: ChatCard): number {

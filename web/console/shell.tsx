@@ -1,23 +1,25 @@
 // The frame around both screens: rail, top bar with the tabs, the bar that tells of a lost link, and the keys.
 
 import { useComputed } from "@preact/signals";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { ChatIcon } from "../shared/icons.tsx";
 import { AccountMenu } from "./account.tsx";
 import { Alerts } from "./alerts.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Chats } from "./chats.tsx";
-import { Dashboard } from "./dashboard.tsx";
 import { useDesk } from "./desk.ts";
-import { EndDialog, ExplainDialog, KeysDialog } from "./dialogs.tsx";
+import { DIALOGS, type DialogProps, type DialogName } from "./dialog_list.ts";
 import { useKeys } from "./hands.ts";
 import { DashboardIcon, Logo } from "./icons.tsx";
 import { warns } from "./keep.ts";
+import { fetchSoon, lazy } from "./lazy.tsx";
 import { Badge, Switch } from "./parts.tsx";
-import { addressOf, type Place } from "./places.ts";
+import { addressOf, screenPlace, type Place } from "./places.ts";
 import { askedOfMe, handling, incoming, title, unreadTotal } from "./select.ts";
+import { ScreenHere } from "./screen.tsx";
+import { SCREENS } from "./screens.ts";
 import { Toasts } from "./toasts.tsx";
-import { RejectDialog, TransferDialog } from "./transferring.tsx";
 import "./shell.css";
 
 const TABS = ["chats", "dashboard"] as const;
@@ -26,13 +28,16 @@ type Tab = (typeof TABS)[number];
 const TAB_NAME: Readonly<Record<Tab, string>> = { chats: "Chats", dashboard: "Dashboard" };
 const TAB_ICON = { chats: <ChatIcon />, dashboard: <DashboardIcon /> } as const;
 
+const Dashboard = lazy<object>(() => import("./dashboard.tsx").then((part) => ({ default: part.Dashboard })));
+
 export function Shell() {
-  const { place, state } = useDesk();
+  const { place, state, pageTitle } = useDesk();
   useKeys();
-  const words = useComputed(() => title(state.value, { warnings: warns.title.value }));
+  const words = useComputed(() => title(state.value, { warnings: warns.title.value, page: pageTitle.value }));
   useEffect(() => {
     document.title = words.value;
   }, [words.value]);
+  useEffect(() => fetchSoon([Dashboard, ...Object.values(DIALOGS)]), []);
   const inChat = place.value.tab === "chats" && place.value.chat !== null;
   return (
     <div class={inChat ? "shell shell-in-chat" : "shell"}>
@@ -43,18 +48,34 @@ export function Shell() {
       <TopBar />
       <LinkBar />
       <main class="main" id="main" tabIndex={-1}>
-        {place.value.tab === "dashboard" ? <Dashboard /> : <Chats selected={place.value.chat} />}
+        <Here place={place.value} />
       </main>
-      <EndDialog />
-      <TransferDialog />
-      <RejectDialog />
-      <ExplainDialog />
-      <KeysDialog />
+      <DialogHere />
       <Alerts />
       <Toasts />
       <Announcer />
     </div>
   );
+}
+
+function Here({ place }: { place: Place }) {
+  switch (place.tab) {
+    case "dashboard":
+      return <Dashboard />;
+    case "chats":
+      return <Chats selected={place.chat} at={place.at} />;
+    case "screen":
+      return <ScreenHere place={place} />;
+  }
+}
+
+function DialogHere() {
+  const { dialog } = useDesk();
+  const open = dialog.value;
+  if (open === null) return null;
+  // Each name has the arguments of its own dialog, which the table says and this line cannot.
+  const Open = DIALOGS[open.is] as ComponentType<DialogProps<DialogName>>;
+  return <Open key={open.is} {...open} close={() => (dialog.value = null)} />;
 }
 
 // The address is where the agent is, so a plain fragment link would lead away.
@@ -70,25 +91,46 @@ function placeFor(tab: Tab): Place {
 function Rail() {
   const { place, state } = useDesk();
   const unread = unreadTotal(state.value);
+  const now = place.value;
+  const screens = SCREENS.filter(({ icon, may }) => icon !== undefined && may(state.value));
+  const links = (low: boolean) =>
+    screens
+      .filter((screen) => (screen.low ?? false) === low)
+      .map(({ name, label, icon: Icon }) => (
+        <RailLink key={name} to={screenPlace(name)} label={label} icon={Icon && <Icon />} here={now.tab === "screen" && now.name === name} />
+      ));
   return (
     <nav class="rail" aria-label="Switchboard">
       <span class="rail-logo">
         <Logo />
       </span>
       {TABS.map((tab) => (
-        <a
-          key={tab}
-          class="rail-item"
-          href={addressOf(placeFor(tab))}
-          aria-current={place.value.tab === tab ? "page" : undefined}
-          title={TAB_NAME[tab]}
-        >
-          {TAB_ICON[tab]}
-          <span class="unseen">{TAB_NAME[tab]}</span>
+        <RailLink key={tab} to={placeFor(tab)} label={TAB_NAME[tab]} icon={TAB_ICON[tab]} here={now.tab === tab}>
           {tab === "chats" && unread > 0 && <span class="rail-dot" title={`${unread} unread`} />}
-        </a>
+        </RailLink>
       ))}
+      {links(false)}
+      <span class="rail-space" />
+      {links(true)}
     </nav>
+  );
+}
+
+interface RailLinkProps {
+  readonly to: Place;
+  readonly label: string;
+  readonly icon: ComponentChildren;
+  readonly here: boolean;
+  readonly children?: ComponentChildren;
+}
+
+function RailLink({ to, label, icon, here, children }: RailLinkProps) {
+  return (
+    <a class="rail-item" href={addressOf(to)} aria-current={here ? "page" : undefined} title={label}>
+      {icon}
+      <span class="unseen">{label}</span>
+      {children}
+    </a>
   );
 }
 

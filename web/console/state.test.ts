@@ -350,6 +350,24 @@ describe("rows of the lists", () => {
     assert.deepEqual([waiting(state, null), handling(state).map((row) => row.id)], [[], ["c"]]);
   });
 
+  test("a chat that I only look into is in no list, until it is mine", () => {
+    const past = card("c1", { status: "ended", ended_at: 5 });
+    const state = after(welcome(), { type: "visited", opened: { chat: past, events: [said(1, "Hi")], more: false } });
+    assert.deepEqual([...handling(state), ...recent(state, 10)], []);
+    assert.equal(state.chats["c1"]?.customer, past.customer);
+
+    const mine = reduce(state, { type: "chats.changed", rows: [past] });
+    assert.equal(recent(mine, 10).length, 1);
+  });
+
+  test("an ended chat with requests is called so, also when its last event tells of one", () => {
+    const ended = { kind: "request_created", seq: 2, at: 9, by: BY_ANNA, data: { number: 1001 } } as const;
+    const state = after(welcome({ chats: [card("c1", { status: "ended", ended_at: 5, seq: 1 })] }), push("c1", ended));
+
+    assert.deepEqual(state.chats["c1"]?.requests, [1001]);
+    assert.equal(statusWord(state.chats["c1"]!), "Request posted");
+  });
+
   test("a chat is recent for eight hours after its end", () => {
     const state = after(welcome({ chats: [card("c", { status: "ended", ended_at: 10, last_at: 10 })] }));
     const eightHours = 8 * 3_600_000;

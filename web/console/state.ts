@@ -47,6 +47,8 @@ export interface State {
   readonly queue: Cards;
   readonly ongoing: Cards;
   readonly logs: Readonly<Record<string, Log>>;
+  /** Chats that I only look into: they are in no list of mine. */
+  readonly visited: Readonly<Record<string, true>>;
   /** How each chat began, kept apart: the first event may be many pages above what is loaded. */
   readonly beginnings: Readonly<Record<string, Started>>;
   readonly outgoing: Readonly<Record<string, readonly Outgoing[]>>;
@@ -76,6 +78,7 @@ export const EMPTY: State = {
   queue: {},
   ongoing: {},
   logs: {},
+  visited: {},
   beginnings: {},
   outgoing: {},
   typing: {},
@@ -104,10 +107,10 @@ export function reduce(state: State, frame: Frame): State {
     case "presence":
       return presenceOf(state, frame);
     case "channel.changed": {
-      const { channel, state: now, available } = frame;
+      const { type: _, channel, ...now } = frame;
       return {
         ...state,
-        channels: state.channels.map((each) => (each.key === channel ? { ...each, state: now, available } : each)),
+        channels: state.channels.map((each) => (each.key === channel ? { key: channel, rights: each.rights, ...now } : each)),
       };
     }
     case "warning":
@@ -125,6 +128,8 @@ export function reduce(state: State, frame: Frame): State {
       return opened(state, frame);
     case "listened":
       return opened(listens(state, frame.opened.chat), { type: "opened", opened: frame.opened, side: "latest" });
+    case "visited":
+      return opened(visits(state, frame.opened.chat.id), { type: "opened", opened: frame.opened, side: "latest" });
     case "answered":
       return changeMine({ ...state, queue: change(state.queue, { removed: [frame.chat.id] }) }, { rows: [frame.chat] });
     case "writing":
@@ -167,6 +172,7 @@ function welcomed(state: State, welcome: AgentWelcome, at: number): State {
     queue: byId(welcome.queue),
     ongoing: byId(welcome.ongoing),
     logs: trusted(known, welcome),
+    visited: {},
     typing: {},
     warnings: Object.fromEntries(welcome.warnings.map((warning) => [warningKey(warning), warning])),
     offers: Object.fromEntries(welcome.offers.map((offer) => [offer.chat, offer])),
@@ -226,7 +232,8 @@ function opened(state: State, frame: Extract<Frame, { type: "opened" }>): State 
 function changeMine(state: State, { rows = [], removed = [] }: Rows): State {
   const chats = Object.fromEntries(Object.entries(state.chats).filter(([id]) => !removed.includes(id)));
   for (const row of rows) chats[row.id] = newer(chats[row.id], asSeen(state, row));
-  return { ...state, chats, logs: rows.reduce(behindIts, state.logs) };
+  const visited = rows.reduce((rest, row) => without(rest, row.id), state.visited);
+  return { ...state, chats, visited, logs: rows.reduce(behindIts, state.logs) };
 }
 
 /** Events come before the card that counts them: a card that is ahead of its log tells of some we were not sent. */
@@ -249,6 +256,10 @@ function asListed(known: ChatCard | undefined, row: ChatCard): ChatCard {
 function listens(state: State, card: ChatCard): State {
   const known = state.chats[card.id] ?? card;
   return { ...state, chats: { ...state.chats, [card.id]: { ...known, listening: true } } };
+}
+
+function visits(state: State, chat: string): State {
+  return chat in state.chats ? state : { ...state, visited: { ...state.visited, [chat]: true } };
 }
 
 function asSeen(state: State, card: ChatCard): ChatCard {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatCard, Rights } from "../shared/protocol.ts";
 import { EMPTY, type State } from "./state.ts";
-import { tasks } from "./tasks.ts";
+import { tasks as tasksOf } from "./tasks.tsx";
 
 const ANNA = { id: "a1", name: "Anna" };
 const OLA = { id: "o1", name: "Ola" };
@@ -21,6 +21,13 @@ function anna(rights: Partial<Rights>): State {
   const none = { respond: false, notify: false, listen: false, manage: false };
   const support = { key: "support", name: "Support", language: "en", state: "open", rights: { ...none, ...rights } } as const;
   return { ...EMPTY, me: { ...ANNA, login: "anna", role: "agent" }, channels: [support] };
+}
+
+// The tasks that hand a chat on or end it; what else may be done with one is told beside its own screens.
+const HERE = new Set(["transfer", "cancel_transfer", "take_over", "end", "close_window"]);
+
+function tasks(state: State, card: ChatCard): string[] {
+  return tasksOf(state, card).flatMap(({ name }) => (HERE.has(name) ? [name] : []));
 }
 
 test("an agent may transfer and end a chat of hers, and nothing with a colleague's", () => {

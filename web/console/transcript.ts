@@ -35,7 +35,8 @@ export interface NoteItem {
 
 export type Item =
   | { readonly is: "day"; readonly id: string; readonly at: number }
-  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string }
+  /** `request`: the number of the one that the line tells of. */
+  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string; readonly request?: number }
   | Bubble
   | NoteItem;
 
@@ -57,10 +58,18 @@ function eventItem(event: LogEvent, reader: Reader): Item | null {
   if (event.kind === "message") return bubble(event.seq, at, by, event.data, reader);
   if (event.kind === "note") {
     const { text, key } = event.data;
-    return { is: "note", id: key, key, at, name: called(by, reader.me), text, mark: null, why: null };
+    return { is: "note", id: itemOf(event), key, at, name: called(by, reader.me), text, mark: null, why: null };
   }
   const text = systemLine(event, reader.me);
-  return text === null ? null : { is: "line", id: `line-${event.seq}`, at, text };
+  if (text === null) return null;
+  const line = { is: "line", id: itemOf(event), at, text } as const;
+  return event.kind === "request_created" ? { ...line, request: event.data.number } : line;
+}
+
+/** The id of the item that an event becomes. */
+export function itemOf(event: LogEvent): string {
+  if (event.kind === "message") return `${event.by.kind}-${event.data.key}`;
+  return event.kind === "note" ? event.data.key : `line-${event.seq}`;
 }
 
 function bubble(seq: number, at: number, by: By, data: Message, reader: Reader): Bubble {

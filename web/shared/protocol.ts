@@ -56,6 +56,8 @@ export type ChannelState = "open" | "away" | "closed" | "full";
 
 export type Side = "customer" | "agent" | "bot" | "system";
 
+export type Why = "email" | "name" | "email_name" | "phone" | "company" | "domain" | "colleagues" | "company_name";
+
 export type QueuedReason = "new" | "handoff" | "returned" | "agent_lost" | "transfer" | "requeued";
 
 export type EndedReason = "customer" | "agent" | "idle" | "left" | "bot" | "operator" | "request_posted";
@@ -120,6 +122,80 @@ export interface By {
 
 export const byDefaults = {"name": ""} as const satisfies Partial<By>;
 
+/** A company before it has an id. `domains`: the mail domains of those who work there. */
+export interface NewCompany {
+  readonly name: string;
+  readonly domains?: readonly string[];
+  readonly phone?: string;
+  readonly external_id?: string;
+}
+
+export const newCompanyDefaults = {"domains": [], "phone": ""} as const satisfies Partial<NewCompany>;
+
+export interface Company {
+  readonly name: string;
+  readonly domains?: readonly string[];
+  readonly phone?: string;
+  readonly external_id?: string;
+  readonly id: string;
+  readonly created_at: number;
+  readonly changed_at: number;
+}
+
+export const companyDefaults = {"domains": [], "phone": ""} as const satisfies Partial<Company>;
+
+/** A contact before it has an id. `company` is the id of one; `name` may be empty where there is an address. */
+export interface NewContact {
+  readonly name?: string;
+  readonly emails?: readonly string[];
+  readonly phone?: string;
+  readonly title?: string;
+  readonly company?: string;
+  readonly external_id?: string;
+}
+
+export const newContactDefaults = {"name": "", "emails": [], "phone": "", "title": ""} as const satisfies Partial<NewContact>;
+
+export interface Contact {
+  readonly name?: string;
+  readonly emails?: readonly string[];
+  readonly phone?: string;
+  readonly title?: string;
+  readonly company?: string;
+  readonly external_id?: string;
+  readonly id: string;
+  readonly company_name?: string;
+  readonly created_at: number;
+  readonly changed_at: number;
+}
+
+export const contactDefaults = {"name": "", "emails": [], "phone": "", "title": "", "company_name": ""} as const satisfies Partial<Contact>;
+
+/** This contact could be her. `score` from 0 to 1, and what speaks for it. */
+export interface Candidate {
+  readonly contact: Contact;
+  readonly score: number;
+  readonly why: readonly Why[];
+}
+
+/** She might work at this company. */
+export interface Workplace {
+  readonly company: Company;
+  readonly score: number;
+  readonly why: readonly Why[];
+}
+
+/** A new contact with what the chat says filled in, and the company that the customer or her address names. */
+export interface ContactDraft {
+  readonly contact: NewContact;
+  readonly company?: NewCompany;
+}
+
+export interface Found {
+  readonly contacts: readonly Contact[];
+  readonly companies: readonly Company[];
+}
+
 /** A file of a chat. `size` in bytes; `width` and `height` of a picture, in pixels as it is shown. */
 export interface FileRef {
   readonly id: string;
@@ -141,10 +217,11 @@ export interface Started {
 
 export const startedDefaults = {"fields": {}} as const satisfies Partial<Started>;
 
-/** `channel` is set where the chat changes its queue. */
+/** `channel` is set where the chat changes its queue; `ahead`: how many waited there when it came first. */
 export interface Queued {
   readonly reason: QueuedReason;
   readonly channel?: string;
+  readonly ahead?: number;
 }
 
 export interface Answered {
@@ -263,6 +340,24 @@ export interface Ping {
   readonly id?: string;
 }
 
+/** Before the chat: which FAQs answer what the customer is about to ask. */
+export interface FaqSuggest {
+  readonly type: "faq.suggest";
+  readonly id?: string;
+  readonly text: string;
+}
+
+/**
+ * She has opened one that was suggested. `key` is the one that `chat.start` would go out with: unless it does,
+ * the question was answered without a chat, and counts as deflected.
+ */
+export interface FaqOpened {
+  readonly type: "faq.opened";
+  readonly id?: string;
+  readonly faq: string;
+  readonly key: string;
+}
+
 /** `fields` are those of the pre-chat form; the same `key` again within minutes is the same chat. */
 export interface ChatStart {
   readonly type: "chat.start";
@@ -370,6 +465,43 @@ export interface RequestCreate {
   readonly text?: string | null;
 }
 
+/** Who the customer of a chat is, or may be. */
+export interface ContactSuggest {
+  readonly type: "contact.suggest";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** Contacts and companies; without words the last used and the favourites. */
+export interface ContactSearch {
+  readonly type: "contact.search";
+  readonly id?: string;
+  readonly text?: string;
+}
+
+/** The customer is this contact; the same once more changes nothing. */
+export interface ContactLink {
+  readonly type: "contact.link";
+  readonly id?: string;
+  readonly chat: string;
+  readonly contact: string;
+}
+
+export interface ContactUnlink {
+  readonly type: "contact.unlink";
+  readonly id?: string;
+  readonly chat: string;
+}
+
+/** Keep a new contact, with a new company where one is given, and link it. All of it or nothing. */
+export interface ContactCreate {
+  readonly type: "contact.create";
+  readonly id?: string;
+  readonly chat: string;
+  readonly contact: NewContact;
+  readonly company?: NewCompany | null;
+}
+
 export interface AgentChatEnd {
   readonly type: "chat.end";
   readonly id?: string;
@@ -451,6 +583,19 @@ export interface ChatAllowFiles {
   readonly on?: boolean;
 }
 
+/**
+ * Today's figures of `channels` (absent: of all that she may see), and `stats` when they change.
+ * 
+ * A day begins and ends in `tz`. Each watch takes the place of the one before; `on` false ends it.
+ */
+export interface DashboardWatch {
+  readonly type: "dashboard.watch";
+  readonly id?: string;
+  readonly channels?: readonly string[] | null;
+  readonly tz?: string;
+  readonly on?: boolean;
+}
+
 export interface AgentTypingSet {
   readonly type: "typing";
   readonly id?: string;
@@ -478,6 +623,7 @@ export interface LastMessage {
  * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
  * 
  * `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
+ * `requests`: the numbers of those made from it.
  */
 export interface ChatCard {
   readonly id: string;
@@ -506,20 +652,26 @@ export interface ChatCard {
   readonly transfer_ends_at?: number;
   readonly rating?: number;
   readonly listening?: boolean;
+  readonly requests?: readonly number[];
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false, "requests": []} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
 
+/**
+ * The widget has words of its own for `name`, `email`, `company`, `phone` and `country`; any other field is
+ * the channel's and has a `label`. With `options` one of them is chosen.
+ */
 export interface FormField {
   readonly name: string;
   readonly label?: string;
   readonly required?: boolean;
+  readonly options?: readonly string[];
 }
 
-export const formFieldDefaults = {"required": false} as const satisfies Partial<FormField>;
+export const formFieldDefaults = {"required": false, "options": []} as const satisfies Partial<FormField>;
 
 export interface PreChatForm {
   readonly on?: boolean;
@@ -535,31 +687,73 @@ export interface PostChatForm {
   readonly header?: string;
   readonly message?: string;
   readonly rating?: boolean;
+  readonly transcript?: boolean;
 }
 
-export const postChatFormDefaults = {"on": true, "header": "", "message": "", "rating": true} as const satisfies Partial<PostChatForm>;
+export const postChatFormDefaults = {"on": true, "header": "", "message": "", "rating": true, "transcript": true} as const satisfies Partial<PostChatForm>;
 
+/**
+ * `request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
+ * `queue_from` or more wait; with neither, not from the queue.
+ */
 export interface OfflineForm {
   readonly header?: string;
   readonly message?: string;
+  readonly request?: boolean;
+  readonly fields?: readonly FormField[];
+  readonly consent?: string;
+  readonly queue_after_ms?: number;
+  readonly queue_from?: number;
 }
 
-export const offlineFormDefaults = {"header": "", "message": ""} as const satisfies Partial<OfflineForm>;
+export const offlineFormDefaults = {"header": "", "message": "", "request": true, "fields": [{"name": "name"}, {"name": "email", "required": true}]} as const satisfies Partial<OfflineForm>;
 
-/** `color` is the accent, as CSS hex; the widget makes its scale from it. */
+/**
+ * Colours are CSS hex. `color` is the accent, and the widget makes its scale from it; the other three, where
+ * they are set, are for the badge, the customer's own bubbles and the buttons. What is written on a colour is
+ * black or white, whichever is read better.
+ */
 export interface Look {
   readonly badge?: string;
   readonly header?: string;
   readonly message?: string;
   readonly queue_message?: string;
   readonly color?: string;
+  readonly badge_color?: string;
+  readonly bubble_color?: string;
+  readonly button_color?: string;
   readonly theme?: "auto" | "light" | "dark";
+  readonly size?: "small" | "medium" | "large";
+  readonly font?: "system" | "humanist" | "rounded" | "serif" | "mono";
   readonly logo?: string;
   readonly show_photo?: boolean;
   readonly first_name_only?: boolean;
 }
 
-export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
+export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "size": "medium", "font": "system", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
+
+/** The chatbot that new chats are met by. */
+export interface BotRef {
+  readonly name: string;
+  readonly photo?: string;
+}
+
+export interface OpenSpan {
+  readonly from_at: number;
+  readonly until_at: number;
+}
+
+/**
+ * Opening hours, as moments. Open: until `open_until_at`, or round the clock without it. Closed: until
+ * `opens_at`, or for good without it. `spans`: the open times of the seven days after this was sent.
+ */
+export interface Hours {
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
+  readonly spans?: readonly OpenSpan[];
+}
+
+export const hoursDefaults = {"spans": []} as const satisfies Partial<Hours>;
 
 /**
  * What may be sent as a file. `always`: by customers too, whether or not an agent has allowed it in the chat.
@@ -577,7 +771,8 @@ export const fileRulesDefaults = {"always": false, "max_bytes": 10485760, "exten
 /**
  * A channel as a customer sees it. For `return_ms` after its end a chat may be taken up again.
  * 
- * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed.
+ * `waiting` and `average_wait_ms` are as old as this view: a change of them alone is not pushed. `suggestions`:
+ * before a chat starts, its first message is shown to `faq.suggest`.
  */
 export interface ChannelView {
   readonly state: ChannelState;
@@ -586,14 +781,25 @@ export interface ChannelView {
   readonly waiting?: number;
   readonly average_wait_ms?: number;
   readonly return_ms?: number;
+  readonly suggestions?: boolean;
   readonly look?: Look;
   readonly pre_chat?: PreChatForm;
   readonly post_chat?: PostChatForm;
   readonly offline?: OfflineForm;
   readonly files?: FileRules;
+  readonly hours?: Hours;
+  readonly bot?: BotRef;
 }
 
-export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
+export const channelViewDefaults = {"waiting": 0, "return_ms": 1800000, "suggestions": false, "look": {}, "pre_chat": {}, "post_chat": {}, "offline": {}, "files": {}} as const satisfies Partial<ChannelView>;
+
+/** A FAQ that may answer a customer; `url` is its page on this server. */
+export interface Suggestion {
+  readonly id: string;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly url: string;
+}
 
 /**
  * The customer's chat as it stands. `can_return_until` is set while an ended chat may be taken up again,
@@ -625,7 +831,10 @@ export interface Rights {
   readonly manage: boolean;
 }
 
-/** A channel as its member sees it. `available` counts agents who could answer now. */
+/**
+ * A channel as its member sees it. `available` counts agents who could answer now. `open_until_at` and
+ * `opens_at` are as in Hours.
+ */
 export interface ChannelOfAgent {
   readonly key: string;
   readonly name: string;
@@ -635,6 +844,8 @@ export interface ChannelOfAgent {
   readonly available?: number;
   readonly show_typing?: boolean;
   readonly files?: FileRules;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
 
 export const channelOfAgentDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelOfAgent>;
@@ -665,12 +876,58 @@ export interface Myself {
   readonly photo?: string;
 }
 
+/** Today's numbers. Waits, first responses and ratings are absent while there are none. */
+export interface Today {
+  readonly average_wait_ms?: number;
+  readonly longest_wait_ms?: number;
+  readonly waiting?: number;
+  readonly active?: number;
+  readonly started?: number;
+  readonly abandoned?: number;
+  readonly average_first_response_ms?: number;
+  readonly average_rating?: number;
+}
+
+export const todayDefaults = {"waiting": 0, "active": 0, "started": 0, "abandoned": 0} as const satisfies Partial<Today>;
+
+/**
+ * The day in steps of `step_ms` from its begin at `from_at` until `until_at`, its end, which may lie 23 or 25
+ * hours later. There are points up to now. `incoming`: chats that came into the queue in that step; `active`:
+ * chats that an agent had at some time of it.
+ */
+export interface Traffic {
+  readonly from_at: number;
+  readonly until_at: number;
+  readonly step_ms: number;
+  readonly incoming: readonly number[];
+  readonly active: readonly number[];
+}
+
+/** One of the three who answered most chats today. */
+export interface Hero {
+  readonly agent: AgentRef;
+  readonly chats: number;
+}
+
+/** Today, as a dashboard shows it. `channels` are those that were added up. */
+export interface LiveFigures {
+  readonly channels: readonly string[];
+  readonly today: Today;
+  readonly traffic: Traffic;
+  readonly heroes: readonly Hero[];
+}
+
 export type Ok = Readonly<Record<never, never>>;
 
 /** `message.send`, `note.add`: the place in the log, for ever. */
 export interface Acked {
   readonly seq: number;
   readonly at: number;
+}
+
+/** The best first, up to three. None where nothing fits, or the channel suggests nothing. */
+export interface Suggested {
+  readonly suggestions: readonly Suggestion[];
 }
 
 export interface ChatStarted {
@@ -741,6 +998,37 @@ export interface RequestNumber {
   readonly suggested_text: string;
 }
 
+/** `figures` is null where the watch was ended. */
+export interface Watching {
+  readonly figures: LiveFigures | null;
+}
+
+/**
+ * `contact` where the chat is linked; `linked_now`: by this very question. Otherwise who she could be, where
+ * she might work, and a new contact as the chat would have it.
+ */
+export interface ContactSuggested {
+  readonly contact?: Contact;
+  readonly linked_now?: boolean;
+  readonly could_be?: readonly Candidate[];
+  readonly might_work_at?: readonly Workplace[];
+  readonly draft?: ContactDraft;
+}
+
+export const contactSuggestedDefaults = {"linked_now": false, "could_be": [], "might_work_at": []} as const satisfies Partial<ContactSuggested>;
+
+/** What the words have found; without words `history` (the last used first) and `favourites`. */
+export interface ContactsFound {
+  readonly found?: Found;
+  readonly history?: Found;
+  readonly favourites?: Found;
+}
+
+/** The contact that the chat is linked to. */
+export interface ContactNow {
+  readonly contact: Contact;
+}
+
 export type EventPush = {
   readonly type: "event";
   readonly chat: string;
@@ -776,13 +1064,21 @@ export interface ChannelPush {
   readonly channel: ChannelView;
 }
 
-/** To agents: state and number of available agents of one of their channels. */
+/** To agents: one of their channels as it is now. Fields as in ChannelOfAgent. */
 export interface ChannelStatePush {
   readonly type: "channel.changed";
   readonly channel: string;
+  readonly name: string;
+  readonly language: string;
   readonly state: ChannelState;
-  readonly available: number;
+  readonly available?: number;
+  readonly show_typing?: boolean;
+  readonly files?: FileRules;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
+
+export const channelStatePushDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelStatePush>;
 
 export interface QueueChanged {
   readonly type: "queue.changed";
@@ -854,11 +1150,19 @@ export interface DraftPush {
   readonly text: string;
 }
 
+/** To a console that watches its dashboard: at most once a second, while something changes. */
+export interface StatsPush {
+  readonly type: "stats";
+  readonly figures: LiveFigures;
+}
+
 export interface PongPush {
   readonly type: "pong";
 }
 
 export type CustomerCommand =
+  | FaqSuggest
+  | FaqOpened
   | ChatStart
   | MessageSend
   | ChatEnd
@@ -870,6 +1174,8 @@ export type CustomerCommand =
 
 export type CustomerFrame =
   | CustomerHello
+  | FaqSuggest
+  | FaqOpened
   | ChatStart
   | MessageSend
   | ChatEnd
@@ -887,6 +1193,11 @@ export type AgentCommand =
   | AgentMessageSend
   | NoteAdd
   | RequestCreate
+  | ContactSuggest
+  | ContactSearch
+  | ContactLink
+  | ContactUnlink
+  | ContactCreate
   | AgentChatEnd
   | QueueExplain
   | TransferOffer
@@ -898,6 +1209,7 @@ export type AgentCommand =
   | ListenStop
   | DraftSet
   | ChatAllowFiles
+  | DashboardWatch
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -911,6 +1223,11 @@ export type AgentFrame =
   | AgentMessageSend
   | NoteAdd
   | RequestCreate
+  | ContactSuggest
+  | ContactSearch
+  | ContactLink
+  | ContactUnlink
+  | ContactCreate
   | AgentChatEnd
   | QueueExplain
   | TransferOffer
@@ -922,6 +1239,7 @@ export type AgentFrame =
   | ListenStop
   | DraftSet
   | ChatAllowFiles
+  | DashboardWatch
   | AgentTypingSet
   | AgentReadMark
   | Ping;
@@ -940,11 +1258,13 @@ export type Push =
   | WarningPush
   | OfferPush
   | DraftPush
+  | StatsPush
   | PongPush;
 
 export type Answer =
   | Ok
   | Acked
+  | Suggested
   | ChatStarted
   | StatusNow
   | CustomerWelcome
@@ -952,12 +1272,16 @@ export type Answer =
   | ChatOpened
   | NextChat
   | Explained
-  | RequestNumber;
+  | RequestNumber
+  | Watching
+  | ContactSuggested
+  | ContactsFound
+  | ContactNow;
 
 /** The answer to the command whose `id` is `re`. */
 export type OkFrame<A = Ok> = { readonly type: "ok"; readonly re: string } & A;
 
-/** Why not: `field` for `invalid`, `status` for `conflict`, `agent` for `taken`, `retry_ms` for `rate_limited`. */
+/** Why not: `field` for `invalid`, `status` or `contact` for `conflict`, `agent` for `taken`, else `retry_ms`. */
 export interface ErrorFrame {
   readonly type: "error";
   readonly re?: string;
@@ -966,6 +1290,7 @@ export interface ErrorFrame {
   readonly field?: string;
   readonly status?: Status;
   readonly agent?: string;
+  readonly contact?: string;
   readonly retry_ms?: number;
 }
 

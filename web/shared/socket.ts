@@ -41,7 +41,7 @@ export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly details: { field?: string; agent?: string; status?: string; retry_ms?: number } = {},
+    readonly details: { field?: string; agent?: string; contact?: string; status?: string; retry_ms?: number } = {},
   ) {
     super(message);
     this.name = "Refused";

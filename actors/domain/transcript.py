@@ -1,0 +1,252 @@
+"""A chat to take away: what is in a transcript, and how it reads as plain text.
+
+There are two, for two audiences. The one for the customer holds what she saw, with names as she saw them; the one
+for agents has everything, notes and transfers too. Which it is decides the `view` of each event and nothing else,
+so what is hidden on a screen is hidden on paper.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from actors.domain.chat import Chat
+from actors.domain.files import size_in_words
+from actors.domain.views import Audience, agent_for_customer, view
+from actors.messages import (
+    Abandoned,
+    AgentRef,
+    Answered,
+    BotHandedOff,
+    ContactLinked,
+    ContactUnlinked,
+    Ended,
+    Event,
+    EventView,
+    FilesAllowed,
+    IdleWarned,
+    Look,
+    Message,
+    Note,
+    Queued,
+    Rated,
+    RequestCreated,
+    Returned,
+    Started,
+    TakenOver,
+    TransferAccepted,
+    TransferCancelled,
+    TransferOffered,
+    TransferRejected,
+)
+
+# Where the words of a line begin in plain text, behind the time.
+MARGIN: Final = 7
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """`said` and `note` have a writer; a `line` tells what happened."""
+
+    at: int
+    kind: Literal["said", "note", "line"]
+    text: str
+    name: str = ""
+    customer: bool = False
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """For whom a transcript is: `channel` is a name, `look` the channel's, for how customers see agents."""
+
+    channel: str
+    zone: tzinfo
+    audience: Audience
+    look: Look = Look()
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    name: str
+    lines: tuple[tuple[str, Line], ...]
+
+
+class Transcript(Struct, frozen=True, kw_only=True):
+    """`head` are the lines above: a word and what it stands for. Times are already those of the reader."""
+
+    title: str
+    head: tuple[tuple[str, str], ...]
+    days: tuple[Day, ...]
+
+
+def transcript(chat: Chat, events: Iterable[Event], terms: Terms) -> Transcript:
+    events = tuple(events)
+    views = (view(event, terms.audience, terms.look) for event in events)
+    lines = [line for each in views if each is not None and (line := _line(each, terms.audience)) is not None]
+    return Transcript(
+        title=f"Chat with {_one_line(chat.customer)}",
+        head=tuple(_head(chat, events, terms)),
+        days=tuple(_days(lines, terms.zone)),
+    )
+
+
+def as_text(told: Transcript) -> str:
+    """For a file. What a person wrote in several lines is set in, so that it cannot pass for another's line."""
+    wide = max(len(word) for word, _ in told.head) + 2
+    lines = [told.title, "", *(f"{word:<{wide}}{value}" for word, value in told.head)]
+    for day in told.days:
+        lines += ["", day.name, ""]
+        for time, line in day.lines:
+            lines += _set_in(f"{time:<{MARGIN}}{_as_said(line)}")
+    return "\n".join(lines) + "\n"
+
+
+def _as_said(line: Line) -> str:
+    match line.kind:
+        case "said":
+            return f"{line.name}: {line.text}"
+        case "note":
+            return f"[Note] {line.name}: {line.text}"
+        case "line":
+            return f"* {line.text}"
+
+
+def _set_in(text: str) -> list[str]:
+    first, *rest = text.split("\n")
+    return [first, *(f"{'':<{MARGIN}}    {line}".rstrip() for line in rest)]
+
+
+# --- the head ---
+
+
+def _head(chat: Chat, events: Iterable[Event], terms: Terms) -> Iterator[tuple[str, str]]:
+    for_agents = terms.audience is Audience.AGENT
+    yield "Channel", _one_line(terms.channel)
+    said = (chat.fields.get(name, "") for name in ("name", "email", "company", "phone"))
+    yield "Customer", ", ".join(_one_line(value) for value in said if value.strip()) or chat.customer
+    agents = [ref if for_agents else agent_for_customer(ref, terms.look) for ref in _agents(events)]
+    names = dict.fromkeys(_one_line(ref.name) for ref in agents if ref is not None)
+    if names:
+        yield ("Agent" if len(names) == 1 else "Agents"), ", ".join(names)
+    yield "Period", _period(chat, terms.zone)
+    yield "Times", str(terms.zone)
+    if for_agents and chat.rating is not None:
+        yield "Rating", f"{chat.rating} of 5"
+    if chat.requests:
+        yield ("Request" if len(chat.requests) == 1 else "Requests"), ", ".join(map(str, chat.requests))
+
+
+def _agents(events: Iterable[Event]) -> Iterator[AgentRef]:
+    """Who served the customer, in that order."""
+    for event in events:
+        match event.data:
+            case Answered(agent=agent):
+                yield agent
+            case TakenOver(to=agent):
+                yield agent
+            case TransferAccepted(to=receiver) if receiver is not None:
+                yield receiver
+            case _:
+                pass
+
+
+def _period(chat: Chat, zone: tzinfo) -> str:
+    began = _at(chat.started_at, zone)
+    if chat.ended_at is None:
+        return f"{_day(began)}, {began:%H:%M}, not over yet"
+    ended = _at(chat.ended_at, zone)
+    same_day = began.date() == ended.date()
+    return f"{_day(began)}, {began:%H:%M} to {'' if same_day else _day(ended) + ', '}{ended:%H:%M}"
+
+
+# --- the lines ---
+
+
+def _days(lines: Iterable[Line], zone: tzinfo) -> Iterator[Day]:
+    name = ""
+    of_day: list[tuple[str, Line]] = []
+    for line in lines:
+        at = _at(line.at, zone)
+        if _day(at) != name and of_day:
+            yield Day(name=name, lines=tuple(of_day))
+            of_day = []
+        name = _day(at)
+        of_day.append((f"{at:%H:%M}", line))
+    if of_day:
+        yield Day(name=name, lines=tuple(of_day))
+
+
+def _line(event: EventView, audience: Audience) -> Line | None:
+    by = _one_line(event.by.name) or _SIDES[event.by.kind]
+    customer = event.by.kind == "customer"
+    match event.data:
+        case Message(text=str(text)):
+            return Line(at=event.at, kind="said", text=text, name=by, customer=customer)
+        case Message(file=file) if file is not None:
+            text = f"File: {_one_line(file.name)} ({size_in_words(file.size)})"
+            return Line(at=event.at, kind="said", text=text, name=by, customer=customer)
+        case Note(text=text):
+            return Line(at=event.at, kind="note", text=text, name=by)
+        case _:
+            happened = _happened(event, by, audience)
+            return Line(at=event.at, kind="line", text=happened) if happened is not None else None
+
+
+def _happened(event: EventView, by: str, audience: Audience) -> str | None:
+    """One sentence, or None where it is of no interest afterwards."""
+    match event.data:
+        case Started(page=page):
+            return f"Chat started on {_one_line(page)}" if page else "Chat started"
+        case Answered(agent=agent):
+            return f"{_one_line(agent.name)} answered"
+        case TransferAccepted(to=None):
+            return "Moved to another queue" if audience is Audience.AGENT else None
+        case TransferAccepted(to=agent) | TakenOver(to=agent):
+            return f"{_one_line(agent.name) if agent else by} took over"
+        case TransferOffered(to=to, note=note):
+            asked = "another queue" if to is None else _one_line(to.name)
+            return f"{by} offered the chat to {asked}" + (f": {_one_line(note)}" if note else "")
+        case TransferRejected(reason=reason):
+            return f"{by} did not take it" + (f": {_one_line(reason)}" if reason else "")
+        case TransferCancelled():
+            return "The transfer was called off"
+        case RequestCreated(number=number, title=title):
+            return f"Request {number} created" + (f": {_one_line(title)}" if title else "")
+        case ContactLinked():
+            return "Contact linked"
+        case ContactUnlinked():
+            return "Contact unlinked"
+        case FilesAllowed(on=on):
+            return "The customer may send files" if on else "The customer may not send files any more"
+        case Returned():
+            return f"{by} came back"
+        case Rated(score=score, comment=comment):
+            return f"Rated {score} of 5" + (f": {_one_line(comment)}" if comment else "")
+        case Ended(reason=reason):
+            return _ENDED.get(reason, f"{by} ended the chat")
+        case Abandoned():
+            return "The customer left before an answer"
+        case Queued(reason=reason):
+            return "Back in the queue" if reason in {"agent_lost", "requeued", "returned"} else None
+        case BotHandedOff() | IdleWarned() | Message() | Note():
+            return None
+
+
+_SIDES: Final[dict[str, str]] = {"customer": "Customer", "agent": "Agent", "bot": "Bot", "system": "Switchboard"}
+_ENDED: Final[dict[str, str]] = {
+    "idle": "Ended after a long silence",
+    "left": "The customer closed the window",
+    "bot": "The bot ended the chat",
+    "operator": "The chat was ended by an operator",
+    "request_posted": "The customer left a request",
+}
+
+
+def _at(at: int, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(at / 1_000, zone)
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%A} {at.day} {at:%B} {at.year}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,369 @@
+"""The figures of this moment, and the way of samples into tallies.
+
+Samples are stored with the events they come from (actors/log.py); `settle` moves them into the tallies, some
+thousand at a time, in one transaction. This task is the only one that does, so what it has moved is exactly what
+it adds to the day's tallies in memory, which dashboards are told from: at most once a second, and only what is
+new. With nobody watching it rests; a report adds up what is not settled yet, so no report is ever late.
+
+The tallies hold what was counted by definitions of a version. When these change, or in a store of before there
+were any, they are counted again from the logs, before anything else happens (`Live.begin`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import structlog
+import trio
+from msgspec.structs import replace
+
+from actors.clock import Clock
+from actors.domain import periods
+from actors.domain.chat import Chat, Impossible, evolve
+from actors.domain.figures import value
+from actors.domain.measures import (
+    ARRIVED,
+    BESIDE_THE_LOG,
+    BY_NAME,
+    LET_GO,
+    TAKEN,
+    WAITED,
+    Sample,
+    Tally,
+    add,
+    count,
+    samples_of,
+)
+from actors.domain.periods import DAY_MS, GRAINS, HOUR_MS, QUARTER_MS
+from actors.log import Kept, event_of, kept_of, state_of
+from actors.mail import News, Outbox
+from actors.messages import AgentRef, Hero, LiveFigures, StatsPush, Today, Traffic
+from store.database import Store, StoreError
+from store.journal import events, load
+from store.queries import accounts, chats, meta, tallies
+from store.queries.tallies import Cell
+from store.tables_figures import EVERYBODY
+
+# Of the definitions in domain/measures.py: one more when a chat of old would be counted differently.
+VERSION: Final = "1"
+_VERSION_KEY: Final = "figures"
+
+PUSH_EVERY_S: Final = 1.0  # PROTOCOL.md, `stats`
+# With nobody watching. A report has to add up by itself what has come meanwhile; at most SETTLE_AT of it.
+REST_S: Final = 30.0
+SETTLE_AT: Final = 2_000
+# Samples in one transaction: a few milliseconds, for which messages wait.
+SETTLE_AT_ONCE: Final = 1_000
+RETRY_S: Final = 5.0
+HEROES: Final = 3
+# What is kept in memory: today in any time zone, from the first midnight to the last.
+KEPT_MS: Final = 2 * DAY_MS + 2 * HOUR_MS
+# Chats that are counted again in one go.
+RECOUNT_AT_ONCE: Final = 500
+
+log = structlog.get_logger()
+
+
+class View(NamedTuple):
+    """What a dashboard looks at."""
+
+    channels: tuple[str, ...]
+    tz: str
+
+
+class Live:
+    """Made with the house; everything here happens in the loop, but for the jobs of the store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._tallies: dict[str, dict[int, Tally]] = defaultdict(dict)  # by channel and quarter hour
+        self._answered: dict[str, dict[int, dict[str, int]]] = defaultdict(dict)  # … and by agent
+        self._open: dict[str, tuple[int, int]] = {}  # by channel: waiting, active
+        self._names: dict[str, AgentRef] | None = None
+        self._watchers: dict[Outbox, View] = {}
+        self._shown: dict[View, LiveFigures] = {}
+        self._unsettled = 0
+        self._noted = trio.Event()
+        self._hurry = trio.Event()
+        self._refreshed_at = -PUSH_EVERY_S
+        self._refreshing = trio.Lock()
+
+    async def begin(self) -> None:
+        """Count again if need be, and read what the day has had so far. Before any chat goes on."""
+        if await self._store.read(meta.value_of, _VERSION_KEY) != VERSION:
+            await recount(self._store)
+        since = self._clock.now_ms() - KEPT_MS
+        await self._settle()
+        self._tallies.clear()
+        self._answered.clear()
+        for cell, tally in await self._store.read(tallies.since, QUARTER_MS, since):
+            if cell.agent == EVERYBODY:
+                self._tallies[cell.channel][cell.at] = tally
+            elif tally.get(WAITED.count):
+                self._answered[cell.channel].setdefault(cell.at, {})[cell.agent] = tally[WAITED.count]
+
+    def note(self, samples: Sequence[Sample]) -> None:
+        """These are stored. Called for every one: it only remembers that there is something to do."""
+        self._unsettled += len(samples)
+        self._noted.set()
+        if self._unsettled >= SETTLE_AT:
+            self._hurry.set()
+
+    def forget_names(self) -> None:
+        """Accounts have changed."""
+        self._names = None
+
+    # --- dashboards ---
+
+    async def watch(self, outbox: Outbox, channels: Iterable[str], tz: str) -> LiveFigures:
+        """What today looks like now; `stats` follows when it changes. Raises Invalid for a zone that is none."""
+        view = View(tuple(sorted(channels)), tz)
+        periods.zone_of(tz)
+        if trio.current_time() >= self._refreshed_at + PUSH_EVERY_S or self._names is None:
+            await self._refresh()
+        self._watchers[outbox] = view
+        self._hurry.set()
+        return self._shown.setdefault(view, self._figures(view))
+
+    def unwatch(self, outbox: Outbox) -> None:
+        view = self._watchers.pop(outbox, None)
+        if view is not None and view not in self._watchers.values():
+            self._shown.pop(view, None)
+
+    async def run(self) -> None:
+        """For as long as the server runs."""
+        while True:
+            await self._until_due()
+            try:
+                await self._refresh()
+            except StoreError as trouble:
+                log.warning("figures.postponed", why=str(trouble))
+                await trio.sleep(RETRY_S)
+                self._noted.set()
+            else:
+                self._push()
+
+    async def _until_due(self) -> None:
+        """Until something was measured, or the chart goes on by a step; but a while after the last time."""
+        step = self._clock.now_ms() // QUARTER_MS * QUARTER_MS + QUARTER_MS
+        with trio.move_on_at(self._clock.at(step) if self._watchers else float("inf")):
+            await self._noted.wait()
+        self._noted = trio.Event()
+        while (rest := self._rest_s()) > 0:
+            self._hurry = trio.Event()
+            if not self._watchers and self._unsettled >= SETTLE_AT:
+                return
+            with trio.move_on_after(rest):
+                await self._hurry.wait()
+
+    def _rest_s(self) -> float:
+        rest = PUSH_EVERY_S if self._watchers or self._unsettled >= SETTLE_AT else REST_S
+        return self._refreshed_at + rest - trio.current_time()
+
+    async def _refresh(self) -> None:
+        async with self._refreshing:
+            self._refreshed_at = trio.current_time()
+            await self._settle()
+            if self._watchers or self._names is None:
+                self._open = await self._store.read(tallies.waiting_and_active)
+            if self._names is None:
+                everybody = await self._store.read(accounts.everybody)
+                self._names = {
+                    each.id: AgentRef(id=each.id, name=each.name, photo=each.photo) for each in everybody
+                }
+
+    async def _settle(self) -> None:
+        self._unsettled = 0
+        while settled := await self._store.write(settle, SETTLE_AT_ONCE):
+            for sample in settled:
+                self._add(sample)
+            if len(settled) < SETTLE_AT_ONCE:
+                break
+        self._forget(self._clock.now_ms() - KEPT_MS)
+
+    def _add(self, sample: Sample) -> None:
+        quarter = sample.at - sample.at % QUARTER_MS
+        count(self._tallies[sample.channel].setdefault(quarter, {}), sample)
+        if sample.measure == WAITED.name and sample.agent is not None:
+            answered = self._answered[sample.channel].setdefault(quarter, {})
+            answered[sample.agent] = answered.get(sample.agent, 0) + sample.sign
+
+    def _forget(self, before: int) -> None:
+        for kept in (*self._tallies.values(), *self._answered.values()):
+            while kept and (oldest := next(iter(kept))) < before:
+                del kept[oldest]
+
+    def _push(self) -> None:
+        for view in dict.fromkeys(self._watchers.values()):
+            figures = self._figures(view)
+            if figures == self._shown.get(view):
+                continue
+            self._shown[view] = figures
+            news = News(StatsPush(figures=figures))
+            for outbox, watched in self._watchers.items():
+                if watched == view:
+                    outbox.offer(news)
+
+    # --- what they show ---
+
+    def _figures(self, view: View) -> LiveFigures:
+        now = self._clock.now_ms()
+        begin, end = periods.day_of(now, periods.zone_of(view.tz))
+        day: Tally = {}
+        steps: list[Tally] = [{} for _ in range(begin, min(now + 1, end), QUARTER_MS)]
+        for channel in view.channels:
+            for at, tally in self._tallies.get(channel, {}).items():
+                if begin <= at < end and (at - begin) // QUARTER_MS < len(steps):
+                    add(day, tally)
+                    add(steps[(at - begin) // QUARTER_MS], tally)
+        waiting, active = (sum(self._open.get(channel, (0, 0))[n] for channel in view.channels) for n in (0, 1))
+        return LiveFigures(
+            channels=view.channels,
+            today=_today(day, waiting, active),
+            traffic=Traffic(
+                from_at=begin,
+                until_at=end,
+                step_ms=QUARTER_MS,
+                incoming=tuple(step.get(ARRIVED.count, 0) for step in steps),
+                active=_active(steps, active),
+            ),
+            heroes=self._heroes(view.channels, begin, end),
+        )
+
+    def _heroes(self, channels: Iterable[str], begin: int, end: int) -> tuple[Hero, ...]:
+        answered: dict[str, int] = {}
+        for channel in channels:
+            for at, by_agent in self._answered.get(channel, {}).items():
+                if begin <= at < end:
+                    for agent, many in by_agent.items():
+                        answered[agent] = answered.get(agent, 0) + many
+        names = self._names or {}
+        best = sorted(
+            answered, key=lambda agent: (-answered[agent], names[agent].name if agent in names else agent)
+        )
+        return tuple(
+            Hero(agent=names.get(agent, AgentRef(id=agent, name="")), chats=answered[agent])
+            for agent in best[:HEROES]
+        )
+
+
+def _today(day: Tally, waiting: int, active: int) -> Today:
+    """By the same definitions as every report."""
+    today = {
+        name: value(figure, day)
+        for name, figure in (
+            ("average_wait_ms", "waiting"),
+            ("longest_wait_ms", "waiting_longest"),
+            ("started", "started"),
+            ("abandoned", "abandoned"),
+            ("average_first_response_ms", "first_response"),
+            ("average_rating", "rating"),
+        )
+    }
+    return Today(waiting=waiting, active=active, **today)  # type: ignore[arg-type]  # a figure is of its own type
+
+
+def _active(steps: Sequence[Tally], active: int) -> tuple[int, ...]:
+    """Back from now: whoever was let go in a step had it in that step, and before."""
+    found = []
+    for step in reversed(steps):
+        had = active + step.get(LET_GO.count, 0)
+        found.append(max(had, 0))
+        active = had - step.get(TAKEN.count, 0)
+    return tuple(reversed(found))
+
+
+# --- in a thread of the store ---
+
+
+def settle(most: int) -> list[Sample]:
+    """Move the oldest samples into the tallies; what was moved."""
+    rows = tallies.samples(most)
+    moved = [Sample._make(row) for row in rows]
+    if moved:
+        tally_up(moved)
+        tallies.forget_samples(len(moved))
+    return moved
+
+
+def tally_up(samples: Iterable[Sample]) -> None:
+    """Add them to the tallies of all grains, of their channel and of their agent."""
+    quarters: dict[tuple[str, str, int], Tally] = {}
+    for sample in samples:
+        quarter = sample.at - sample.at % QUARTER_MS
+        count(quarters.setdefault((sample.channel, EVERYBODY, quarter), {}), sample)
+        if sample.agent is not None and BY_NAME[sample.measure].of_agents:
+            count(quarters.setdefault((sample.channel, sample.agent, quarter), {}), sample)
+    cells: dict[Cell, Tally] = {}
+    for (channel, agent, at), tally in quarters.items():
+        for grain in GRAINS:
+            add(cells.setdefault(Cell(grain, channel, agent, at - at % grain), {}), _kept(tally, agent))
+    for cell, tally in cells.items():
+        add(tally, tallies.get(cell))
+    tallies.put(cells)
+
+
+def _kept(tally: Tally, agent: str) -> Tally:
+    """Of an agent there are no spreads."""
+    return tally if agent == EVERYBODY else {name: many for name, many in tally.items() if name in _NUMBERS}
+
+
+_NUMBERS: Final = frozenset(tallies.NUMBERS)
+
+
+# --- counting again ---
+
+
+async def recount(store: Store) -> None:
+    """Add up the logs of all chats anew. What was measured beside the logs stays."""
+    await store.write(_begin_anew)
+    chats_counted, after = 0, ""
+    while ids := await store.read(chats.ids_after, after, RECOUNT_AT_ONCE):
+        counted = await store.read(_counted, ids)
+        await store.write(_keep, counted)
+        chats_counted, after = chats_counted + len(ids), ids[-1]
+    await store.write(meta.put, _VERSION_KEY, VERSION)
+    if chats_counted:
+        log.info("figures.recounted", chats=chats_counted)
+
+
+def _begin_anew() -> None:
+    beside = [sample for sample in tallies.samples() if BY_NAME[sample.measure].count in BESIDE_THE_LOG]
+    tallies.clear(sorted(BESIDE_THE_LOG))
+    tallies.put_samples(beside)
+
+
+class _Counted(NamedTuple):
+    """`amended`: states of rows that were written before the log was counted like this."""
+
+    samples: list[Sample]
+    amended: dict[str, bytes]
+
+
+def _counted(ids: Sequence[str]) -> _Counted:
+    counted = _Counted([], {})
+    for id_ in ids:
+        row = load(id_)
+        if row is None:
+            continue
+        chat, last = Chat(id=id_), 0
+        try:
+            while page := events(id_, last):
+                for event in map(event_of, page):
+                    before, chat, last = chat, evolve(chat, event), event.seq
+                    counted.samples.extend(samples_of(before, (event,), chat))
+        except Impossible as wrong:
+            log.warning("figures.log_broken", chat=id_, why=str(wrong))
+            continue
+        kept = kept_of(row)
+        if kept.chat.transfers != chat.transfers:
+            amended = Kept(replace(kept.chat, transfers=chat.transfers), kept.marks)
+            counted.amended[id_] = state_of(amended.chat, amended.marks)
+    return counted
+
+
+def _keep(counted: _Counted) -> None:
+    tally_up(counted.samples)
+    for id_, state in counted.amended.items():
+        chats.set_state(id_, state)
