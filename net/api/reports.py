@@ -40,8 +40,9 @@ CSV_ANSWERS: Final = {
     **problems("not_signed_in", "forbidden", "invalid"),
 }
 
-Number = Annotated[
-    int | float | None, Field(description="in the unit of its figure; null where there was nothing to measure")
+Values = Annotated[
+    dict[str, int | float],
+    Field(description="by figure, in its unit; a figure with nothing to measure is left out"),
 ]
 
 
@@ -70,10 +71,12 @@ class RowOut(BaseModel):
         ),
     ]
     label: Annotated[str, Field(description="a name where it has one, else the key")]
-    values: Annotated[dict[str, Number], Field(description="by figure")]
+    values: Values
 
 
 class ReportOut(BaseModel):
+    """`total`: the figures of all rows together, which is not their sum: an average is one over all."""
+
     figures: list[FigureOut]
     from_at: int
     until_at: int
@@ -81,11 +84,11 @@ class ReportOut(BaseModel):
     group_by: GroupBy
     channels: Annotated[list[str], Field(description="those that were added up")]
     rows: list[RowOut]
-    total: Annotated[dict[str, Number], Field(description="the figures of all rows together")]
+    total: Values
 
 
 class TileOut(ReportOut):
-    """`headline`: the row that the tile is about; absent where nothing was measured."""
+    """`headline`: the row that the tile is about, such as the best; absent where there is none."""
 
     kind: TileKind
     title: str
@@ -172,7 +175,7 @@ async def _shown(
 OfShown = Annotated[Shown, Depends(_shown)]
 
 
-@router.get("/tile", responses=problems("not_signed_in", "invalid"))
+@router.get("/tile", response_model_exclude_none=True, responses=problems("not_signed_in", "invalid"))
 async def get_tile(shown: OfShown) -> TileOut:
     """What a tile of this kind shows."""
     kind, report = shown.kind, _report(shown.report)
@@ -203,7 +206,11 @@ def _figure(figure: Figure) -> FigureOut:
 
 
 def _row(row: reports.Row) -> RowOut:
-    return RowOut(key=row.key, label=row.label, values=row.values)
+    return RowOut(key=row.key, label=row.label, values=_measured(row.values))
+
+
+def _measured(values: dict[str, Value]) -> dict[str, int | float]:
+    return {figure: value for figure, value in values.items() if value is not None}
 
 
 def _report(report: Report) -> ReportOut:
@@ -216,7 +223,7 @@ def _report(report: Report) -> ReportOut:
         group_by=asked.group_by,
         channels=list(report.channels),
         rows=[_row(row) for row in report.rows],
-        total=report.total,
+        total=_measured(report.total),
     )
 
 

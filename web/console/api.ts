@@ -278,6 +278,20 @@ export interface FaqChange {
   readonly public?: boolean;
 }
 
+/** `of_agents`: it can be had by agent. */
+export interface FigureOut {
+  readonly id: string;
+  readonly title: string;
+  /** `ms`: milliseconds; `share`: from 0 to 1; `stars`: 1 to 5; the others are counts */
+  readonly unit: "chats" | "ms" | "share" | "stars" | "average" | "customers";
+  readonly definition: string;
+  readonly of_agents: boolean;
+}
+
+export interface Figures {
+  readonly items: readonly FigureOut[];
+}
+
 export interface Folder {
   readonly id: string;
   readonly name: string;
@@ -371,6 +385,19 @@ export interface Insertion {
   /** variables in the text that have no value here */
   readonly unfilled: readonly string[];
   readonly path?: string;
+}
+
+/** `period`: what it begins with. */
+export interface KindOf {
+  readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
+  readonly title: string;
+  readonly about: string;
+  readonly chart: "bars" | "line" | "none";
+  readonly period: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months";
+}
+
+export interface Kinds {
+  readonly items: readonly KindOf[];
 }
 
 export interface Match {
@@ -595,6 +622,20 @@ export interface Report {
   readonly encoding: string;
 }
 
+/** `total`: the figures of all rows together, which is not their sum: an average is one over all. */
+export interface ReportOut {
+  readonly figures: readonly FigureOut[];
+  readonly from_at: number;
+  readonly until_at: number;
+  readonly tz: string;
+  readonly group_by: "none" | "channel" | "agent" | "hour" | "weekday" | "month" | "day";
+  /** those that were added up */
+  readonly channels: readonly string[];
+  readonly rows: readonly RowOut[];
+  /** by figure, in its unit; a figure with nothing to measure is left out */
+  readonly total: Readonly<Record<string, number>>;
+}
+
 /** With the newest of its log and of its chat's; `attached` is absent where there is none for you to read. */
 export interface Request {
   /** what customers know it by */
@@ -673,6 +714,15 @@ export interface RequestsRows {
   readonly items: readonly RequestsRow[];
   /** `after` of the next page; absent on the last */
   readonly next?: string;
+}
+
+export interface RowOut {
+  /** a channel's key, an agent's id, `00` to `23`, `1` (Monday) to `7`, `2026-03`, `2026-03-01`; empty where there are no groups */
+  readonly key: string;
+  /** a name where it has one, else the key */
+  readonly label: string;
+  /** by figure, in its unit; a figure with nothing to measure is left out */
+  readonly values: Readonly<Record<string, number>>;
 }
 
 export interface Sale {
@@ -780,6 +830,40 @@ export interface TemplateChange {
   readonly language?: string;
   /** plain text with variables */
   readonly body?: string;
+}
+
+/** `title`: your own words; empty for the kind's. `channels`: empty for all that you may see. */
+export interface TileOf {
+  /** your own choice, once on the dashboard */
+  readonly id: string;
+  readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
+  readonly title?: string;
+  readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months";
+  readonly channels?: readonly string[];
+}
+
+/** `headline`: the row that the tile is about, such as the best; absent where there is none. */
+export interface TileOut {
+  readonly figures: readonly FigureOut[];
+  readonly from_at: number;
+  readonly until_at: number;
+  readonly tz: string;
+  readonly group_by: "none" | "channel" | "agent" | "hour" | "weekday" | "month" | "day";
+  /** those that were added up */
+  readonly channels: readonly string[];
+  readonly rows: readonly RowOut[];
+  /** by figure, in its unit; a figure with nothing to measure is left out */
+  readonly total: Readonly<Record<string, number>>;
+  readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
+  readonly title: string;
+  readonly about: string;
+  readonly chart: "bars" | "line" | "none";
+  readonly headline?: RowOut;
+}
+
+export interface Tiles {
+  /** in the order they are shown */
+  readonly items: readonly TileOf[];
 }
 
 /** As in the message that will say it: see FileRef in docs/protocol.md. */
@@ -904,6 +988,12 @@ export interface Api {
   readonly "DELETE /api/v1/documents/{document}": { readonly path: { readonly document: string }; readonly answer: undefined };
   readonly "PUT /api/v1/documents/{document}/file": { readonly path: { readonly document: string }; readonly body: BodyInit; readonly answer: DocumentView };
   readonly "POST /api/v1/documents/{document}/copies": { readonly path: { readonly document: string }; readonly body: CopyFor; readonly answer: Uploaded };
+  readonly "GET /api/v1/reports/figures": { readonly answer: Figures };
+  readonly "GET /api/v1/reports": { readonly query: { readonly figure: readonly string[]; readonly from: string; readonly to: string; readonly channels?: readonly string[]; readonly tz?: string; readonly group_by?: "none" | "channel" | "agent" | "hour" | "weekday" | "month" | "day"; readonly agent?: string }; readonly answer: ReportOut };
+  readonly "GET /api/v1/reports/tile": { readonly query: { readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response"; readonly channels?: readonly string[]; readonly tz?: string; readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months" | "custom"; readonly from?: string; readonly to?: string }; readonly answer: TileOut };
+  readonly "GET /api/v1/dashboard/tiles": { readonly answer: Tiles };
+  readonly "PUT /api/v1/dashboard/tiles": { readonly body: Tiles; readonly answer: Tiles };
+  readonly "GET /api/v1/dashboard/tile-kinds": { readonly answer: Kinds };
 }
 
 export type Route = keyof Api;

@@ -146,10 +146,11 @@ export function reduce(state: State, frame: Frame): State {
       return { ...state, presence: frame.status, choosing: state.choosing + 1 };
     case "presence.settled":
       return { ...state, presence: frame.back ?? state.presence, choosing: state.choosing - 1 };
+    case "stats":
     case "queue":
     case "channel":
     case "pong":
-      return state; // for customers, or for the socket
+      return state; // for the statistics strip, for customers, or for the socket
   }
 }
 
