@@ -5,7 +5,7 @@ import { axis, labelled } from "./axis.ts";
 const MINUTE = 60_000;
 
 test("an axis begins at nought and reaches over the highest value", () => {
-  for (const unit of ["count", "ms", "share", "stars", "position"] as const)
+  for (const unit of ["chats", "customers", "ms", "share", "stars", "average"] as const)
     for (const highest of [0, 0.03, 1, 4.7, 5]) {
       const { top, ticks } = axis([null, highest], unit);
       assert.equal(ticks[0], 0);
@@ -16,10 +16,10 @@ test("an axis begins at nought and reaches over the highest value", () => {
 });
 
 test("chats are counted in whole ones", () => {
-  assert.deepEqual(axis([1], "count").ticks, [0, 1]);
-  assert.deepEqual(axis([3], "count").ticks, [0, 1, 2, 3]);
-  assert.deepEqual(axis([17], "count").ticks, [0, 5, 10, 15, 20]);
-  assert.deepEqual(axis([], "count").ticks, [0, 1]);
+  assert.deepEqual(axis([1], "chats").ticks, [0, 1]);
+  assert.deepEqual(axis([3], "chats").ticks, [0, 1, 2, 3]);
+  assert.deepEqual(axis([17], "chats").ticks, [0, 5, 10, 15, 20]);
+  assert.deepEqual(axis([], "chats").ticks, [0, 1]);
 });
 
 test("time is counted in sixties", () => {

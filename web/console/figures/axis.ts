@@ -33,9 +33,10 @@ export function axis(values: readonly Value[], unit: Unit): Axis {
       return upTo(highest, stepOfTime(highest));
     case "share":
       return highest === 0 ? { top: 1, ticks: [0, 0.5, 1] } : closed(highest, 0);
-    case "position":
+    case "average":
       return closed(Math.max(1, highest), 0);
-    case "count":
+    case "chats":
+    case "customers":
       return closed(Math.max(1, highest), 1);
   }
 }

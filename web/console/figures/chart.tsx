@@ -4,28 +4,31 @@
 import { area, curveMonotoneX, line } from "d3-shape";
 import type { JSX, RefObject } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { summary, type Data } from "./data.ts";
+import { charted, summary, unitOf, type Data } from "./data.ts";
 import { layout, type Box, type Layout } from "./layout.ts";
 import { written, type Value } from "./words.ts";
 import "./chart.css";
 
+/** In pixels, or what the place has; the width is always that. */
+export type Height = 96 | 132 | 300 | "fill";
+
 interface ChartProps {
   readonly data: Data;
-  /** In pixels; the width is what the place has. */
-  readonly height: number;
+  readonly height: Height;
   /** What it is of, before what it shows. */
   readonly name: string;
 }
 
-export function Chart({ data, height, name }: ChartProps): JSX.Element {
+export function Chart({ data: all, height, name }: ChartProps): JSX.Element {
+  const data = charted(all);
   const words = `${name}. ${summary(data)}`;
   if (data.drawn === "bars") return <Bars data={data} words={words} />;
   return <Plot data={data} height={height} words={words} />;
 }
 
-function Plot({ data, height, words }: { data: Data; height: number; words: string }) {
+function Plot({ data, height: named, words }: { data: Data; height: Height; words: string }) {
   const place = useRef<HTMLDivElement>(null);
-  const { width, rtl } = useRoom(place);
+  const { width, height, rtl } = useRoom(place);
   const [pointed, setPointed] = useState(-1);
   const box: Box = { width, height, rtl };
   const drawn = width === 0 ? null : layout(data, box);
@@ -35,7 +38,7 @@ function Plot({ data, height, words }: { data: Data; height: number; words: stri
   };
   return (
     <div
-      class={`chart chart-height-${height}`}
+      class={`chart chart-height-${named}`}
       ref={place}
       onPointerMove={point}
       onPointerDown={point}
@@ -53,16 +56,16 @@ function Plot({ data, height, words }: { data: Data; height: number; words: stri
   );
 }
 
-/** The width of a place, and which way its text runs; nought until it is known. */
-function useRoom(place: RefObject<HTMLDivElement | null>): { readonly width: number; readonly rtl: boolean } {
-  const [room, setRoom] = useState({ width: 0, rtl: false });
+/** The size of a place, and which way its text runs; nought until it is known. */
+function useRoom(place: RefObject<HTMLDivElement | null>): { readonly width: number; readonly height: number; readonly rtl: boolean } {
+  const [room, setRoom] = useState({ width: 0, height: 0, rtl: false });
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
     const measure = () => {
-      const width = Math.round(element.clientWidth);
+      const { clientWidth: width, clientHeight: height } = element;
       const rtl = getComputedStyle(element).direction === "rtl";
-      setRoom((before) => (before.width === width && before.rtl === rtl ? before : { width, rtl }));
+      setRoom((before) => (before.width === width && before.height === height && before.rtl === rtl ? before : { width, height, rtl }));
     };
     measure();
     const watch = new ResizeObserver(measure);
@@ -85,19 +88,12 @@ function Scale({ drawn }: { drawn: Layout }) {
         </g>
       ))}
       {labels.map(({ at, text }) => (
-        <text key={at} class="chart-word" x={at} y={bottom + 18} text-anchor={anchor(at, drawn)}>
+        <text key={at} class="chart-word" x={at} y={bottom + 18} text-anchor="middle">
           {text}
         </text>
       ))}
     </g>
   );
-}
-
-// A word at the very edge would be cut off.
-function anchor(at: number, { left, right, band }: Layout): "start" | "middle" | "end" {
-  if (band > 30) return "middle";
-  if (at - left < 2) return "start";
-  return right - at < 2 ? "end" : "middle";
 }
 
 function Lines({ data, drawn }: { data: Data; drawn: Layout }) {
@@ -108,8 +104,8 @@ function Lines({ data, drawn }: { data: Data; drawn: Layout }) {
   const ground = area<readonly [number, Value]>(([at]) => x(at), bottom, ([, value]) => y(value ?? 0)).defined(there).curve(curveMonotoneX);
   return (
     <>
-      {data.series.map(({ name, values }, at) => (
-        <g key={name} class={`chart-series chart-series-${at}`}>
+      {data.series.map(({ key, values }, at) => (
+        <g key={key} class={`chart-series chart-series-${at}`}>
           {at === 0 && <path class="chart-ground" d={ground(points(values)) ?? ""} />}
           <path class="chart-line" d={path(points(values)) ?? ""} />
           {ends(values).map((end) => (
@@ -136,8 +132,8 @@ function Columns({ data, drawn }: { data: Data; drawn: Layout }) {
   const each = wide / data.series.length;
   return (
     <>
-      {data.series.map(({ name, values }, at) => (
-        <g key={name} class={`chart-series chart-series-${at}`}>
+      {data.series.map(({ key, values }, at) => (
+        <g key={key} class={`chart-series chart-series-${at}`}>
           {values.map((value, label) =>
             value === null ? null : (
               <rect
@@ -171,11 +167,11 @@ function Readout({ data, drawn, at }: { data: Data; drawn: Layout; at: number })
   return (
     <div class="chart-readout" style={style} aria-hidden="true">
       <span class="chart-readout-label">{data.labels[at]?.long}</span>
-      {data.series.map(({ name, values }, series) => (
-        <span key={name} class="chart-readout-value">
+      {data.series.map(({ key, name, unit, values }, series) => (
+        <span key={key} class="chart-readout-value">
           {data.series.length > 1 && <Swatch series={series} lines={data.drawn === "lines"} />}
           {data.series.length > 1 && `${name} `}
-          <bdi class="chart-readout-figure figure">{written(values[at] ?? null, data.unit)}</bdi>
+          <bdi class="chart-readout-figure figure">{written(values[at] ?? null, unit)}</bdi>
         </span>
       ))}
     </div>
@@ -185,7 +181,7 @@ function Readout({ data, drawn, at }: { data: Data; drawn: Layout; at: number })
 /** Names beside the lengths, one row each: names of people and channels need the room. */
 function Bars({ data, words }: { data: Data; words: string }) {
   const id = useId();
-  const highest = data.unit === "stars" ? 5 : Math.max(1e-9, ...data.series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  const highest = unitOf(data) === "stars" ? 5 : Math.max(1e-9, ...data.series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   return (
     <div class="chart-bars" role="img" aria-labelledby={id}>
       <span class="unseen" id={id}>
@@ -197,12 +193,12 @@ function Bars({ data, words }: { data: Data; words: string }) {
             <bdi>{long}</bdi>
           </span>
           <span class="chart-bar-lengths">
-            {data.series.map(({ name, values }, series) => (
-              <span key={name} class={`chart-bar chart-series-${series}`}>
+            {data.series.map(({ key, unit, values }, series) => (
+              <span key={key} class={`chart-bar chart-series-${series}`}>
                 <svg class="chart-bar-svg flips" width="100%" height="100%">
                   <rect class="chart-column" width={`${(100 * (values[at] ?? 0)) / highest}%`} height="100%" rx="3" />
                 </svg>
-                <bdi class="chart-bar-value figure">{written(values[at] ?? null, data.unit)}</bdi>
+                <bdi class="chart-bar-value figure">{written(values[at] ?? null, unit)}</bdi>
               </span>
             ))}
           </span>
@@ -213,7 +209,8 @@ function Bars({ data, words }: { data: Data; words: string }) {
 }
 
 /** Which line is which; only where there are several. */
-export function Legend({ data }: { data: Data }): JSX.Element | null {
+export function Legend({ data: all }: { data: Data }): JSX.Element | null {
+  const data = charted(all);
   if (data.series.length < 2) return null;
   return (
     <ul class="chart-legend">
@@ -226,7 +223,7 @@ export function Legend({ data }: { data: Data }): JSX.Element | null {
   );
 }
 
-function Swatch({ series, lines }: { series: number; lines: boolean }) {
+export function Swatch({ series, lines }: { series: number; lines: boolean }) {
   return (
     <svg class={`chart-swatch chart-series-${series}`} width="18" height="10" viewBox="0 0 18 10" aria-hidden="true">
       {lines ? <line class="chart-line" x1="1" x2="17" y1="5" y2="5" /> : <rect class="chart-column" x="4" width="10" height="10" rx="2" />}

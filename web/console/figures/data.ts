@@ -1,8 +1,11 @@
 // What a chart, its table and its words are made of: the same numbers for all three, so they cannot disagree. Pure.
 
+import type { ReportOut, RowOut } from "../api.ts";
+import { dayOfIso, dayWords } from "./calendar.ts";
 import { plural, spoken, type Unit, type Value } from "./words.ts";
 
 export interface Label {
+  readonly key: string;
   /** On the axis, where there is little room: "09". */
   readonly short: string;
   /** Everywhere else: "09:00–10:00". */
@@ -10,7 +13,9 @@ export interface Label {
 }
 
 export interface Series {
+  readonly key: string;
   readonly name: string;
+  readonly unit: Unit;
   readonly values: readonly Value[];
 }
 
@@ -21,9 +26,79 @@ export interface Data {
   readonly drawn: Drawn;
   /** What the labels are, as the head of their column: "Hour", "Agent". */
   readonly by: string;
-  readonly unit: Unit;
   readonly labels: readonly Label[];
   readonly series: readonly Series[];
+}
+
+export type GroupBy = ReportOut["group_by"];
+
+export const GROUP_WORDS: Readonly<Record<GroupBy, string>> = {
+  none: "Period",
+  channel: "Channel",
+  agent: "Agent",
+  hour: "Hour",
+  weekday: "Weekday",
+  day: "Day",
+  month: "Month",
+};
+
+const LOCALE = "en";
+// Lines of a day each: more columns than that are too thin to point at.
+const COLUMNS_MAX = 45;
+
+/** A report as the server tells it; what it leaves out was not measured. */
+export function ofReport({ figures, group_by, rows }: Pick<ReportOut, "figures" | "group_by" | "rows">, lines = false): Data {
+  return {
+    drawn: drawnBy(group_by, rows.length, lines),
+    by: GROUP_WORDS[group_by],
+    labels: rows.map((row) => labelOf(group_by, row)),
+    series: figures.map(({ id, title, unit }) => ({ key: id, name: title, unit, values: rows.map(({ values }) => values[id] ?? null) })),
+  };
+}
+
+function drawnBy(group: GroupBy, count: number, lines: boolean): Drawn {
+  if (group === "channel" || group === "agent" || group === "none") return "bars";
+  if (group === "day") return lines || count > COLUMNS_MAX ? "lines" : "columns";
+  return "columns";
+}
+
+export function labelOf(group: GroupBy, { key, label }: Pick<RowOut, "key" | "label">): Label {
+  switch (group) {
+    case "hour":
+      return { key, short: key, long: `${key}:00–${String((Number(key) + 1) % 24).padStart(2, "0")}:00` };
+    case "weekday":
+      return { key, ...ofDay(`2024-01-0${key}`, { weekday: "short" }, { weekday: "long" }) }; // which began on a Monday
+    case "day":
+      return {
+        key,
+        ...ofDay(key, { day: "numeric", month: "short" }, { weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+      };
+    case "month":
+      return { key, ...ofDay(`${key}-01`, { month: "short" }, { month: "long", year: "numeric" }) };
+    case "channel":
+    case "agent":
+    case "none":
+      return { key, short: label, long: label };
+  }
+}
+
+function ofDay(iso: string, short: Intl.DateTimeFormatOptions, long: Intl.DateTimeFormatOptions): { short: string; long: string } {
+  const day = dayOfIso(iso);
+  if (day === null) return { short: iso, long: iso };
+  return { short: dayWords(day, LOCALE, short), long: dayWords(day, LOCALE, long) };
+}
+
+// Four lines can be told apart, more are a tangle.
+const SERIES_MAX = 4;
+
+/** The part of it that can be drawn on one axis: what has the unit of the first. */
+export function charted(data: Data): Data {
+  const unit = unitOf(data);
+  return { ...data, series: data.series.filter((each) => each.unit === unit).slice(0, SERIES_MAX) };
+}
+
+export function unitOf({ series }: Data): Unit {
+  return series[0]?.unit ?? "chats";
 }
 
 /** Nothing in it was measured. A nought was measured. */
@@ -38,7 +113,7 @@ export function summary(data: Data): string {
   return data.series.map((series) => (alone ? extremes(data, series) : `${series.name}: ${extremes(data, series)}`)).join(" ");
 }
 
-function extremes({ labels, unit }: Data, { values }: Series): string {
+function extremes({ labels }: Data, { values, unit }: Series): string {
   const measured = values.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
   if (measured.length === 0) return "nothing to measure.";
   const highest = measured.reduce((best, each) => (each.value > best.value ? each : best));
@@ -54,26 +129,4 @@ function extremes({ labels, unit }: Data, { values }: Series): string {
 function missing(values: readonly Value[]): string {
   const count = values.filter((value) => value === null).length;
   return count === 0 ? "" : ` ${plural(count, "place has", "places have")} nothing to measure.`;
-}
-
-const CUT = ",";
-const NEWLINE = "\r\n";
-// A spreadsheet takes what begins so for a formula; an apostrophe makes it a text.
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** The same table as a file for a spreadsheet: plain numbers, spans in seconds, an empty cell where nothing was measured. */
-export function csv({ by, unit, labels, series }: Data): string {
-  const head = [by, ...series.map(({ name }) => (unit === "ms" ? `${name} (s)` : name))];
-  const rows = labels.map(({ long }, at) => [long, ...series.map(({ values }) => plain(values[at] ?? null, unit))]);
-  return [head, ...rows].map((cells) => cells.map(cell).join(CUT) + NEWLINE).join("");
-}
-
-function plain(value: Value, unit: Unit): string {
-  if (value === null) return "";
-  return unit === "ms" ? String(value / 1_000) : String(value);
-}
-
-function cell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -6,9 +6,8 @@ import { layout } from "./layout.ts";
 const data = (drawn: Drawn): Data => ({
   drawn,
   by: "Hour",
-  unit: "count",
-  labels: Array.from({ length: 24 }, (_, at) => ({ short: String(at), long: `${at}:00` })),
-  series: [{ name: "Chats", values: Array.from({ length: 24 }, (_, at) => at) }],
+  labels: Array.from({ length: 24 }, (_, at) => ({ key: String(at), short: String(at), long: `${at}:00` })),
+  series: [{ key: "chats", name: "Chats", unit: "chats", values: Array.from({ length: 24 }, (_, at) => at) }],
 });
 
 test("every point is inside, and higher values are higher", () => {
@@ -38,7 +37,7 @@ test("the nearest label to a label's own place is that label", () => {
 
 test("a chart of one point and of none is drawn all the same", () => {
   for (const count of [0, 1]) {
-    const few = { ...data("lines"), labels: data("lines").labels.slice(0, count), series: [{ name: "Chats", values: [7].slice(0, count) }] };
+    const few: Data = { ...data("lines"), labels: data("lines").labels.slice(0, count), series: [{ key: "chats", name: "Chats", unit: "chats", values: [7].slice(0, count) }] };
     const drawn = layout(few, { width: 300, height: 160, rtl: false });
     assert.equal(drawn.labels.length, count);
     assert.equal(drawn.nearest(100), count - 1);

@@ -2,7 +2,7 @@
 // from right to left is the mirror image of the other.
 
 import { axis, labelled } from "./axis.ts";
-import type { Data } from "./data.ts";
+import { unitOf, type Data } from "./data.ts";
 import { written } from "./words.ts";
 
 export interface Box {
@@ -41,10 +41,14 @@ const GAP = 8;
 const BREATH = 6;
 
 export function layout(data: Data, { width, height, rtl }: Box): Layout {
-  const { top: highest, ticks } = axis(data.series.flatMap(({ values }) => values), data.unit);
-  const words = ticks.map((tick) => written(tick, data.unit));
+  const unit = unitOf(data);
+  const { top: highest, ticks } = axis(data.series.flatMap(({ values }) => values), unit);
+  const words = ticks.map((tick) => (unit === "stars" ? String(tick) : written(tick, unit)));
   const margin = Math.max(...words.map((word) => word.length)) * LETTER + GAP;
-  const [left, right] = rtl ? [BREATH, width - margin] : [margin, width - BREATH];
+  const longest = Math.max(1, ...data.labels.map(({ short }) => short.length)) * LETTER;
+  // The last point of a line is at the very edge, and half of its label beyond it.
+  const breath = data.drawn === "lines" ? Math.max(BREATH, longest / 2) : BREATH;
+  const [left, right] = rtl ? [breath, width - margin] : [margin, width - breath];
   const [top, bottom] = [BREATH, height - LINE - BREATH];
   const count = data.labels.length;
   const lines = data.drawn === "lines";
@@ -53,7 +57,7 @@ export function layout(data: Data, { width, height, rtl }: Box): Layout {
   const along = (at: number) => (lines ? at * band : (at + 0.5) * band);
   const x = (at: number) => (rtl ? right - along(at) : left + along(at));
   const y = (value: number) => bottom - (value / highest) * (bottom - top);
-  const room = Math.max(1, ...data.labels.map(({ short }) => short.length)) * LETTER + 2 * GAP;
+  const room = longest + 2 * GAP;
   return {
     left,
     right,

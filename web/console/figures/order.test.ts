@@ -1,22 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { moveKey, moved, MOVE_WORDS, target } from "./order.ts";
-
-test("a thing moves among the others and nothing is lost", () => {
-  const things = ["a", "b", "c", "d"];
-  for (let from = 0; from < 4; from += 1)
-    for (let to = -1; to <= 4; to += 1) {
-      const after = moved(things, from, to);
-      assert.deepEqual([...after].sort(), things);
-      assert.equal(after[Math.max(0, Math.min(3, to))], things[from]);
-    }
-});
-
-test("a move to where it is, or of what is not there, changes nothing", () => {
-  const things = ["a", "b"];
-  assert.equal(moved(things, 1, 1), things);
-  assert.equal(moved(things, 5, 0), things);
-});
+import { moveKey, MOVE_WORDS, target } from "./order.ts";
 
 test("the arrows follow the direction of reading", () => {
   assert.equal(moveKey("ArrowRight", false), "later");

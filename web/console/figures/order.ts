@@ -1,13 +1,5 @@
-// The order of things one arranges, and what is said of it to those who cannot see them move. Pure.
-
-/** The same things with the one at `from` at `to`; where that is beyond an end, at the end. */
-export function moved<Thing>(things: readonly Thing[], from: number, to: number): readonly Thing[] {
-  const thing = things[from];
-  if (thing === undefined) return things;
-  const rest = things.filter((_, at) => at !== from);
-  const place = Math.max(0, Math.min(rest.length, to));
-  return place === from ? things : [...rest.slice(0, place), thing, ...rest.slice(place)];
-}
+// Moving a tile by keyboard: which key does what, and what is said to those who cannot see it move. Pure; the moving
+// itself is texts/order.ts.
 
 export type MoveKey = "earlier" | "later" | "first" | "last" | "drop" | "cancel";
 

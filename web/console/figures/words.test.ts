@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spoken, ticking, written } from "./words.ts";
+import { plain, spoken, ticking, written } from "./words.ts";
 
 const S = 1_000;
 const MIN = 60 * S;
 const H = 60 * MIN;
 
 test("what was not measured is not a nought", () => {
-  for (const unit of ["count", "ms", "share", "stars", "position"] as const) {
+  for (const unit of ["chats", "customers", "ms", "share", "stars", "average"] as const) {
     assert.equal(written(null, unit), "–");
     assert.equal(spoken(null, unit), "nothing to measure");
     assert.notEqual(written(0, unit), "–");
@@ -39,13 +39,21 @@ test("a sentence has the whole words", () => {
 });
 
 test("counts, shares and ratings are written as such", () => {
-  assert.equal(written(1204, "count"), "1,204");
+  assert.equal(written(1204, "chats"), "1,204");
   assert.equal(written(0.125, "share"), "12.5%");
   assert.equal(written(4, "stars"), "4.0");
-  assert.equal(written(1.26, "position"), "1.3");
+  assert.equal(written(1.26, "average"), "1.3");
 });
 
 test("what ticks keeps its shape from second to second", () => {
   assert.deepEqual([0, 42 * S, 12 * MIN + 5 * S, H + 2 * MIN + 5 * S].map(ticking), ["0:00", "0:42", "12:05", "1:02:05"]);
   assert.equal(ticking(null), "–");
+});
+
+test("a spreadsheet gets seconds and per cent", () => {
+  assert.equal(plain(42_500, "ms"), "42.5");
+  assert.equal(plain(0.3, "share"), "30");
+  assert.equal(plain(1 / 3, "share"), "33.33");
+  assert.equal(plain(14 / 3, "stars"), "4.667");
+  assert.equal(plain(0, "chats"), "0");
 });

@@ -1,7 +1,9 @@
 // Figures as people read them. What was not measured is absent, and absent is a dash with its reason in words: it is
 // never a nought, and a nought is never a dash. Pure; English like the console.
 
-export type Unit = "count" | "ms" | "share" | "stars" | "position";
+import type { FigureOut } from "../api.ts";
+
+export type Unit = FigureOut["unit"];
 
 export type Value = number | null;
 
@@ -23,9 +25,10 @@ const STARS = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumF
 export function written(value: Value, unit: Unit): string {
   if (value === null) return ABSENT;
   switch (unit) {
-    case "count":
+    case "chats":
+    case "customers":
       return COUNT.format(value);
-    case "position":
+    case "average":
       return MEAN.format(value);
     case "share":
       return SHARE.format(value);
@@ -80,6 +83,16 @@ export function ticking(ms: Value): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const two = (part: number) => String(part).padStart(2, "0");
   return h === 0 ? `${m}:${two(s)}` : `${h}:${two(m)}:${two(s)}`;
+}
+
+/** The plain number, as a spreadsheet has it: seconds, per cent, else what it is. */
+export function plain(value: number, unit: Unit): string {
+  if (unit === "ms") return String(round(value / SECOND, 3));
+  return String(unit === "share" ? round(value * 100, 2) : round(value, 3));
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }
 
 export function plural(count: number, one: string, many: string): string {
