@@ -6,7 +6,7 @@ import { IconButton } from "../../shared/parts.tsx";
 import { BackIcon, MoreIcon } from "../../shared/icons.tsx";
 import type { KindOf, TileOf, TileOut } from "../api.ts";
 import { useDesk } from "../desk.ts";
-import { DownloadIcon, GripIcon, SettingsIcon, TrashIcon } from "../icons.tsx";
+import { DownloadIcon, GripIcon, SettingsIcon, TrashIcon } from "../icons_later.tsx";
 import { Shown, useResource } from "../loading.tsx";
 import { Menu, type MenuEntry } from "../parts.tsx";
 import { addressOf, rest } from "../rest.ts";

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { IconButton } from "../../shared/parts.tsx";
-import { ChartIcon, TableIcon } from "../icons.tsx";
+import { ChartIcon, TableIcon } from "../icons_later.tsx";
 import { asTable } from "../keep.ts";
 import { Chart, Legend, type Height } from "./chart.tsx";
 import type { Data } from "./data.ts";
