@@ -170,9 +170,7 @@ class ChannelActor(TrioActor):
             case ReturnTo():
                 return await self._return(mail.chat)
             case Greet():
-                self._push_state()  # what she is told now is what changes are measured against
-                self._visitors.add(mail.outbox)
-                return self._view()
+                return self._greet(mail.outbox)
             case FoundNobody():
                 await self._found_nobody(mail.visitor)
             case Watch():
@@ -194,7 +192,7 @@ class ChannelActor(TrioActor):
 
     @property
     def _record(self) -> ChannelRecord:
-        return self._house.catalog.get(self._key)
+        return self._house.catalog.known(self._key)
 
     # --- chats ---
 
@@ -259,7 +257,14 @@ class ChannelActor(TrioActor):
 
     # --- customers ---
 
+    def _greet(self, outbox: Outbox) -> ChannelView:
+        self._house.catalog.get(self._key)  # NotFound, once it is deleted
+        self._push_state()  # what she is told now is what changes are measured against
+        self._visitors.add(outbox)
+        return self._view()
+
     def _admit(self) -> None:
+        self._house.catalog.get(self._key)
         match self._state_now():
             case "open":
                 return
@@ -271,6 +276,7 @@ class ChannelActor(TrioActor):
                 raise Closed("This chat is closed just now.")
 
     async def _return(self, chat: str) -> StatusNow:
+        self._house.catalog.get(self._key)
         present = frozenset(agent for agent, standing in self._standings.items() if standing.available)
         answer: StatusNow = await self._house.directory.ask(
             f"chat/{chat}", Do(Return(available=present), Customer())
@@ -465,13 +471,18 @@ class ChannelActor(TrioActor):
         members = {agent: accounts[agent] for agent in rights if accounts[agent].disabled_at is None}
         self._rights = {agent: rights_of(rights[agent]) for agent in members}
         self._members = {
-            agent: self._members.get(agent)
-            or AgentCard(id=agent, name=account.name, status="away", connected=False, chats=0, since_at=now)
+            agent: replace(
+                self._members.get(agent)
+                or AgentCard(id=agent, name="", status="away", connected=False, chats=0, since_at=now),
+                name=account.name,
+                photo=account.photo,
+            )
             for agent, account in members.items()
         }
         self._stand()
 
     async def _read_settings(self) -> None:
+        """All who are here learn of it at once; open chats look at their deadlines by the new limits."""
         before = self._members
         await self._read_members()
         for agent in before.keys() - self._members.keys():
@@ -480,8 +491,15 @@ class ChannelActor(TrioActor):
             self._news_of(self._members[agent])
         self._see_to_hours()
         self._state, self._available = self._state_now(), self._available_now
-        self._push_to_visitors(ChannelPush(channel=self._view()))
-        self._push_to_watchers(self._changed())
+        if self._record.is_deleted:
+            for outbox in self._visitors:
+                outbox.restart()  # she comes back, is told that there is no such channel, and the widget hides
+        else:
+            self._push_to_visitors(ChannelPush(channel=self._view()))
+            self._push_to_watchers(self._changed())
+        for chat in [*(row.id for row in self._queue), *self._ongoing]:
+            if (open_chat := self._house.directory.find(f"chat/{chat}")) is not None:
+                open_chat.tell(Wake())
         self._unlooked = True  # other times of warnings, another way of assignment
 
     # --- news ---

@@ -183,7 +183,7 @@ class ChatActor(TrioActor):
         return self._chat
 
     def _settings(self) -> ChannelSettings:
-        return self._house.catalog.get(self.chat.channel).settings
+        return self._house.catalog.known(self.chat.channel).settings
 
     def _card(self) -> ChatCard:
         marks, limits = self._marks, self._settings().limits

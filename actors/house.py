@@ -12,7 +12,10 @@ from actors.crm import Crm
 from actors.directory import Directory
 from actors.figures import Live
 from actors.files import Files
+from actors.letters import Letters
 from actors.log import ChatLog
+from actors.outgoing import Http
+from actors.webhooks import Webhooks
 from store.database import Store
 
 
@@ -26,4 +29,7 @@ class House:
     catalog: Catalog
     crm: Crm
     files: Files
+    http: Http
+    letters: Letters
+    webhooks: Webhooks
     live: Live

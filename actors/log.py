@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors.bell import Bell
 from actors.domain.chat import Chat
 from actors.domain.commands import Start
 from actors.domain.errors import Conflict, NotFound, Unavailable
@@ -141,7 +142,11 @@ def rights_of(row: channels.Rights) -> Rights:
 
 
 def kept_of(row: ChatRow) -> Kept:
-    return _kept.decode(row.state)
+    return kept_of_state(row.state)
+
+
+def kept_of_state(state: bytes) -> Kept:
+    return _kept.decode(state)
 
 
 class ChatLog:
@@ -149,6 +154,7 @@ class ChatLog:
 
     def __init__(self, store: Store, measured: Callable[[Samples], None] | None = None) -> None:
         """`measured` is told of samples that are stored."""
+        self.news = Bell()  # for those who read all logs: some chat's has grown
         self._store = store
         self._journal = Journal(store)
         self._measured = measured
@@ -176,6 +182,7 @@ class ChatLog:
             await self._journal.append(Append(rows, row, token_hash, start_key, measured))
         except (StoreBusy, StoreTrouble) as trouble:
             raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
+        self.news.ring()
         if samples and self._measured is not None:
             self._measured(samples)
         return Stored(chat, events)

@@ -152,7 +152,9 @@ class Peek(Struct, frozen=True):
 
 
 class Wake(Fact, frozen=True):
-    """channel → chat: you are open and nobody has come for you since the start; see to your deadlines."""
+    """channel → chat: see to your deadlines. You are open and nobody has come for you since the start, or the
+    channel's limits have changed.
+    """
 
 
 class Listen(Struct, frozen=True):

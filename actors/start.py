@@ -4,6 +4,7 @@ Channels are children of the system, started one after another and stopped in re
 made when somebody first needs one. Chats come and go.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -20,11 +21,14 @@ from actors.directory import Directory
 from actors.figures import Live
 from actors.files import Files
 from actors.house import House
+from actors.letters import Letters
 from actors.log import ChatLog
 from actors.mail import RECOGNISER, SettingsChanged
+from actors.outgoing import Http, Mailer
 from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
 from actors.supervisor import ActorSystem
+from actors.webhooks import Webhooks
 from store.database import Store
 from store.queries import chats
 
@@ -35,6 +39,8 @@ async def open_house(
     clock: Clock,
     uploads: Path,
     *,
+    http: Http,
+    mailer: Mailer,
     crm: Crm | None = None,
     inline: bool = False,
 ) -> House:
@@ -46,6 +52,7 @@ async def open_house(
     live = Live(store, clock)
     await live.begin()
     log = ChatLog(store, live.note)
+    letters = Letters(store, clock, mailer)
     house = House(
         directory=directory,
         alarm=Alarm(),
@@ -55,6 +62,9 @@ async def open_house(
         catalog=await Catalog.load(store),
         crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
+        http=http,
+        letters=letters,
+        webhooks=Webhooks(store, clock, log.news, http, letters),
         live=live,
     )
 
@@ -65,7 +75,7 @@ async def open_house(
         return system.start(AgentActor, house, _id_of(address), address=address, permanent=True)
 
     def make_channel(address: str) -> TrioActorRef:
-        house.catalog.get(_id_of(address))  # NotFound, before an actor is made that could not start
+        house.catalog.known(_id_of(address))  # NotFound, before an actor is made that could not start
         return system.start(ChannelActor, house, _id_of(address), address=address, permanent=True)
 
     directory.register("chat", make_chat)
@@ -74,6 +84,8 @@ async def open_house(
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
+    system.start_task(house.letters.run, name="letters")
+    system.start_task(house.webhooks.run, name="webhooks")
     system.start_task(live.run, name="figures")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")
@@ -87,14 +99,23 @@ async def open_house(
     return house
 
 
-async def reload_settings(house: House) -> None:
-    """Read channels, members and accounts again, and say so to those who live by them."""
+async def reload_settings(
+    house: House, *, channels: Iterable[str] | None = None, agents: Iterable[str] | None = None
+) -> None:
+    """Read channels, members and accounts again, and say so to those who live by them.
+
+    To these channels and agents where they are named, else to all.
+    """
     await house.catalog.reload(house.store)
     house.live.forget_names()
-    for key in house.catalog.channels():
-        house.directory.tell(f"channel/{key}", SettingsChanged())
-    for agent in house.directory.live("agent"):
-        agent.tell(SettingsChanged())
+    keys = house.catalog.channels() if channels is None else channels
+    actors = [house.directory.ref(f"channel/{key}") for key in keys]
+    if agents is None:
+        actors += house.directory.live("agent")
+    else:
+        actors += [ref for agent in agents if (ref := house.directory.find(f"agent/{agent}")) is not None]
+    for actor in actors:
+        actor.tell(SettingsChanged())
 
 
 def _id_of(address: str) -> str:

@@ -143,7 +143,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
 
     async def _send_page(self, chat_id: str, after: int) -> int:
         events = await self.house.log.events(chat_id, after=after)
-        look = self.house.catalog.get(await self._channel_of(chat_id)).settings.look
+        look = self.house.catalog.known(await self._channel_of(chat_id)).settings.look
         for event in events:
             seen = push(chat_id, event, Audience.CUSTOMER, look)
             if seen is not None:

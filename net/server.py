@@ -26,6 +26,7 @@ import trio
 from actors.clock import Clock
 from actors.crm import Crm
 from actors.house import House
+from actors.outgoing import Http, Mailer
 from actors.start import open_house
 from actors.supervisor import ActorSystem
 from net import admin
@@ -40,7 +41,9 @@ from net.endpoints import on_websocket
 from net.front import Front
 from net.http import Answers, application
 from net.logs import Logs
+from net.mail import SmtpMailer
 from net.origins import Origins
+from net.outgoing import OutgoingHttp
 from net.rates import Rates
 from net.settings import Settings
 from net.version import VERSION
@@ -100,13 +103,24 @@ async def build(
     bundle: Bundle | None = None,
     demo: bool = False,
     crm: Crm | None = None,
+    http: Http | None = None,
+    mailer: Mailer | None = None,
 ) -> AsyncIterator[Server]:
     """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store, `crm` as for
-    the house.
+    the house. `http` and `mailer`: other ways out than those of the settings.
     """
     async with ActorSystem(grace_s=settings.grace_seconds / 2) as system:
         uploads = settings.data / UPLOADS
-        house = await open_house(system, store, clock or Clock(), uploads, crm=crm, inline=inline)
+        house = await open_house(
+            system,
+            store,
+            clock or Clock(),
+            uploads,
+            http=http or OutgoingHttp(settings.outgoing_allow),
+            mailer=mailer or SmtpMailer(settings.smtp()),
+            crm=crm,
+            inline=inline,
+        )
         auth = Auth(store, house.clock, parameters=hashing, inline=inline)
         system.start_task(auth.run, name="auth")
         origins = Origins(settings.own_origins())
@@ -120,7 +134,7 @@ async def build(
             hello_s=settings.hello_seconds,
             frame_bytes=settings.frame_bytes,
         )
-        site = Site(house, auth, origins, bundle or Bundle(), lambda: front.draining, demo)
+        site = Site(house, auth, origins, bundle or Bundle(), lambda: front.draining, demo, settings.public_url)
         answers = application(site)
         front = Front(answers, partial(on_websocket, desk=desk), settings.limits())
         yield Server(store, system, house, auth, front, answers)

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, EmailStr, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from net.h1 import Limits
+from net.mail import Security, Smtp
 from net.origins import origin_of
 from net.rates import Rate
 from net.ws import MESSAGE_BYTES
@@ -78,6 +79,16 @@ class Settings(BaseSettings):
     # More origins whose pages may use this server with its cookie.
     origins: Annotated[tuple[Origin, ...], *List] = ()
 
+    # Where mail goes out; without a host letters wait in the outbox. `smtp_from` is the address they are from.
+    smtp_host: Annotated[str, Field(min_length=1)] | None = None
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Security = "starttls"
+    smtp_user: Annotated[str, Field(min_length=1)] | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: EmailStr | None = None
+    # Inner networks that webhooks and bots may be in; else only public addresses are asked.
+    outgoing_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], *List] = ()
+
     # Open at once, in all and from one address (a proxy's clients count by their own).
     connections: Count = Limits().connections
     address_connections: Count = Limits().per_address
@@ -110,6 +121,27 @@ class Settings(BaseSettings):
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("tls_cert and tls_key go together: set both or none")
         return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_host is not None and self.smtp_from is None:
+            raise ValueError("smtp_from: say which address letters are from, since smtp_host is set")
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise ValueError("smtp_user and smtp_password go together: set both or none")
+        return self
+
+    def smtp(self) -> Smtp | None:
+        """Where mail goes out, if anywhere."""
+        if self.smtp_host is None or self.smtp_from is None:
+            return None
+        return Smtp(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            security=self.smtp_security,
+            user=self.smtp_user,
+            password=self.smtp_password.get_secret_value() if self.smtp_password is not None else None,
+            sender=self.smtp_from,
+        )
 
     def limits(self) -> Limits:
         return Limits(self.connections, self.address_connections, self.body_bytes, self.proxies)

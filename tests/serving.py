@@ -11,6 +11,7 @@ import trio
 
 from actors.clock import Clock
 from actors.crm import Crm
+from actors.outgoing import Http, Mailer
 from net.credentials import token_hash
 from net.server import Server, build
 from net.settings import Settings
@@ -25,13 +26,17 @@ EPOCH_MS = 1_800_000_000_000  # a Friday in January 2027
 async def served(
     store: Store,
     crm: Crm | None = None,
+    http: Http | None = None,
+    mailer: Mailer | None = None,
     **settings: Any,  # noqa: ANN401 - as settings are
 ) -> AsyncIterator[Server]:
     """A server on `store`; `settings` as in net/settings.py. Agents write as fast as a story lets them."""
     chosen = Settings(**{"data": Path("unused"), "agent_commands_per_second": 0, **settings})
     clock = Clock(EPOCH_MS + int(trio.current_time() * 1_000))
     hashing = argon2.profiles.CHEAPEST
-    async with build(store, chosen, clock=clock, hashing=hashing, inline=True, crm=crm) as server:
+    async with build(
+        store, chosen, clock=clock, hashing=hashing, inline=True, crm=crm, http=http, mailer=mailer
+    ) as server:
         yield server
 
 

@@ -86,6 +86,20 @@ BOUNDS: Final = (
 )
 
 
+# Of settings whose type does not say it; the others of them are lists.
+MAY_BE: Final = {
+    "host": "address or name",
+    "data": "folder",
+    "public_url": "origin",
+    "tls_cert": "PEM file",
+    "tls_key": "PEM file",
+    "smtp_host": "address or name",
+    "smtp_user": "name",
+    "smtp_password": "password",
+    "smtp_from": "e-mail address",
+}
+
+
 def tables() -> dict[str, dict[str, Table]]:
     """By page."""
     return {
@@ -165,13 +179,9 @@ def _may_be(name: str, field: Any) -> str:  # noqa: ANN401 - pydantic's field
         return ", ".join(map(code, words))
     least = bounds[Ge].ge if Ge in bounds else bounds[Gt].gt if Gt in bounds else None
     if least is None:
-        return {"host": "address or name", "data": "folder", "public_url": "origin"}.get(name, _of_others(name))
+        return MAY_BE.get(name, "list")
     above = "more than " if Gt in bounds else ""
     return f"{above}{number(least)} to {_round(name, bounds[Le].le)}"
-
-
-def _of_others(name: str) -> str:
-    return "PEM file" if name.startswith("tls_") else "list"
 
 
 def _round(name: str, value: float) -> str:

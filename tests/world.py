@@ -18,6 +18,7 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_st
 from actors.crm import Crm
 from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
+from actors.outgoing import Http, Mailer
 from net.server import Server
 from store.database import Store
 from store.queries import accounts, channels
@@ -324,10 +325,14 @@ class World:
 
 
 class Setting:
-    """Who and what is there when the server starts. `crm`: another than the built-in one."""
+    """Who and what is there when the server starts. `crm`: another than the built-in one; `http` and `mailer`:
+    other ways out than those of the settings.
+    """
 
     def __init__(self) -> None:
         self.crm: Crm | None = None
+        self.http: Http | None = None
+        self.mailer: Mailer | None = None
         self.channels: dict[str, ChannelSettings] = {"support": ChannelSettings()}
         self.agents: dict[str, dict[str, channels.Rights]] = {
             "Kari": {"support": channels.Rights(respond=True)},
@@ -374,12 +379,16 @@ async def world_of(
         if fresh:
             await (setting or Setting()).fill(store)
         async with (
-            served(store, setting.crm if setting else None, **{"data": folder, **settings}) as server,
+            served(store, **outside(setting), **{"data": folder, **settings}) as server,
             trio.open_nursery() as nursery,
         ):
             nursery.start_soon(server.front.connections.pulse)
             yield World(server, nursery, folder)
             nursery.cancel_scope.cancel()
+
+
+def outside(setting: Setting | None) -> dict[str, Any]:
+    return {} if setting is None else {"crm": setting.crm, "http": setting.http, "mailer": setting.mailer}
 
 
 def on_virtual_time(

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from net.server import DATABASE
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 PASSWORD: Final = "demo-password"
 STOP_TIMEOUT_S: Final = 10  # what is killed is gone at once, unless the disk hangs
@@ -22,6 +24,10 @@ class Shop:
         self._folder = folder
         self._log = folder / "server.log"
         self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self._folder / "data" / DATABASE
 
     def start(self) -> "Shop":
         """Serve; the second time on the port of the first, where the browsers look for it."""

@@ -3,6 +3,7 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { filesOf, isOfFiles } from "../shared/dropped.ts";
 import { LockIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";
@@ -120,7 +121,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
         onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
         onKeyDown={keys}
         onPaste={(event) => {
-          if (hands.takesFiles(event.clipboardData?.files)) event.preventDefault();
+          if (isOfFiles(event.clipboardData) && hands.takesFiles(event.clipboardData)) event.preventDefault();
         }}
       />
       <div class="composer-foot">
@@ -164,7 +165,7 @@ interface Hands {
   readonly composer: ComposerHands;
   readonly list: List | null;
   takesKey(event: KeyboardEvent): boolean;
-  takesFiles(files: FileList | undefined): boolean;
+  takesFiles(transfer: DataTransfer | null): boolean;
 }
 
 /** What the tools get, and their turn at keys and files. Files may be dropped anywhere on the conversation. */
@@ -189,12 +190,12 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     next.current = then ?? { start: start + text.length, end: start + text.length };
     change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
   };
-  const takesFiles = (files: FileList | undefined): boolean => {
-    if (files === undefined || files.length === 0 || fileTakers.size === 0) return false;
-    for (const take of fileTakers) take([...files]);
-    return true;
+  const takesFiles = (transfer: DataTransfer | null): boolean => {
+    const files = filesOf(transfer);
+    for (const take of fileTakers) take(files);
+    return files.length > 0 && fileTakers.size > 0;
   };
-  useDrop(takesFiles);
+  useDrop(takesFiles, () => fileTakers.size > 0);
   return {
     composer: {
       card,
@@ -221,14 +222,14 @@ function held<Taker>(takers: Set<Taker>, take: Taker): () => void {
 }
 
 /** While files are held over the conversation its element has `data-drop`, so that it can show where they would go. */
-function useDrop(take: (files: FileList | undefined) => boolean): void {
+function useDrop(take: (transfer: DataTransfer | null) => boolean, wanted: () => boolean): void {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     const place = document.querySelector<HTMLElement>(".conversation");
     if (place === null) return undefined;
     const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!event.dataTransfer?.types.includes("Files") || !wanted()) return;
       event.preventDefault();
       place.dataset["drop"] = "";
     };
@@ -238,7 +239,7 @@ function useDrop(take: (files: FileList | undefined) => boolean): void {
     };
     const drop = (event: DragEvent) => {
       delete place.dataset["drop"];
-      if (latest.current(event.dataTransfer?.files)) event.preventDefault();
+      if (latest.current(event.dataTransfer)) event.preventDefault();
     };
     place.addEventListener("dragover", over);
     place.addEventListener("dragleave", out);

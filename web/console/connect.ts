@@ -127,13 +127,18 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   }
 
   async function send(unsent: Unsent): Promise<void> {
-    const { chat, key, text, note } = unsent;
+    const { chat, key, text, note, file } = unsent;
     const by = state.peek().me?.id ?? "";
     if (underWay.has(key)) return;
     underWay.add(key);
     keepUnsent(by, bare(unsent));
     try {
-      const { seq, at } = await ask<Acked>({ type: note ? "note.add" : "message.send", chat, key, text }, { lane: chat });
+      const { seq, at } = await ask<Acked>(
+        file === undefined
+          ? { type: note ? "note.add" : "message.send", chat, key, text }
+          : { type: "message.send", chat, key, file: file.id },
+        { lane: chat },
+      );
       forgetUnsent(by, key);
       dispatch({ type: "stored", chat, key, seq, at });
     } catch (problem) {
@@ -248,6 +253,15 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       dispatch({ type: "writing", unsent });
       void send(unsent);
     },
+    sendFile(chat, key, file) {
+      const unsent = { chat, key, text: "", note: false, file, at: desk.now.peek() };
+      dispatch({ type: "writing", unsent });
+      void send(unsent);
+    },
+    allowFiles: (chat, on) =>
+      void once(`files ${chat}`, async () => {
+        await ask({ type: "chat.allow_files", chat, on });
+      }),
     tryAgain(chat, key) {
       const failed = state.peek().outgoing[chat]?.find((each) => each.key === key);
       if (failed === undefined) return;
@@ -309,8 +323,8 @@ const STOPPED = {
   broken: "This page is older than the server. Reload it; what you wrote is kept.",
 } as const satisfies Record<Exclude<StopReason, "sign_in">, string>;
 
-function bare({ chat, key, text, note, at }: Unsent): Unsent {
-  return { chat, key, text, note, at };
+function bare({ chat, key, text, note, file, at }: Unsent): Unsent {
+  return { chat, key, text, note, at, ...(file !== undefined && { file }) };
 }
 
 function address(): string {

@@ -6,7 +6,8 @@ import type { ChatCard } from "../shared/protocol.ts";
 import { AgentsPopover } from "./agents.tsx";
 import { useDesk } from "./desk.ts";
 import { Grid, type Column } from "./grid.tsx";
-import { EyeIcon, InboxIcon, QuestionIcon } from "./icons.tsx";
+import { EyeIcon, InboxIcon } from "./icons.tsx";
+import { QuestionIcon } from "./icons_later.tsx";
 import { Ticking } from "./moments.tsx";
 import { Empty } from "./parts.tsx";
 import {

@@ -20,6 +20,8 @@ export interface DialogArguments {
   readonly explain: OfChat;
   readonly texts: OfChat;
   readonly quick_reply: OfChat;
+  readonly picture: OfChat & { readonly file: string };
+  readonly document: OfChat;
 }
 
 export type DialogName = keyof DialogArguments;
@@ -34,4 +36,6 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   explain: lazyDialog("Why is nobody answering?", () => import("./explain_dialog.tsx")),
   texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
   quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
+  picture: lazyDialog("Picture", () => import("./files/picture.tsx")),
+  document: lazyDialog("Choose a document", () => import("./documents/choose.tsx")),
 };

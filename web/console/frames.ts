@@ -1,6 +1,6 @@
 // What moves the console's state: the server's pushes, and in the same form what happens on this side of the wire.
 
-import type { AgentWelcome, ChatCard, ChatOpened, PresenceStatus, Push } from "../shared/protocol.ts";
+import type { AgentWelcome, ChatCard, ChatOpened, FileRef, PresenceStatus, Push } from "../shared/protocol.ts";
 
 /** A message or note the server has not confirmed yet. */
 export interface Unsent {
@@ -8,6 +8,8 @@ export interface Unsent {
   readonly key: string;
   readonly text: string;
   readonly note: boolean;
+  /** Uploaded already; then `text` is empty. */
+  readonly file?: FileRef;
   readonly at: number;
 }
 

@@ -62,7 +62,7 @@ function names(): readonly string[] {
   }
 }
 
-function kept<T>(name: string, otherwise: T): Signal<T> {
+export function kept<T>(name: string, otherwise: T): Signal<T> {
   const value = signal(read<T>(name) ?? otherwise);
   effect(() => write(name, value.value));
   return value;

@@ -1,8 +1,11 @@
 // The scrolling log. Its one promise: what is being read does not move.
 //
 // At the end it stays at the end; scrolled up it stays where it is and a chip counts what came; older pages are put in
-// above without a jump. Reading is told to the server only when the newest line is really in sight. Where a search has
-// led here (`at`), it opens at the place found, and older pages are asked for until that is there.
+// above without a jump. Of a long log only the stretch around what is read is drawn (span.ts). Reading is told to the
+// server only when the newest line is really in sight. Where a search has led here (`at`), it opens at the place found,
+// and older pages are asked for until that is there.
+//
+// Nothing in here is a live region: what scrolling draws would be read aloud. announcer.tsx says what comes.
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -12,15 +15,22 @@ import { useDesk } from "./desk.ts";
 import { Entry } from "./entries.tsx";
 import { firstSeq, lastSeq, type Log } from "./log.ts";
 import { isMine } from "./select.ts";
+import { around, down, END, held, rangeOf, up, type Span } from "./span.ts";
 import { itemOf, transcript, type Item } from "./transcript.ts";
 import { pageVisible } from "./visible.ts";
 
 // So near the end counts as the end: a line's height, since pixels are rounded.
 const END_PX = 24;
-// The next older page is asked for before the top is reached, so that scrolling does not stop.
-const EARLY_PX = 400;
+// More is drawn, and asked for, before its edge is reached, so that scrolling does not stop.
+const EARLY_PX = 1200;
 
 const NOTHING_GOING = [] as const;
+
+/** An entry that is in sight, and how far under the upper edge: it must be there again after a change. */
+interface Anchor {
+  readonly entry: HTMLElement;
+  readonly top: number;
+}
 
 interface LogViewProps {
   readonly card: ChatCard;
@@ -34,66 +44,93 @@ export function LogView({ card, log, at }: LogViewProps) {
   const going = state.value.outgoing[card.id] ?? NOTHING_GOING;
   const customerRead = card.customer_read ?? 0;
   const items = useMemo(() => transcript(log.events, going, { me, customerRead }), [log.events, going, me, customerRead]);
+  const [span, setSpan] = useState<Span>(END);
+  const { from, to } = rangeOf(items, span);
 
   // Kept as they are while only something else has changed: a long log is not gone through for each letter typed.
   const found = useMemo(() => foundItem(log, at), [log.events, at]);
   const entries = useMemo(
-    () => items.map((item) => <Line key={item.id} item={item} chat={card.id} found={item.id === found} />),
-    [items, card.id, found],
+    () => items.slice(from, to).map((item) => <Line key={item.id} item={item} chat={card.id} found={item.id === found} />),
+    [items, from, to, card.id, found],
   );
 
   const box = useRef<HTMLDivElement>(null);
-  const drawn = useRef({ first: "", height: 0, seq: 0, going: 0 });
+  const list = useRef<HTMLOListElement>(null);
+  const anchor = useRef<Anchor | null>(null);
+  const before = useRef(entries);
+  if (before.current !== entries) {
+    before.current = entries;
+    anchor.current = anchorIn(list.current, box.current); // as it is now: what is drawn changes after this function
+  }
+  const drawn = useRef({ seq: 0, going: 0 });
   const atEnd = useSignal(true);
   const [missed, setMissed] = useState(0);
   const [loading, setLoading] = useState(false);
 
   const toEnd = () => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
     atEnd.value = true;
     setMissed(0);
+    setSpan(END);
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
   };
+
+  useLayoutEffect(() => {
+    const { seq, going: sent } = drawn.current;
+    drawn.current = { seq: lastSeq(log), going: going.length };
+    if (going.length > sent) toEnd();
+    if (!atEnd.value && seq > 0) setMissed((count) => count + newcomers(log, seq, me));
+  }, [items]);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const before = drawn.current;
-    const first = firstOf(items);
-    const olderCame = before.first !== "" && first !== before.first;
-    if (olderCame && !atEnd.value) element.scrollTop += element.scrollHeight - before.height;
-    else if (atEnd.value || going.length > before.going) toEnd();
-    if (!atEnd.value && before.seq > 0) setMissed((count) => count + newcomers(log, before.seq, me));
-    drawn.current = { first, height: element.scrollHeight, seq: lastSeq(log), going: going.length };
-  }, [items]);
+    if (atEnd.value) element.scrollTop = element.scrollHeight;
+    else if (anchor.current?.entry.isConnected) element.scrollTop += topOf(anchor.current.entry, element) - anchor.current.top;
+  }, [entries]);
 
   const shown = useRef<number | undefined>(undefined);
   useLayoutEffect(() => {
-    if (at === undefined || shown.current === at || !log.opened) return;
+    const element = box.current;
+    if (element === null || at === undefined || shown.current === at || !log.opened) return;
     if (log.more && firstSeq(log) > at) return void commands.openOlder(card.id);
-    shown.current = at;
-    const entry = box.current?.querySelector<HTMLElement>("[data-found]");
-    if (!entry) return;
     atEnd.value = false;
-    entry.scrollIntoView({ block: "center" });
-    entry.focus({ preventScroll: true });
-  }, [log, at]);
+    const entry = element.querySelector<HTMLElement>("[data-found]");
+    const there = items.some(({ id }) => id === found);
+    if (entry === null && there && found !== undefined) return setSpan(around(items, found));
+    shown.current = at;
+    entry?.scrollIntoView({ block: "center" });
+    entry?.focus({ preventScroll: true });
+    atEnd.value = to === items.length && below(element) < END_PX;
+  }, [log, at, entries]);
 
   useEffect(() => keepEndInSight(box.current, () => atEnd.value), []);
   useReading(card, lastSeq(log), () => atEnd.value);
 
   const older = async () => {
-    if (loading || !log.more || !log.opened) return;
-    setLoading(true);
-    await commands.openOlder(card.id);
-    setLoading(false);
+    if (from === 0 && (loading || !log.more || !log.opened)) return;
+    if (from === 0) {
+      setLoading(true);
+      await commands.openOlder(card.id);
+      setLoading(false);
+    }
+    setWanted((count) => count + 1);
   };
+
+  // After the page is there: only then are there items to go up to.
+  const [wanted, setWanted] = useState(0);
+  useLayoutEffect(() => {
+    if (wanted > 0) setSpan((now) => up(items, now));
+  }, [wanted]);
 
   const onScroll = () => {
     const element = box.current;
     if (element === null) return;
-    atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
+    const wasAtEnd = atEnd.value;
+    atEnd.value = to === items.length && below(element) < END_PX;
     if (atEnd.value) setMissed(0);
-    if (element.scrollTop < EARLY_PX) void older();
+    else if (wasAtEnd) setSpan(held(items, span));
+    if (element.scrollTop < EARLY_PX && !atEnd.value) void older();
+    else if (below(element) < EARLY_PX && to < items.length) setSpan(down(items, span));
   };
 
   return (
@@ -102,26 +139,59 @@ export function LogView({ card, log, at }: LogViewProps) {
         class="log"
         ref={box}
         role="log"
+        aria-live="off"
         aria-label={`Messages with ${card.customer}`}
         aria-busy={loading}
         tabIndex={0}
         onScroll={onScroll}
       >
         {!log.opened && items.length === 0 && <Skeleton />}
-        {log.opened && log.more && (
+        {log.opened && (log.more || from > 0) && (
           <button type="button" class="log-older" disabled={loading} onClick={() => void older()}>
             {loading ? "Loading older messages…" : "Load older messages"}
           </button>
         )}
-        <ol class="log-list">{entries}</ol>
+        <ol class="log-list" ref={list}>
+          {entries}
+        </ol>
       </div>
-      {missed > 0 && (
+      {(missed > 0 || to < items.length) && (
         <button type="button" class="chip-new" onClick={toEnd}>
-          <span class="figure">{missed}</span> new <ArrowDownIcon size={16} />
+          {missed > 0 ? (
+            <>
+              <span class="figure">{missed}</span> new
+            </>
+          ) : (
+            "To the newest"
+          )}{" "}
+          <ArrowDownIcon size={16} />
         </button>
       )}
     </div>
   );
+}
+
+function below(box: HTMLElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
+}
+
+function topOf(entry: HTMLElement, box: HTMLElement): number {
+  return entry.getBoundingClientRect().top - box.getBoundingClientRect().top;
+}
+
+/** The first entry that is in sight at all: entries lie under each other, so it is found by halving. */
+function anchorIn(list: HTMLElement | null, box: HTMLElement | null): Anchor | null {
+  if (box === null) return null;
+  const entries = (list?.children ?? []) as ArrayLike<HTMLElement>;
+  let [low, high] = [0, entries.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = entries[middle];
+    if (entry !== undefined && topOf(entry, box) + entry.offsetHeight > 0) high = middle;
+    else low = middle + 1;
+  }
+  const entry = entries[low];
+  return entry === undefined ? null : { entry, top: topOf(entry, box) };
 }
 
 function Line({ item, chat, found }: { item: Item; chat: string; found: boolean }) {
@@ -135,10 +205,6 @@ function Line({ item, chat, found }: { item: Item; chat: string; found: boolean 
 function foundItem(log: Log, at: number | undefined): string | undefined {
   const event = at === undefined ? undefined : log.events.find(({ seq }) => seq === at);
   return event && itemOf(event);
-}
-
-function firstOf(items: readonly Item[]): string {
-  return items.find((item) => item.is !== "day")?.id ?? "";
 }
 
 function newcomers(log: Log, after: number, me: string): number {

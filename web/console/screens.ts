@@ -12,6 +12,7 @@
 // Data comes by rest.ts and `useResource` of loading.tsx; live pushes and commands by `useDesk()` as everywhere.
 
 import type { ComponentType, JSX } from "preact";
+import { FolderIcon, TextsIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -44,7 +45,10 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
   return { ...about, Part: lazy(load) };
 }
 
-export const SCREENS: readonly Screen[] = [];
+export const SCREENS: readonly Screen[] = [
+  screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
+  screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
+];
 
 export function screenOf(name: string): Screen | undefined {
   return SCREENS.find((each) => each.name === name);

@@ -3,10 +3,11 @@
 
 import type { ComponentChildren } from "preact";
 import { CloseIcon, EndIcon } from "../shared/icons.tsx";
+import { takesFiles } from "../shared/dropped.ts";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
-import { HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
-import { isListening, isMine, rightsIn } from "./select.ts";
+import { FileIcon, HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
+import { fileRules, isListening, isMine, rightsIn } from "./select.ts";
 import type { State } from "./state.ts";
 
 export interface Task {
@@ -17,6 +18,8 @@ export interface Task {
   readonly key?: string;
   readonly does?: string;
   readonly danger?: boolean;
+  /** For what is switched on and off: whether it is on. */
+  readonly on?: (card: ChatCard) => boolean;
   readonly allowed: (state: State, card: ChatCard) => boolean;
   readonly act: (desk: Desk, card: ChatCard) => void;
 }
@@ -44,6 +47,19 @@ export const TASKS: readonly Task[] = [
     icon: <HandIcon />,
     allowed: (state, card) => managed(state, card) && !isMine(state, card),
     act: ({ commands }, { id }) => commands.takeOver(id),
+  },
+  {
+    name: "allow_files",
+    label: "Allow file upload",
+    icon: <FileIcon />,
+    key: "f",
+    does: "Let the customer send files, or no more",
+    on: (card) => card.files_allowed === true,
+    allowed: (state, card) => {
+      const rules = fileRules(state, card.channel);
+      return isMine(state, card) && takesFiles(rules) && rules.always !== true;
+    },
+    act: ({ commands }, { id, files_allowed }) => commands.allowFiles(id, !files_allowed),
   },
   {
     name: "texts",

@@ -103,27 +103,29 @@ function outgoingItem(going: Outgoing): Item {
     why: going.why ?? null,
   };
   if (going.note) return { is: "note", ...shared };
-  return { is: "bubble", side: "agent", mine: true, file: null, joined: false, ...shared };
+  return { is: "bubble", side: "agent", mine: true, file: going.file ?? null, joined: false, ...shared };
 }
 
 function joinedTo(before: Item | undefined, item: Item): Item {
   if (item.is !== "bubble" || before?.is !== "bubble") return item;
   const joined =
-    before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && sameDay(before.at, item.at);
+    before.side === item.side && before.name === item.name && item.at - before.at < JOIN_MS && dayOf(before.at) === dayOf(item.at);
   return joined ? { ...item, joined } : item;
 }
 
 function withDays(items: readonly Item[]): Item[] {
-  return items.flatMap((item, index) => {
-    const before = items[index - 1];
-    if (before !== undefined && sameDay(before.at, item.at)) return [item];
-    const day: Item = { is: "day", id: `day-${new Date(item.at).toDateString()}`, at: item.at };
-    return [day, item];
+  let last = Number.NaN;
+  return items.flatMap((item) => {
+    const day = dayOf(item.at);
+    if (day === last) return [item];
+    last = day;
+    return [{ is: "day", id: `day-${day}`, at: item.at } satisfies Item, item];
   });
 }
 
-function sameDay(one: number, other: number): boolean {
-  return new Date(one).toDateString() === new Date(other).toDateString();
+/** When that day began here. Not by its name: that takes ten times as long, and a log may have thousands of entries. */
+function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
 }
 
 function called(by: By, me: string): string {

@@ -1,0 +1,44 @@
+"""What admins see of the outbox of letters, and do with it."""
+
+from actors.domain.errors import Forbidden, NotFound
+from actors.domain.rights import Agent
+from actors.house import House
+from store.queries import audit, letters
+from store.queries.letters import LetterRow
+
+
+async def page(house: House, who: Agent, status: str | None, before: int | None, limit: int) -> list[LetterRow]:
+    """The newest first."""
+    _must_be_admin(who)
+    return await house.store.read(letters.page, status, before, limit)
+
+
+async def counts(house: House, who: Agent) -> dict[str, int]:
+    """By status."""
+    _must_be_admin(who)
+    return await house.store.read(letters.counts)
+
+
+async def again(house: House, who: Agent, number: int) -> None:
+    """Send it now. NotFound if it is not there or was sent."""
+    _must_be_admin(who)
+    await house.letters.again(number)
+    await _did(house, who, "letter.again", number)
+
+
+async def remove(house: House, who: Agent, number: int) -> None:
+    """It is never sent. Raises NotFound."""
+    _must_be_admin(who)
+    if not await house.store.write(letters.remove, number):
+        raise NotFound("There is no such letter.")
+    await _did(house, who, "letter.remove", number)
+
+
+async def _did(house: House, who: Agent, act: str, number: int) -> None:
+    now = house.clock.now_ms()
+    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"letter/{number}")
+
+
+def _must_be_admin(who: Agent) -> None:
+    if not who.admin:
+        raise Forbidden("Only an admin can do this.")

@@ -1,0 +1,212 @@
+"""Webhooks: what happens in chats, told to other servers.
+
+Each is a reader of the one log with a place of its own in it (`cursor`). What it has not been told yet waits in
+the log, so a server that is away for a day costs nothing and loses nothing. Deliveries are made a page ahead and
+sent one after the other, in the order of the log; one that fails is tried again later, and the webhook with it.
+After nine failures in a row it is stopped and the admins are told.
+
+Signed as Standard Webhooks say (standardwebhooks.com): `webhook-id`, `webhook-timestamp`, `webhook-signature`.
+"""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+import structlog
+import trio
+from msgspec import Struct
+from standardwebhooks import Webhook
+
+from actors.bell import Bell
+from actors.clock import Clock
+from actors.domain import outbox
+from actors.domain.settings import ChannelSettings
+from actors.domain.views import Audience, card, view
+from actors.ids import new_id
+from actors.letters import Letters
+from actors.log import event_of, kept_of_state
+from actors.messages import ChatCard, EventView
+from actors.outgoing import Http, Reply, Unreachable
+from store.database import Store, StoreError
+from store.queries import accounts, webhooks
+from store.queries.letters import NewLetter
+from store.queries.webhooks import Delivery, Hook, NewDelivery, Placed
+
+# Events looked at in one step. They are many where few of them concern a webhook.
+PAGE: Final = 200
+# A receiver should answer at once and work afterwards; what it says is only looked at for its status.
+ANSWER_S: Final = 10.0
+ANSWER_BYTES: Final = 64 * 1024
+# Chats that talk ring often. What comes within this time is read at once.
+PAUSE_S: Final = 0.05
+RETRY_S: Final = 5.0
+TIDY_S: Final = 3_600.0
+# How long what was delivered can be looked at.
+KEPT_MS: Final = 30 * 24 * outbox.HOUR_MS
+
+log = structlog.get_logger()
+
+
+class Told(Struct, frozen=True):
+    """The body of a delivery: `type` and `timestamp` as Standard Webhooks say."""
+
+    type: str
+    timestamp: str
+    data: "ToldData"
+
+
+class ToldData(Struct, frozen=True, omit_defaults=True):
+    """`chat` as it was when the delivery was made, which may be after the event."""
+
+    chat: ChatCard | None = None
+    event: EventView | None = None
+    test: bool = False
+
+
+class Webhooks:
+    """All of them; one task each while they are on."""
+
+    def __init__(self, store: Store, clock: Clock, news: Bell, http: Http, letters: Letters) -> None:
+        self._store = store
+        self._clock = clock
+        self._news = news  # rung when a chat's log has grown
+        self._http = http
+        self._letters = letters
+        self._changed = Bell()
+
+    def changed(self) -> None:
+        """An admin did something: what is on now is read again."""
+        self._changed.ring()
+
+    async def run(self) -> None:
+        while True:
+            rung = self._changed.rung
+            async with trio.open_nursery() as nursery:
+                for hook in await self._all():
+                    if hook.status == "on":
+                        nursery.start_soon(self._serve, hook.id)
+                nursery.start_soon(self._tidy)
+                await self._changed.after(rung)
+                nursery.cancel_scope.cancel()
+
+    async def test(self, hook: Hook) -> Reply:
+        """Send it something now, whatever its status. Raises Unreachable."""
+        body = _body("test", self._clock.now_ms(), ToldData(test=True))
+        return await self._post(hook, new_id(), body)
+
+    async def _all(self) -> list[Hook]:
+        while True:
+            try:
+                return await self._store.read(webhooks.every)
+            except StoreError as trouble:
+                log.warning("webhook.postponed", why=type(trouble).__name__)
+                await trio.sleep(RETRY_S)
+
+    async def _tidy(self) -> None:
+        """Forget what was delivered long ago, a little at a time."""
+        while True:
+            with suppress(StoreError):
+                while await self._store.write(webhooks.forget, self._clock.now_ms() - KEPT_MS, PAGE):
+                    pass
+            await trio.sleep(TIDY_S)
+
+    # --- one webhook ---
+
+    async def _serve(self, hook_id: str) -> None:
+        """Until it is stopped, or somebody changes it."""
+        while True:
+            try:
+                if not await self._step(hook_id):
+                    return
+            except StoreError as trouble:
+                log.warning("webhook.postponed", webhook=hook_id, why=type(trouble).__name__)
+                await trio.sleep(RETRY_S)
+
+    async def _step(self, hook_id: str) -> bool:
+        """Deliver one, or make some, or wait for news; whether it is still on."""
+        rung = self._news.rung
+        hook = await self._store.read(webhooks.get, hook_id)
+        if hook is None or hook.status != "on":
+            return False
+        delivery = await self._store.read(webhooks.waiting, hook_id)
+        if delivery is not None:
+            await trio.sleep_until(self._clock.at(hook.next_at))
+            return await self._deliver(hook, delivery)
+        if not await self._make(hook):
+            await self._news.after(rung)
+            await trio.sleep(PAUSE_S)
+        return True
+
+    async def _make(self, hook: Hook) -> bool:
+        """Whether there was anything behind its cursor."""
+        found = await self._store.read(webhooks.since, hook.cursor, PAGE)
+        if not found:
+            return False
+        new = [made for placed in found if (made := _delivery(hook, placed)) is not None]
+        now = self._clock.now_ms()
+        await self._store.write(webhooks.move, hook.id, found[-1].place, new, now)
+        return True
+
+    async def _deliver(self, hook: Hook, delivery: Delivery) -> bool:
+        try:
+            reply = await self._post(hook, delivery.message, delivery.body)
+        except Unreachable as why:
+            return await self._failed(hook, delivery, None, str(why))
+        if not 200 <= reply.status < 300:  # noqa: PLR2004 - all that mean "taken"
+            return await self._failed(hook, delivery, reply.status, f"it answered {reply.status}")
+        await self._store.write(webhooks.delivered, delivery, reply.status, self._clock.now_ms())
+        return True
+
+    async def _failed(self, hook: Hook, delivery: Delivery, answer: int | None, why: str) -> bool:
+        wait_ms = outbox.webhook_again_ms(hook.failures + 1)
+        again_at = None if wait_ms is None else self._clock.now_ms() + wait_ms
+        await self._store.write(webhooks.not_delivered, delivery, answer, why, again_at)
+        log.warning("webhook.failed", webhook=hook.id, failures=hook.failures + 1, answer=answer, why=why)
+        if again_at is None:
+            log.error("webhook.stopped", webhook=hook.id)
+            await self._tell_admins(hook, why)
+        return again_at is not None
+
+    async def _post(self, hook: Hook, message: str, body: bytes) -> Reply:
+        now = datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)
+        headers = {
+            "content-type": "application/json",
+            "user-agent": "Switchboard",
+            "webhook-id": message,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(hook.secret).sign(message, now, body.decode()),
+        }
+        return await self._http.post(hook.url, body, headers, within_s=ANSWER_S, most_bytes=ANSWER_BYTES)
+
+    async def _tell_admins(self, hook: Hook, why: str) -> None:
+        text = (
+            f"The webhook to {hook.url} failed {outbox.FAILURES_MAX} times in a row and was stopped. "
+            f"The last time: {why}.\n\nWhat happens in chats meanwhile is kept for it. When the other server is "
+            "well again, start the webhook in the console under Administration, Webhooks."
+        )
+        for admin in await self._store.read(accounts.admins_to_write_to):
+            await self._letters.post(
+                NewLetter(kind="notice", recipient=admin, subject="A webhook was stopped", text=text)
+            )
+
+
+def _delivery(hook: Hook, placed: Placed) -> NewDelivery | None:
+    """What this webhook is told of an event, if anything."""
+    type_ = outbox.event_type(placed.event.kind)
+    if type_ not in hook.events or (hook.channels is not None and placed.channel not in hook.channels):
+        return None
+    seen = view(event_of(placed.event), Audience.AGENT, ChannelSettings().look)
+    assert seen is not None, "agents see every event"
+    data = ToldData(chat=card(kept_of_state(placed.state).chat), event=seen)
+    return NewDelivery(
+        message=f"{placed.event.chat}.{placed.event.seq}",
+        event=type_,
+        chat=placed.event.chat,
+        body=_body(type_, placed.event.at, data),
+    )
+
+
+def _body(type_: str, at: int, data: ToldData) -> bytes:
+    timestamp = datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return msgspec.json.encode(Told(type_, timestamp, data))

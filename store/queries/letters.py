@@ -1,0 +1,111 @@
+"""Letters: mail that waits to be sent, was sent, or could not be."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from store import bound
+from store.tables_outbox import IS_WAITING, Letter
+
+
+class NewLetter(Struct, frozen=True, kw_only=True):
+    """With a `key`, the same letter is there once, however often it is asked for."""
+
+    kind: str
+    recipient: str
+    subject: str
+    text: str
+    html: str | None = None
+    chat: str | None = None
+    key: str | None = None
+
+
+class LetterRow(Struct, frozen=True, kw_only=True):
+    number: int
+    kind: str
+    recipient: str
+    subject: str
+    text: str
+    html: str | None
+    chat: str | None
+    status: str
+    tries: int
+    next_at: int
+    error: str | None
+    created_at: int
+    sent_at: int | None
+
+
+_COLUMNS: Final = LetterRow.__struct_fields__
+_SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM letter"  # noqa: S608 - our own words, here and below
+_NEW: Final = NewLetter.__struct_fields__
+
+
+def add(new: NewLetter, now: int) -> int:
+    """Its number; of the one with this key, where it is there."""
+    if new.key is not None:
+        known = _value("SELECT number FROM letter WHERE key = ?", new.key)
+        if known is not None:
+            return int(known)
+    row = {name: getattr(new, name) for name in _NEW}
+    number: int = Letter.insert(**row, status="waiting", tries=0, next_at=now, created_at=now).execute()
+    return number
+
+
+def due(now: int, limit: int) -> list[LetterRow]:
+    """What waits and may be tried now, the oldest first."""
+    return _rows(f"WHERE {IS_WAITING} AND next_at <= ? ORDER BY next_at, number LIMIT ?", now, limit)
+
+
+def next_at() -> int | None:
+    """When the next of those that wait is due."""
+    at: int | None = _value(f"SELECT min(next_at) FROM letter WHERE {IS_WAITING}")  # noqa: S608
+    return at
+
+
+def sent(number: int, now: int) -> None:
+    bound.connection().execute(
+        "UPDATE letter SET status = 'sent', tries = tries + 1, error = NULL, sent_at = ? WHERE number = ?",
+        (now, number),
+    )
+
+
+def not_sent(number: int, error: str, next_at: int | None) -> None:
+    """To be tried again at `next_at`; never by itself without one."""
+    bound.connection().execute(
+        "UPDATE letter SET status = ?, tries = tries + 1, error = ?, next_at = coalesce(?, next_at) "
+        "WHERE number = ?",
+        ("failed" if next_at is None else "waiting", error, next_at, number),
+    )
+
+
+def again(number: int, now: int) -> bool:
+    """By hand: whether it was there and had not been sent."""
+    query = "UPDATE letter SET status = 'waiting', tries = 0, next_at = ? WHERE number = ? AND status <> 'sent'"
+    return bool(bound.connection().execute(query, (now, number)).rowcount)
+
+
+def remove(number: int) -> bool:
+    return bool(bound.connection().execute("DELETE FROM letter WHERE number = ?", (number,)).rowcount)
+
+
+def page(status: str | None, before: int | None, limit: int) -> list[LetterRow]:
+    """The newest first."""
+    most = 2**63 - 1 if before is None else before
+    if status is None:
+        return _rows("WHERE number < ? ORDER BY number DESC LIMIT ?", most, limit)
+    return _rows("WHERE status = ? AND number < ? ORDER BY number DESC LIMIT ?", status, most, limit)
+
+
+def counts() -> dict[str, int]:
+    return dict(bound.connection().execute("SELECT status, count(*) FROM letter GROUP BY status"))
+
+
+def _rows(rest: str, *args: str | int) -> list[LetterRow]:
+    found = bound.connection().execute(f"{_SELECT} {rest}", args)
+    return [LetterRow(**dict(zip(_COLUMNS, row, strict=True))) for row in found]
+
+
+def _value(query: str, *args: str | int) -> Any:  # noqa: ANN401 - the caller knows its column
+    row = bound.connection().execute(query, args).fetchone()
+    return row and row[0]
