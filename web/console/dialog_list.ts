@@ -18,6 +18,9 @@ export interface DialogArguments {
   readonly transfer: OfChat;
   readonly reject: OfChat;
   readonly explain: OfChat;
+  readonly request: OfChat;
+  readonly new_request: object;
+  readonly transcript: OfChat;
   readonly texts: OfChat;
   readonly quick_reply: OfChat;
   readonly picture: OfChat & { readonly file: string };
@@ -33,6 +36,9 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   end: EndDialog,
   transfer: lazyDialog("Transfer", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.TransferDialog }))),
   reject: lazyDialog("Reject", () => import("./transfer_dialogs.tsx").then((parts) => ({ default: parts.RejectDialog }))),
+  request: lazyDialog("Create a request", () => import("./requests/create.tsx")),
+  new_request: lazyDialog("New request", () => import("./requests/by_hand.tsx")),
+  transcript: lazyDialog("Transcript", () => import("./transcripts/dialog.tsx")),
   explain: lazyDialog("Why is nobody answering?", () => import("./explain_dialog.tsx")),
   texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
   quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
