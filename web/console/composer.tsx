@@ -91,10 +91,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
   };
 
   useEffect(() => {
-    if (draft.shared === shared) return;
-    const next = merged(draft, shared);
-    setDraft(next);
-    keepDraft(me, card.id, next);
+    // By then another letter may stand in the field: what counts is the draft of that moment.
+    setDraft((now) => {
+      if (now.shared === shared) return now;
+      const next = merged(now, shared);
+      keepDraft(me, card.id, next);
+      return next;
+    });
   }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
   const written = toWrite.value;
@@ -204,9 +207,10 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     const { selectionStart: start, selectionEnd: end } = area.current ?? { selectionStart: draft.text.length, selectionEnd: draft.text.length };
     return { start, end };
   };
+  const textNow = () => area.current?.value ?? draft.text;
   const replace = ({ start, end }: Selected, text: string, then?: Selected) => {
     next.current = then ?? { start: start + text.length, end: start + text.length };
-    change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
+    change({ ...draft, text: (textNow().slice(0, start) + text + textNow().slice(end)).slice(0, TEXT_MAX) });
   };
   const takesFiles = (transfer: DataTransfer | null): boolean => {
     const files = filesOf(transfer);
@@ -218,6 +222,7 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     composer: {
       card,
       text: draft.text,
+      textNow,
       note: draft.note,
       selected,
       insert: (text) => replace(selected(), text),
