@@ -7,7 +7,7 @@ interface IconProps {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
+export function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
   return function Icon({ size = 20 }) {
     return (
       <svg
