@@ -1,7 +1,7 @@
 """Suggested FAQs that were opened before a chat: one row for each question, until its chat starts after all.
 
-The trigger `deflection_over` takes a row away when the chat starts; what is left is the figure *deflection* of SPEC.md
-section 6.
+The trigger `deflection_over` takes a row away when the chat starts; what is left is the figure *deflection* of
+SPEC.md section 6.
 """
 
 from typing import Final
