@@ -1,4 +1,4 @@
-"""Answers to requests that go out by e-mail: put into the outbox with the entry itself, and known by its number."""
+"""Answers to requests that go out by e-mail: put into the outbox with the entry, and known by its number."""
 
 from collections.abc import Sequence
 from typing import Literal
