@@ -12,7 +12,8 @@
 // Data comes by rest.ts and `useResource` of loading.tsx; live pushes and commands by `useDesk()` as everywhere.
 
 import type { ComponentType, JSX } from "preact";
-import { FolderIcon, TextsIcon } from "./icons.tsx";
+import { PeopleIcon } from "../shared/icons.tsx";
+import { ChannelsIcon, FolderIcon, TextsIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -48,6 +49,9 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
 export const SCREENS: readonly Screen[] = [
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
   screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
+  screen({ name: "channels", label: "Channels", icon: ChannelsIcon, low: true, may: admins }, () => import("./admin/channels_screen.tsx")),
+  screen({ name: "agents", label: "Agents", icon: PeopleIcon, low: true, may: admins }, () => import("./admin/agents_screen.tsx")),
+  screen({ name: "account", label: "Your account", may: everybody }, () => import("./admin/account_screen.tsx")),
 ];
 
 export function screenOf(name: string): Screen | undefined {
