@@ -9,7 +9,9 @@ import type { Input } from "./state.ts";
 const MINUTE_MS = 60_000;
 const CHAT = "preview";
 const CUSTOMER: By = { kind: "customer", name: "Mia Berg" };
-const QUESTION = "🙂 0042?";
+// In no language.
+const QUESTION = "№ 4711?";
+const THANKS = "👍";
 
 /** Tell `draw` what to draw, whenever the console says so. */
 export function listen(draw: (inputs: readonly Input[]) => void): void {
@@ -72,7 +74,7 @@ function logOf(scene: Scene, agent: AgentRef, welcome: string, now: number): rea
   if (scene === "queue") return all;
   all.push({ seq: 4, at: began + MINUTE_MS, kind: "answered", by, data: { agent } });
   if (welcome !== "") all.push({ seq: 5, at: began + MINUTE_MS, kind: "message", by, data: { key: "2", text: welcome } });
-  all.push({ seq: 6, at: began + 2 * MINUTE_MS, kind: "message", by: CUSTOMER, data: { key: "3", text: "👍" } });
+  all.push({ seq: 6, at: began + 2 * MINUTE_MS, kind: "message", by: CUSTOMER, data: { key: "3", text: THANKS } });
   if (scene === "ended") all.push({ seq: 7, at: now, kind: "ended", by, data: { reason: "agent" } });
   return all;
 }

@@ -34,6 +34,7 @@ export function ChannelPage({ channel: key, tab }: { readonly channel: string; r
       back={{ href: addressOf(screenPlace("channels")), name: "Channels" }}
       actions={
         <>
+          {channel.data !== undefined && <Standing of={channel.data.standing} />}
           <Button onClick={() => setEmbed(true)}>View script</Button>
           <Button look="quiet" onClick={() => setDeleting(true)}>
             Delete…
@@ -66,7 +67,6 @@ function Tabs({ channel, rules, open, onSaved, reload }: TabsProps) {
   const tab = TABS.find(({ name }) => name === open) ?? TABS[0]!;
   return (
     <>
-      <Standing of={channel.standing} />
       <nav class="channel-tabs" aria-label="Settings">
         {TABS.map(({ name, label }) => (
           <TabLink key={name} channel={channel} name={name} label={label} here={name === tab.name} rules={rules} />
