@@ -229,6 +229,12 @@ class Greet(Struct, frozen=True):
     outbox: Outbox
 
 
+class FoundNobody(Struct, frozen=True):
+    """connection → channel: a customer without a chat met `away`. `visitor`: her address, to count her once."""
+
+    visitor: str
+
+
 class Bye(Fact, frozen=True):
     """connection, agent → channel: that outbox is closed."""
 
@@ -410,6 +416,7 @@ ChannelMail = (
     | Admit
     | ReturnTo
     | Greet
+    | FoundNobody
     | Bye
     | Watch
     | AgentIs

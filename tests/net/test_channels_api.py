@@ -262,6 +262,7 @@ def hours(**changes: object) -> dict[str, Any]:
         ("look", {"header": "x" * 201}, "look.header"),
         ("look", {"colour": "#000000"}, "look.colour"),
         ("members", {"chats_per_agent": 0}, "members.chats_per_agent"),
+        ("members", {"members": [{"agent": "x", "most_chats": 0}]}, "members.members.0.most_chats"),
         ("members", {"members": [{"agent": "nobody", "respond": True}]}, "members.members"),
         ("members", {"members": [{"agent": "x"}, {"agent": "x"}]}, "members.members"),
         ("members", {"members": [{"respond": True}]}, "members.members.0.agent"),
@@ -357,15 +358,17 @@ async def test_members_get_exactly_these_rights(office: Office) -> None:
     bjorn, anna = office.ids["bjorn"], office.ids["anna"]
     wanted = [
         {"agent": bjorn, "listen": True, "notify": True},
-        {"agent": anna, "respond": True, "manage": True},
+        {"agent": anna, "respond": True, "manage": True, "most_chats": 7},
         {"agent": office.ids["marit"]},
     ]
     await saved(office, "members", {"members": wanted, "chats_per_agent": 4})
 
     assert await office.server.store.read(channels.members, "support") == {
-        anna: channels.Rights(respond=True, manage=True),
+        anna: channels.Rights(respond=True, manage=True, most_chats=7),
         bjorn: channels.Rights(notify=True, listen=True),
     }
+    tab = (await office.get("/channels/support"))["tabs"]["members"]
+    assert {each["agent"]: each.get("most_chats") for each in tab["members"]} == {anna: 7, bjorn: None}
 
 
 async def test_the_script_to_embed_names_the_channel_and_this_server(office: Office) -> None:

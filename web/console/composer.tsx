@@ -11,7 +11,7 @@ import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type Lis
 import { useDesk } from "./desk.ts";
 import { merged } from "./drafts.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
-import { isMine } from "./select.ts";
+import { isMine, mayListen } from "./select.ts";
 import type { State } from "./state.ts";
 import { useTyping } from "./typing.ts";
 import "./composer.css";
@@ -22,8 +22,26 @@ const TEXT_NEARLY = 7500;
 export function Composer({ card }: { card: ChatCard }) {
   const { state } = useDesk();
   const reason = whyNot(card, state.value);
-  if (reason !== null) return <p class="composer-closed">{reason}</p>;
+  if (reason !== null) return <Closed card={card} reason={reason} />;
   return <Field card={card} me={state.value.me?.id ?? ""} />;
+}
+
+/** Who looks into a colleague's chat sees it as it was; listening in, she sees it go on. */
+function Closed({ card, reason }: { card: ChatCard; reason: string }) {
+  const { state, commands } = useDesk();
+  return (
+    <p class="composer-closed">
+      {reason}
+      {mayListen(state.value, card) && (
+        <>
+          {" "}
+          <button type="button" class="link-button" onClick={() => commands.listen(card.id)}>
+            Listen in
+          </button>
+        </>
+      )}
+    </p>
+  );
 }
 
 /** Why nothing can be written here, or null. */
@@ -73,10 +91,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
   };
 
   useEffect(() => {
-    if (draft.shared === shared) return;
-    const next = merged(draft, shared);
-    setDraft(next);
-    keepDraft(me, card.id, next);
+    // By then another letter may stand in the field: what counts is the draft of that moment.
+    setDraft((now) => {
+      if (now.shared === shared) return now;
+      const next = merged(now, shared);
+      keepDraft(me, card.id, next);
+      return next;
+    });
   }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
   const written = toWrite.value;
@@ -138,7 +159,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
             area.current?.focus();
           }}
         >
-          <LockIcon size={16} /> Internal note
+          <LockIcon size={16} /> <span class="toggle-words">Internal note</span>
         </button>
         {draft.text.length >= TEXT_NEARLY && (
           <span class="composer-left figure" role="status">
@@ -186,9 +207,10 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     const { selectionStart: start, selectionEnd: end } = area.current ?? { selectionStart: draft.text.length, selectionEnd: draft.text.length };
     return { start, end };
   };
+  const textNow = () => area.current?.value ?? draft.text;
   const replace = ({ start, end }: Selected, text: string, then?: Selected) => {
     next.current = then ?? { start: start + text.length, end: start + text.length };
-    change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
+    change({ ...draft, text: (textNow().slice(0, start) + text + textNow().slice(end)).slice(0, TEXT_MAX) });
   };
   const takesFiles = (transfer: DataTransfer | null): boolean => {
     const files = filesOf(transfer);
@@ -200,6 +222,7 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     composer: {
       card,
       text: draft.text,
+      textNow,
       note: draft.note,
       selected,
       insert: (text) => replace(selected(), text),

@@ -24,6 +24,8 @@ export interface List {
 export interface ComposerHands {
   readonly card: ChatCard;
   readonly text: string;
+  /** The same at this very moment: a letter may have come since this was drawn. */
+  textNow(): string;
   /** What is written goes to agents alone. */
   readonly note: boolean;
   /** Where the caret is, or what is selected. */

@@ -6,7 +6,7 @@ import { CloseIcon, EndIcon } from "../shared/icons.tsx";
 import { takesFiles } from "../shared/dropped.ts";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
-import { FileIcon, HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
+import { FileIcon, HandIcon, PageIcon, PlusIcon, TextsIcon, TicketIcon, TransferIcon } from "./icons.tsx";
 import { fileRules, isListening, isMine, rightsIn } from "./select.ts";
 import type { State } from "./state.ts";
 
@@ -49,6 +49,15 @@ export const TASKS: readonly Task[] = [
     act: ({ commands }, { id }) => commands.takeOver(id),
   },
   {
+    name: "request",
+    label: "Create request…",
+    icon: <TicketIcon />,
+    key: "r",
+    does: "Create a request from this chat",
+    allowed: (state, card) => isMine(state, card) || worksIn(state, card),
+    act: ({ dialog }, { id }) => (dialog.value = { is: "request", chat: id }),
+  },
+  {
     name: "allow_files",
     label: "Allow file upload",
     icon: <FileIcon />,
@@ -78,6 +87,13 @@ export const TASKS: readonly Task[] = [
     act: ({ dialog }, { id }) => (dialog.value = { is: "quick_reply", chat: id }),
   },
   {
+    name: "transcript",
+    label: "Print or save…",
+    icon: <PageIcon />,
+    allowed: () => true, // whoever sees the chat may have it on paper
+    act: ({ dialog }, { id }) => (dialog.value = { is: "transcript", chat: id }),
+  },
+  {
     name: "end",
     label: "End chat…",
     icon: <EndIcon />,
@@ -98,6 +114,12 @@ export const TASKS: readonly Task[] = [
 
 function managed(state: State, card: ChatCard): boolean {
   return card.status === "active" && rightsIn(state, card.channel).manage;
+}
+
+/** Whoever answers a channel's customers, or manages it, works on what they leave to be done. */
+function worksIn(state: State, card: ChatCard): boolean {
+  const { respond, manage } = rightsIn(state, card.channel);
+  return respond || manage;
 }
 
 /** By me, or by somebody whose chats I manage. */

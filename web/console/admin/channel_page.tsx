@@ -79,8 +79,13 @@ function Tabs({ channel, rules, open, onSaved, reload }: TabsProps) {
 
 function TabLink({ channel, name, label, here, rules }: { readonly channel: Channel; readonly name: TabName; readonly label: string; readonly here: boolean; readonly rules: ChannelRules }) {
   const empty = missing(rules.mandatory, name, valuesOf(channel, name)).length;
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the tabs scroll.
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
   return (
-    <a class="channel-tab" href={addressOf(screenPlace("channels", [channel.key, name]))} aria-current={here ? "page" : undefined}>
+    <a ref={link} class="channel-tab" href={addressOf(screenPlace("channels", [channel.key, name]))} aria-current={here ? "page" : undefined}>
       {label}
       {channel.active[name] === true && <span class="channel-active">Active</span>}
       {empty > 0 && (

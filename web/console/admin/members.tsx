@@ -18,7 +18,7 @@ const RIGHTS = [
 ] as const;
 
 type Right = (typeof RIGHTS)[number]["name"];
-type Member = { readonly agent: string } & Readonly<Record<Right, boolean>>;
+type Member = { readonly agent: string; readonly most_chats: number | null } & Readonly<Record<Right, boolean>>;
 
 // Fewer than this are seen at once.
 const SEARCH_FROM = 12;
@@ -35,7 +35,7 @@ export function MembersFields(): JSX.Element {
         least={1}
         step={1}
         none
-        hint="Counts where chats are offered automatically. Agents may always take more themselves."
+        hint="For those without a number of their own. Counts where chats are offered automatically; agents may always take more themselves."
       />
     </>
   );
@@ -45,9 +45,9 @@ function Table({ accounts }: { readonly accounts: readonly SomeAccount[] }) {
   const form = useForm();
   const [search, setSearch] = useState("");
   const members = (at(form.values, "members") ?? []) as unknown as readonly Member[];
-  const of = (agent: string): Member => members.find((each) => each.agent === agent) ?? { agent, respond: false, notify: false, listen: false, manage: false };
-  const change = (agent: string, right: Right, on: boolean) => {
-    const next = { ...of(agent), [right]: on };
+  const of = (agent: string): Member => members.find((each) => each.agent === agent) ?? { agent, respond: false, notify: false, listen: false, manage: false, most_chats: null };
+  const change = (agent: string, part: Partial<Member>) => {
+    const next = { ...of(agent), ...part };
     const others = members.filter((each) => each.agent !== agent);
     const all = RIGHTS.some(({ name }) => next[name]) ? [...others, next] : others;
     // In the order of the list, so that on and off again is no change.
@@ -72,6 +72,9 @@ function Table({ accounts }: { readonly accounts: readonly SomeAccount[] }) {
                   {label}
                 </th>
               ))}
+              <th scope="col" title="most chats at once that are offered to her; empty: as said below">
+                Most chats
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -91,11 +94,23 @@ function Table({ accounts }: { readonly accounts: readonly SomeAccount[] }) {
                         type="checkbox"
                         aria-label={`${label}: ${account.name}`}
                         checked={of(account.id)[name]}
-                        onChange={({ currentTarget }) => change(account.id, name, currentTarget.checked)}
+                        onChange={({ currentTarget }) => change(account.id, { [name]: currentTarget.checked })}
                       />
                     </label>
                   </td>
                 ))}
+                <td>
+                  <input
+                    type="number"
+                    class="input members-most"
+                    aria-label={`Most chats: ${account.name}`}
+                    min={1}
+                    max={1000}
+                    value={of(account.id).most_chats ?? ""}
+                    disabled={!of(account.id).respond}
+                    onInput={({ currentTarget }) => change(account.id, { most_chats: currentTarget.value === "" ? null : Math.max(1, Math.round(Number(currentTarget.value))) })}
+                  />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -6,7 +6,7 @@ import { newKey } from "../../shared/key.ts";
 import type { DocumentView } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
-import { KindIcon } from "../files/kinds.tsx";
+import { KindIcon } from "../../shared/file_kinds.tsx";
 import { focusComposer } from "../hands.ts";
 import { PageIcon } from "../icons.tsx";
 import { More, Shown, usePages, useResource } from "../loading.tsx";

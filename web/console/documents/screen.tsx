@@ -9,7 +9,7 @@ import { Button } from "../../shared/parts.tsx";
 import { Uploads } from "../../shared/uploads.ts";
 import type { DocumentView, FolderView } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
-import { KindIcon } from "../files/kinds.tsx";
+import { KindIcon } from "../../shared/file_kinds.tsx";
 import { UploadList } from "../files/upload_list.tsx";
 import { PageIcon } from "../icons.tsx";
 import { PencilIcon, TrashIcon } from "../icons_later.tsx";

@@ -5,7 +5,7 @@ import { kindOf, sizeWords } from "../../shared/files.ts";
 import { CloseIcon, ReturnIcon } from "../../shared/icons.tsx";
 import { IconButton } from "../../shared/parts.tsx";
 import { mayTryAgain, part, type Upload, type Uploads } from "../../shared/uploads.ts";
-import { KindIcon } from "./kinds.tsx";
+import { KindIcon } from "../../shared/file_kinds.tsx";
 import { whyNot } from "./words.ts";
 import "./upload_list.css";
 
@@ -66,7 +66,7 @@ function State({ upload, live }: { upload: Upload; live: boolean }) {
       </p>
     );
   }
-  if (upload.state === "waiting") return <p class="file-size">{live ? "Waiting its turn" : "Waiting for the connection"}</p>;
+  if (upload.state === "waiting") return <p class="file-size">{live && !upload.broke ? "Waiting its turn" : "Waiting for the connection"}</p>;
   const percent = Math.round(part(upload) * 100);
   return (
     <>

@@ -8,7 +8,7 @@ import { fitted } from "../../shared/fitted.ts";
 import type { FileRef } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";
 import { PICTURE } from "./in_log.tsx";
-import { KindIcon } from "./kinds.tsx";
+import { KindIcon } from "../../shared/file_kinds.tsx";
 import "./view.css";
 
 export default function FileView({ file, chat }: { file: FileRef; chat: string }) {

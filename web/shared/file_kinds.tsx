@@ -1,8 +1,12 @@
 // What a file is, as a sign: one page shape, with what tells the kinds apart on it. The word for it is for those who
 // do not see it.
 
-import type { Kind } from "../../shared/files.ts";
-import { outline } from "../../shared/icons.tsx";
+import type { Kind } from "./files.ts";
+import { outline } from "./icons.tsx";
+
+export const PaperClipIcon = outline(
+  <path d="m15 8-6 6a2 2 0 0 0 2.8 2.800l6.2-6.200a4 4 0 0 0-5.6-5.600l-6.3 6.300a6 6 0 0 0 8.4 8.400l5-5" />,
+);
 
 const PAGE = "M6 3.500h8l4 4v13H6zM14 3.500v4h4";
 
