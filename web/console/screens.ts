@@ -32,6 +32,8 @@ export interface Screen {
   readonly key?: string;
   /** The lower end of the rail: what one visits seldom. */
   readonly low?: boolean;
+  /** Without an icon of its own: the entry of the rail that is lit for it. */
+  readonly under?: string;
   readonly may: (state: State) => boolean;
   readonly Part: ComponentType<ScreenProps>;
 }
@@ -49,7 +51,7 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
 export const SCREENS: readonly Screen[] = [
   screen({ name: "requests", label: "Requests", icon: TicketIcon, key: "r", may: everybody }, () => import("./requests/screen.tsx")),
   screen({ name: "contacts", label: "Contacts", icon: PeopleIcon, key: "o", may: everybody }, () => import("./contacts/screen.tsx")),
-  screen({ name: "companies", label: "Companies", may: everybody }, () => import("./contacts/companies_screen.tsx")),
+  screen({ name: "companies", label: "Companies", under: "contacts", may: everybody }, () => import("./contacts/companies_screen.tsx")),
   screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
   screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
