@@ -22,6 +22,8 @@ from actors.domain.assignment import Offers, Seat, explain
 from actors.domain.availability import Standing, channel_state, count_available
 from actors.domain.commands import OfferTransfer, Return
 from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
+from actors.domain.measures import MISSED, Sample
+from actors.domain.missed import Missed
 from actors.domain.opening_hours import is_open, next_change
 from actors.domain.queue import AVERAGE_LAST, AVERAGE_OVER_MS, Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
@@ -38,6 +40,7 @@ from actors.mail import (
     ChannelOverview,
     Do,
     Explain,
+    FoundNobody,
     Gone,
     Greet,
     Head,
@@ -79,6 +82,7 @@ from actors.messages import (
     WarningPush,
 )
 from actors.runtime import MailboxFull, TrioActor
+from store.database import StoreError
 from store.queries import accounts as accounts_of
 from store.queries import channels, chats
 
@@ -107,8 +111,10 @@ class ChannelActor(TrioActor):
         self._ongoing: dict[str, ChatCard] = {}
         self._offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
         self._waits = Waits()
+        self._missed = Missed()
         self._members: dict[str, AgentCard] = {}
         self._rights: dict[str, Rights] = {}
+        self._most_chats: dict[str, int] = {}  # of those for whom it is not the channel's
         self._standings: dict[str, Standing] = {}
         self._available_now = 0
         self._watchers: dict[Outbox, str] = {}
@@ -128,6 +134,7 @@ class ChannelActor(TrioActor):
         for row in await self._house.store.read(chats.queued, self._key):
             chat = kept_of(row).chat
             self._queue.put(card(chat), front=chat.front)
+        self._house.live.queues[self._key] = len(self._queue)
         for row in await self._house.store.read(chats.ongoing, self._key):
             self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
         await self._read_members()
@@ -165,6 +172,8 @@ class ChannelActor(TrioActor):
                 return await self._return(mail.chat)
             case Greet():
                 return self._greet(mail.outbox)
+            case FoundNobody():
+                await self._found_nobody(mail.visitor)
             case Watch():
                 return self._watch(mail)
             case Bye():
@@ -191,6 +200,7 @@ class ChannelActor(TrioActor):
     def _waiting(self, mail: Waiting) -> None:
         self._ongoing_gone(mail.row.id)
         self._queue.put(mail.row, front=mail.front)
+        self._house.live.queues[self._key] = len(self._queue)
         self._news.queue[mail.row.id] = mail.row
 
     def _is_ongoing(self, mail: Ongoing) -> None:
@@ -206,6 +216,7 @@ class ChannelActor(TrioActor):
 
     def _queue_gone(self, chat: str) -> None:
         if self._queue.remove(chat) is not None:
+            self._house.live.queues[self._key] = len(self._queue)
             self._news.queue[chat] = None
 
     def _ongoing_gone(self, chat: str) -> None:
@@ -272,6 +283,13 @@ class ChannelActor(TrioActor):
             f"chat/{chat}", Do(Return(available=present), Customer())
         )
         return answer
+
+    async def _found_nobody(self, visitor: str) -> None:
+        """She is in no log, so she is counted here. With trouble on the disk that is not worth a word to her."""
+        now = self._house.clock.now_ms()
+        if self._missed.is_new(visitor, now):
+            with suppress(StoreError):
+                await self._house.live.measure(Sample(MISSED.name, now, self._key))
 
     def _view(self) -> ChannelView:
         record = self._record
@@ -395,7 +413,7 @@ class ChannelActor(TrioActor):
         if settings.assignment == "offer":
             waiting = [row.id for row in self._queue]
             seats = self._seats()
-            for change in self._offers.step(waiting, seats, settings.chats_per_agent, now, settings.offer_ms):
+            for change in self._offers.step(waiting, seats, now, settings.offer_ms):
                 push = OfferPush(chat=change.chat, channel=self._key, ends_at=change.ends_at, on=change.on)
                 self._push_to_members(push, change.agent.__eq__)
 
@@ -419,9 +437,15 @@ class ChannelActor(TrioActor):
         return standing.rights.notify and standing.status == "present"
 
     def _seats(self) -> list[Seat]:
-        standings = self._standings
+        standings, most = self._standings, self._record.settings.chats_per_agent
         return [
-            Seat(agent=agent, name=member.name, chats=member.chats, since_at=member.since_at)
+            Seat(
+                agent=agent,
+                name=member.name,
+                chats=member.chats,
+                since_at=member.since_at,
+                most=self._most_chats.get(agent, most),
+            )
             for agent, member in self._members.items()
             if standings[agent].available
         ]
@@ -438,7 +462,6 @@ class ChannelActor(TrioActor):
         return explain(
             waiting.index(mail.chat) + 1,
             self._seats(),
-            settings.chats_per_agent,
             self._offers.of(mail.chat),
             offers=settings.assignment == "offer",
             warns_at=self._warnings.next_at,
@@ -453,6 +476,8 @@ class ChannelActor(TrioActor):
         accounts = {account.id: account for account in await self._house.store.read(accounts_of.everybody)}
         members = {agent: accounts[agent] for agent in rights if accounts[agent].disabled_at is None}
         self._rights = {agent: rights_of(rights[agent]) for agent in members}
+        own = {agent: rights[agent].most_chats for agent in members}
+        self._most_chats = {agent: most for agent, most in own.items() if most is not None}
         self._members = {
             agent: replace(
                 self._members.get(agent)

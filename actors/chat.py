@@ -17,7 +17,7 @@ import structlog
 from actors.alarm import Ring
 from actors.attached import Attached, offer
 from actors.domain.chat import Chat, evolve
-from actors.domain.commands import Answer, ChatCommand, Leave, SendFile, Tick
+from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile, Tick
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -82,6 +82,9 @@ from store.errors import DuplicateKey, DuplicateStart, StaleWriter
 IDLE_MS: Final = 60_000
 # Until the disk is looked at again after it refused a deadline's event.
 RETRY_MS: Final = 5_000
+# A list of ongoing chats shows for how long nobody has written. It hears of messages that change nothing else in
+# it no more often than it is pushed to consoles.
+ROW_EVERY_MS: Final = 1_000
 SYSTEM: Final = System()
 SOME_FILE: Final = FileRef(id="", name="", size=0, media_type="", url="")
 
@@ -101,6 +104,7 @@ class ChatActor(TrioActor):
         self._listeners: dict[str, None] = {}  # agents who watch, in the order they came
         self._gone_at: int | None = None  # since when no customer is connected
         self._used_at = 0
+        self._told_at = 0  # `last_at` of the row that the channel has
         self._place: Place | None = None
         self._agent_types = False
 
@@ -195,6 +199,8 @@ class ChatActor(TrioActor):
         chat = self.chat
         if isinstance(command, MessageSend) and command.file is not None:
             command = await self._with_file(command.file, command.key, who)
+        if isinstance(command, HandOff):
+            command = msgspec.structs.replace(command, ahead=self._ahead(chat.channel))
         now = self._house.clock.now_ms()
         try:
             events = decide(chat, command, who, now, self._settings().limits)
@@ -255,7 +261,8 @@ class ChatActor(TrioActor):
         chat = self._chat or Chat(id=self._id)
         now = self._house.clock.now_ms()
         limits = self._house.catalog.get(mail.start.channel).settings.limits
-        events = decide(chat, mail.start, Customer(), now, limits)
+        start = msgspec.structs.replace(mail.start, ahead=self._ahead(mail.start.channel))
+        events = decide(chat, start, Customer(), now, limits)
         self._gone_at = now
         try:
             await self._store_and_tell(chat, events, begin=mail)
@@ -265,6 +272,10 @@ class ChatActor(TrioActor):
                 return await self._begun_before(mail, trouble.chat, now)
             raise
         return Begun(self._id, self.chat.seq)
+
+    def _ahead(self, channel: str) -> int:
+        """How many wait before it, as the channel knows now."""
+        return self._house.live.queues.get(channel, 0)
 
     async def _begun_before(self, mail: Begin, chat: str, now: int) -> Begun:
         """The answer to the first try was lost on the way: the same chat again, with a token of its own."""
@@ -307,6 +318,8 @@ class ChatActor(TrioActor):
             self._attached.publish(event, look)
         if _reads_differently(before, stored.chat):
             self._follow(before, stored)
+        elif stored.chat.last_at - self._told_at >= ROW_EVERY_MS:
+            self._tell_channel(before, stored.chat)
         self._arm()
 
     # --- what changed, for the channels and the agents ---
@@ -374,6 +387,7 @@ class ChatActor(TrioActor):
         if chat.status is Status.QUEUED:
             self._tell_up(channel, Waiting(self._card(), chat.front))
         elif chat.status is Status.ACTIVE:
+            self._told_at = chat.last_at
             waited_ms = chat.waiting_ms if before.waiting_ms is None else None
             self._tell_up(channel, Ongoing(without_texts(self._card()), waited_ms))
         elif before.is_open:

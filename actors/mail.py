@@ -229,6 +229,12 @@ class Greet(Struct, frozen=True):
     outbox: Outbox
 
 
+class FoundNobody(Struct, frozen=True):
+    """connection → channel: a customer without a chat met `away`. `visitor`: her address, to count her once."""
+
+    visitor: str
+
+
 class Bye(Fact, frozen=True):
     """connection, agent → channel: that outbox is closed."""
 
@@ -287,6 +293,10 @@ class Explain(Struct, frozen=True):
 
 class SettingsChanged(Struct, frozen=True):
     """operator → channel, agent: read your settings, members and rights again."""
+
+
+class ChannelsNamed(Struct, frozen=True):
+    """operator → agent: a channel has come, gone or got another name; tell your consoles which there are."""
 
 
 class Overview(Struct, frozen=True):
@@ -410,6 +420,7 @@ ChannelMail = (
     | Admit
     | ReturnTo
     | Greet
+    | FoundNobody
     | Bye
     | Watch
     | AgentIs
@@ -432,5 +443,6 @@ AgentMail = (
     | CloseWindow
     | SetDraft
     | SettingsChanged
+    | ChannelsNamed
     | WhoIs
 )

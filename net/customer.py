@@ -27,6 +27,7 @@ from actors.mail import (
     Bye,
     Detach,
     Do,
+    FoundNobody,
     Greet,
     News,
     Peek,
@@ -103,6 +104,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
         self._release(hello, CustomerWelcome(channel=view, now_at=self.house.clock.now_ms(), chat=chat))
+        if view.state == "away" and (chat is None or chat.status not in OPEN):
+            self._channel.tell(FoundNobody(self.connection.peer))
         if chat_id is not None and isinstance(found, Behind):
             await self._catch_up(chat_id, hello.after)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -26,9 +26,10 @@ from store.bound import connection
 from store.database import Store
 from store.files import FileFolder
 from store.journal import ChatRow
-from store.queries import accounts, chats, documents, files, requests
+from store.queries import accounts, chats, documents, files, quick_replies, requests, text_folders, texts
 from store.queries.files import File
 from store.queries.requests import Wanted
+from store.queries.text_folders import TextKind
 
 NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
 DAY_MS = 86_400_000
@@ -139,6 +140,16 @@ def test_every_blank_can_be_filled() -> None:
         blank for text in (*SUPPORT, *SALES, *RETURNS, *ABANDONED) for blank in re.findall(r"\{(\w*)\}", text)
     }
     assert blanks <= {"first", "order", "lamp", "town", "amount"}
+
+
+async def test_every_agent_has_folders_favourites_and_a_history_of_texts(store: Store) -> None:
+    account = await store.read(accounts.by_login, "anna")
+    assert account is not None
+    for kind in get_args(TextKind):
+        assert len(await store.read(text_folders.all_of, kind)) >= 4
+        assert len(await store.read(texts.favourites, account.id, kind, 50)) >= 2
+        assert len(await store.read(texts.history, account.id, kind, 50)) >= 2
+    assert len(await store.read(quick_replies.of, account.id)) >= 4
 
 
 async def test_only_an_empty_installation_is_filled(tmp_path: Path) -> None:
