@@ -13,7 +13,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { PeopleIcon, SearchIcon } from "../shared/icons.tsx";
-import { FolderIcon, TextsIcon, TicketIcon } from "./icons.tsx";
+import { ChannelsIcon, FolderIcon, HeadsetIcon, TextsIcon, TicketIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -55,6 +55,9 @@ export const SCREENS: readonly Screen[] = [
   screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
   screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
+  screen({ name: "channels", label: "Channels", icon: ChannelsIcon, low: true, may: admins }, () => import("./admin/channels_screen.tsx")),
+  screen({ name: "agents", label: "Agents", icon: HeadsetIcon, low: true, may: admins }, () => import("./admin/agents_screen.tsx")),
+  screen({ name: "account", label: "Your account", may: everybody }, () => import("./admin/account_screen.tsx")),
 ];
 
 export function screenOf(name: string): Screen | undefined {
