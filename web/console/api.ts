@@ -341,7 +341,10 @@ export interface Entries {
   readonly more: boolean;
 }
 
-/** `chat`: the log of the chat is attached here. `change`: `changes` says what. */
+/**
+ * `chat`: the log of the chat is attached here. `change`: `changes` says what. `letter`: a reply that was sent
+ * by e-mail too.
+ */
 export interface Entry {
   readonly n: number;
   readonly at: number;
@@ -349,6 +352,7 @@ export interface Entry {
   readonly by: Person;
   readonly text?: string;
   readonly changes: readonly Change[];
+  readonly letter?: RequestLetter;
 }
 
 export interface Faq {
@@ -585,6 +589,8 @@ export interface NewEntry {
   /** the same key again adds nothing */
   readonly key?: string | null;
   readonly status?: "open" | "waiting" | "closed" | null;
+  /** a reply: to the customer's e-mail address as well */
+  readonly send?: boolean;
 }
 
 export interface NewFaq {
@@ -852,6 +858,12 @@ export interface RequestChange {
   readonly category?: string | null;
   readonly owner?: string | null;
   readonly contact?: string | null;
+}
+
+/** `waiting` also while no mail server is set. */
+export interface RequestLetter {
+  readonly to: string;
+  readonly status: "waiting" | "sent" | "failed";
 }
 
 export interface RequestLine {
