@@ -250,6 +250,8 @@ class ChannelActor(TrioActor):
     # --- customers ---
 
     def _admit(self) -> None:
+        if self._house.bots.meet(self._key):  # a bot is there when nobody else is
+            return
         match self._state_now():
             case "open":
                 return

@@ -16,7 +16,7 @@ from actors.domain.bot_texts import BotTexts, texts_of
 from actors.domain.bots import BotAction, BotAnswer, Finish, HandOver, Line, Post, Told
 from actors.domain.settings import CompletionsBot, FaqBot, WebhookBot
 from actors.house import House
-from actors.messages import TEXT_MAX
+from actors.messages import TEXT_MAX, Suggestion
 from actors.outgoing import Http, Reply, Unreachable
 from actors.suggestions import best_faqs
 
@@ -83,7 +83,7 @@ class WebhookConnector:
 
 
 class CompletionsConnector:
-    """Chat completions as OpenAI has them, which most model servers speak. The model sees the conversation only."""
+    """Chat completions as OpenAI has them, which most model servers speak. It sees the conversation only."""
 
     def __init__(self, http: Http, settings: CompletionsBot) -> None:
         self._http = http
@@ -127,11 +127,13 @@ class FaqConnector:
         faqs = await best_faqs(self._house, self._record, said, self._settings.folder)
         if not faqs:
             return (Post(text=texts.nothing, options=(texts.person,)),)
-        return (Post(text=_listed(texts, faqs), options=(texts.helped, texts.person)),)
+        return (Post(text=_listed(texts, faqs, self._house.public_url), options=(texts.helped, texts.person)),)
 
 
-def _listed(texts: BotTexts, faqs: list[tuple[str, str]]) -> str:
-    return "\n".join([texts.found, *(f"{title}\n{url}" for title, url in faqs)])[:TEXT_MAX]
+def _listed(texts: BotTexts, faqs: tuple[Suggestion, ...], site: str) -> str:
+    """Each with its first words, and its page where the server knows its own address."""
+    parts = ["\n".join(filter(None, (faq.title, faq.excerpt, site and site + faq.url))) for faq in faqs]
+    return "\n\n".join([texts.found, *parts])[:TEXT_MAX]
 
 
 async def _post(http: Http, url: str, body: bytes, headers: dict[str, str], timeout_ms: int) -> Reply:

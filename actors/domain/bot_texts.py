@@ -1,4 +1,4 @@
-"""What the built-in bot says, by language. A new language is one row; English stands in for one that is missing."""
+"""What the built-in bot says, by language. A new one is one row; English stands in for one that is missing."""
 
 from typing import Final, NamedTuple
 
