@@ -33,7 +33,6 @@ from store.queries.channels import Rights
 T = TypeVar("T")
 
 DEMO_PASSWORD: Final = "SWITCHBOARD_DEMO_PASSWORD"  # noqa: S105 - the name of a variable
-PASSWORD_MIN: Final = 8  # NIST SP 800-63B; length helps, rules about letters do not
 FAILED: Final = 1
 NOT_UNDERSTOOD: Final = 2
 INTERRUPTED: Final = 130
@@ -248,8 +247,8 @@ def _password(*, from_stdin: bool) -> tuple[str, bool]:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
         return secrets.token_urlsafe(12), True
-    if not PASSWORD_MIN <= len(password) <= auth.PASSWORD_MAX:
-        raise typer.BadParameter(f"A password has {PASSWORD_MIN} to {auth.PASSWORD_MAX} characters.")
+    if not auth.PASSWORD_MIN <= len(password) <= auth.PASSWORD_MAX:
+        raise typer.BadParameter(f"A password has {auth.PASSWORD_MIN} to {auth.PASSWORD_MAX} characters.")
     return password, False
 
 

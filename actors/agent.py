@@ -210,18 +210,21 @@ class AgentActor(TrioActor):
         return Ok()
 
     async def _read_settings(self) -> None:
-        before = self._who.rights
+        before, who = self._account, self._who
         await self._read_account()
-        if before == self._who.rights and self._account.disabled_at is None:
+        if who == self._who and _shown_of(before) == _shown_of(self._account):
             return
-        for channel in before.keys() - self._who.rights.keys():
+        for channel in who.rights.keys() - self._who.rights.keys():
             self._house.directory.tell(f"channel/{channel}", AgentIs(self._card(), None))
         self._tell_channels()
-        for outbox in self._consoles:  # they come back and get the new rights, or none
+        for outbox in self._consoles:  # they come back and get what is new: rights, a name, or no entry
             if self._account.disabled_at is None:
                 outbox.restart()
             else:
                 outbox.revoke()
+        if self._account.disabled_at is not None:  # her customers need not wait for her to come back
+            await self._give_back_offers()
+            self._lost = await self._lose_chats()
 
     # --- her consoles ---
 
@@ -411,7 +414,7 @@ class AgentActor(TrioActor):
 
     def _reconnect_ms(self) -> int:
         """The longest of her channels: one console serves them all."""
-        limits = [self._house.catalog.get(channel).settings.limits for channel in self._who.rights]
+        limits = [self._house.catalog.known(channel).settings.limits for channel in self._who.rights]
         return max((limit.reconnect_ms for limit in limits), default=Limits().reconnect_ms)
 
     def _arm(self) -> None:
@@ -444,3 +447,8 @@ class AgentActor(TrioActor):
                 log.warning("agent.lost_postponed", agent=self._id, chat=row.id, why=refused.code)
                 done = False
         return done
+
+
+def _shown_of(account: accounts.Account) -> tuple[object, ...]:
+    """What her console shows of her, and whether she may have one."""
+    return account.name, account.photo, account.role, account.login, account.disabled_at

@@ -6,6 +6,7 @@ and the start of the server write here.
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from actors.domain.errors import NotFound
 from actors.domain.settings import ChannelSettings
@@ -16,12 +17,14 @@ _settings = msgspec.json.Decoder(ChannelSettings)
 
 
 class ChannelRecord(Struct, frozen=True):
-    """A channel without what is live in it."""
+    """A channel without what is live in it. `revision` tells its versions apart."""
 
     key: str
     name: str
     language: str
     settings: ChannelSettings
+    revision: int = 1
+    is_deleted: bool = False
 
 
 class Catalog:
@@ -30,24 +33,40 @@ class Catalog:
 
     @classmethod
     async def load(cls, store: Store) -> "Catalog":
-        return cls({row.key: _record(row) for row in await store.read(channels.existing)})
+        return cls({row.key: _record(row) for row in await store.read(channels.everything)})
 
     async def reload(self, store: Store) -> None:
         """Read all channels again."""
-        rows = await store.read(channels.existing)
+        rows = await store.read(channels.everything)
         self._records.clear()
         self._records.update({row.key: _record(row) for row in rows})
 
+    def hide(self, key: str) -> None:
+        """It is about to be deleted: no chat may begin in it from now on. `reload` says what came of it."""
+        self._records[key] = replace(self.get(key), is_deleted=True)
+
     def get(self, key: str) -> ChannelRecord:
-        """The channel. Raises NotFound."""
+        """The channel. Raises NotFound, for a deleted one too."""
+        record = self.known(key)
+        if record.is_deleted:
+            raise _no_such()
+        return record
+
+    def known(self, key: str) -> ChannelRecord:
+        """For what is past: also a deleted channel, which its chats still name. Raises NotFound."""
         record = self._records.get(key)
         if record is None:
-            raise NotFound("There is no such channel.")
+            raise _no_such()
         return record
 
     def channels(self) -> tuple[str, ...]:
-        return tuple(self._records)
+        return tuple(key for key, record in self._records.items() if not record.is_deleted)
 
 
 def _record(row: channels.Channel) -> ChannelRecord:
-    return ChannelRecord(row.key, row.name, row.language, _settings.decode(row.settings))
+    settings = _settings.decode(row.settings)
+    return ChannelRecord(row.key, row.name, row.language, settings, row.revision, row.deleted_at is not None)
+
+
+def _no_such() -> NotFound:
+    return NotFound("There is no such channel.")

@@ -22,6 +22,8 @@ from actors.domain.assignment import Offers, Seat, explain
 from actors.domain.availability import Standing, channel_state, count_available
 from actors.domain.commands import OfferTransfer, Return
 from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
+from actors.domain.measures import MISSED, Sample
+from actors.domain.missed import Missed
 from actors.domain.opening_hours import is_open, next_change
 from actors.domain.queue import AVERAGE_LAST, AVERAGE_OVER_MS, Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
@@ -38,6 +40,7 @@ from actors.mail import (
     ChannelOverview,
     Do,
     Explain,
+    FoundNobody,
     Gone,
     Greet,
     Head,
@@ -79,6 +82,7 @@ from actors.messages import (
     WarningPush,
 )
 from actors.runtime import MailboxFull, TrioActor
+from store.database import StoreError
 from store.queries import accounts as accounts_of
 from store.queries import channels, chats
 
@@ -107,8 +111,10 @@ class ChannelActor(TrioActor):
         self._ongoing: dict[str, ChatCard] = {}
         self._offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
         self._waits = Waits()
+        self._missed = Missed()
         self._members: dict[str, AgentCard] = {}
         self._rights: dict[str, Rights] = {}
+        self._most_chats: dict[str, int] = {}  # of those for whom it is not the channel's
         self._standings: dict[str, Standing] = {}
         self._available_now = 0
         self._watchers: dict[Outbox, str] = {}
@@ -128,6 +134,7 @@ class ChannelActor(TrioActor):
         for row in await self._house.store.read(chats.queued, self._key):
             chat = kept_of(row).chat
             self._queue.put(card(chat), front=chat.front)
+        self._house.live.queues[self._key] = len(self._queue)
         for row in await self._house.store.read(chats.ongoing, self._key):
             self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
         await self._read_members()
@@ -164,9 +171,9 @@ class ChannelActor(TrioActor):
             case ReturnTo():
                 return await self._return(mail.chat)
             case Greet():
-                self._push_state()  # what she is told now is what changes are measured against
-                self._visitors.add(mail.outbox)
-                return self._view()
+                return self._greet(mail.outbox)
+            case FoundNobody():
+                await self._found_nobody(mail.visitor)
             case Watch():
                 return self._watch(mail)
             case Bye():
@@ -186,13 +193,14 @@ class ChannelActor(TrioActor):
 
     @property
     def _record(self) -> ChannelRecord:
-        return self._house.catalog.get(self._key)
+        return self._house.catalog.known(self._key)
 
     # --- chats ---
 
     def _waiting(self, mail: Waiting) -> None:
         self._ongoing_gone(mail.row.id)
         self._queue.put(mail.row, front=mail.front)
+        self._house.live.queues[self._key] = len(self._queue)
         self._news.queue[mail.row.id] = mail.row
 
     def _is_ongoing(self, mail: Ongoing) -> None:
@@ -208,6 +216,7 @@ class ChannelActor(TrioActor):
 
     def _queue_gone(self, chat: str) -> None:
         if self._queue.remove(chat) is not None:
+            self._house.live.queues[self._key] = len(self._queue)
             self._news.queue[chat] = None
 
     def _ongoing_gone(self, chat: str) -> None:
@@ -249,7 +258,14 @@ class ChannelActor(TrioActor):
 
     # --- customers ---
 
+    def _greet(self, outbox: Outbox) -> ChannelView:
+        self._house.catalog.get(self._key)  # NotFound, once it is deleted
+        self._push_state()  # what she is told now is what changes are measured against
+        self._visitors.add(outbox)
+        return self._view()
+
     def _admit(self) -> None:
+        self._house.catalog.get(self._key)
         if self._house.bots.meet(self._key):  # a bot is there when nobody else is
             return
         match self._state_now():
@@ -263,11 +279,19 @@ class ChannelActor(TrioActor):
                 raise Closed("This chat is closed just now.")
 
     async def _return(self, chat: str) -> StatusNow:
+        self._house.catalog.get(self._key)
         present = frozenset(agent for agent, standing in self._standings.items() if standing.available)
         answer: StatusNow = await self._house.directory.ask(
             f"chat/{chat}", Do(Return(available=present), Customer())
         )
         return answer
+
+    async def _found_nobody(self, visitor: str) -> None:
+        """She is in no log, so she is counted here. With trouble on the disk that is not worth a word to her."""
+        now = self._house.clock.now_ms()
+        if self._missed.is_new(visitor, now):
+            with suppress(StoreError):
+                await self._house.live.measure(Sample(MISSED.name, now, self._key))
 
     def _view(self) -> ChannelView:
         record = self._record
@@ -391,7 +415,7 @@ class ChannelActor(TrioActor):
         if settings.assignment == "offer":
             waiting = [row.id for row in self._queue]
             seats = self._seats()
-            for change in self._offers.step(waiting, seats, settings.chats_per_agent, now, settings.offer_ms):
+            for change in self._offers.step(waiting, seats, now, settings.offer_ms):
                 push = OfferPush(chat=change.chat, channel=self._key, ends_at=change.ends_at, on=change.on)
                 self._push_to_members(push, change.agent.__eq__)
 
@@ -415,9 +439,15 @@ class ChannelActor(TrioActor):
         return standing.rights.notify and standing.status == "present"
 
     def _seats(self) -> list[Seat]:
-        standings = self._standings
+        standings, most = self._standings, self._record.settings.chats_per_agent
         return [
-            Seat(agent=agent, name=member.name, chats=member.chats, since_at=member.since_at)
+            Seat(
+                agent=agent,
+                name=member.name,
+                chats=member.chats,
+                since_at=member.since_at,
+                most=self._most_chats.get(agent, most),
+            )
             for agent, member in self._members.items()
             if standings[agent].available
         ]
@@ -434,7 +464,6 @@ class ChannelActor(TrioActor):
         return explain(
             waiting.index(mail.chat) + 1,
             self._seats(),
-            settings.chats_per_agent,
             self._offers.of(mail.chat),
             offers=settings.assignment == "offer",
             warns_at=self._warnings.next_at,
@@ -449,14 +478,21 @@ class ChannelActor(TrioActor):
         accounts = {account.id: account for account in await self._house.store.read(accounts_of.everybody)}
         members = {agent: accounts[agent] for agent in rights if accounts[agent].disabled_at is None}
         self._rights = {agent: rights_of(rights[agent]) for agent in members}
+        own = {agent: rights[agent].most_chats for agent in members}
+        self._most_chats = {agent: most for agent, most in own.items() if most is not None}
         self._members = {
-            agent: self._members.get(agent)
-            or AgentCard(id=agent, name=account.name, status="away", connected=False, chats=0, since_at=now)
+            agent: replace(
+                self._members.get(agent)
+                or AgentCard(id=agent, name="", status="away", connected=False, chats=0, since_at=now),
+                name=account.name,
+                photo=account.photo,
+            )
             for agent, account in members.items()
         }
         self._stand()
 
     async def _read_settings(self) -> None:
+        """All who are here learn of it at once; open chats look at their deadlines by the new limits."""
         before = self._members
         await self._read_members()
         for agent in before.keys() - self._members.keys():
@@ -465,8 +501,15 @@ class ChannelActor(TrioActor):
             self._news_of(self._members[agent])
         self._see_to_hours()
         self._state, self._available = self._state_now(), self._available_now
-        self._push_to_visitors(ChannelPush(channel=self._view()))
-        self._push_to_watchers(self._changed())
+        if self._record.is_deleted:
+            for outbox in self._visitors:
+                outbox.restart()  # she comes back, is told that there is no such channel, and the widget hides
+        else:
+            self._push_to_visitors(ChannelPush(channel=self._view()))
+            self._push_to_watchers(self._changed())
+        for chat in [*(row.id for row in self._queue), *self._ongoing]:
+            if (open_chat := self._house.directory.find(f"chat/{chat}")) is not None:
+                open_chat.tell(Wake())
         self._unlooked = True  # other times of warnings, another way of assignment
 
     # --- news ---

@@ -17,7 +17,7 @@ import structlog
 from actors.alarm import Ring
 from actors.attached import Attached, offer
 from actors.domain.chat import Chat, evolve
-from actors.domain.commands import Answer, ChatCommand, Leave, SendFile, Tick
+from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile, Tick
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -185,7 +185,7 @@ class ChatActor(TrioActor):
         return self._chat
 
     def _settings(self) -> ChannelSettings:
-        return self._house.catalog.get(self.chat.channel).settings
+        return self._house.catalog.known(self.chat.channel).settings
 
     def _card(self) -> ChatCard:
         marks, limits = self._marks, self._settings().limits
@@ -197,6 +197,8 @@ class ChatActor(TrioActor):
         chat = self.chat
         if isinstance(command, MessageSend) and command.file is not None:
             command = await self._with_file(command.file, command.key, who)
+        if isinstance(command, HandOff):
+            command = msgspec.structs.replace(command, ahead=self._ahead(chat.channel))
         now = self._house.clock.now_ms()
         try:
             events = decide(chat, command, who, now, self._settings().limits)
@@ -257,7 +259,8 @@ class ChatActor(TrioActor):
         chat = self._chat or Chat(id=self._id)
         now = self._house.clock.now_ms()
         limits = self._house.catalog.get(mail.start.channel).settings.limits
-        events = decide(chat, mail.start, Customer(), now, limits)
+        start = msgspec.structs.replace(mail.start, ahead=self._ahead(mail.start.channel))
+        events = decide(chat, start, Customer(), now, limits)
         self._gone_at = now
         try:
             await self._store_and_tell(chat, events, begin=mail)
@@ -267,6 +270,10 @@ class ChatActor(TrioActor):
                 return await self._begun_before(mail, trouble.chat, now)
             raise
         return Begun(self._id, self.chat.seq)
+
+    def _ahead(self, channel: str) -> int:
+        """How many wait before it, as the channel knows now."""
+        return self._house.live.queues.get(channel, 0)
 
     async def _begun_before(self, mail: Begin, chat: str, now: int) -> Begun:
         """The answer to the first try was lost on the way: the same chat again, with a token of its own."""

@@ -61,6 +61,11 @@ OF_HOUR: Final = (6, 9, 12, 8, 6, 9, 11, 8)
 OVER_SINCE: Final = 40 * MINUTE
 TALKS: Final = {"support": SUPPORT, "sales": SALES}
 OF_CHANNEL: Final = (("support", 4), ("sales", 1))
+# Who comes back and back, and somebody of her company whom nobody has written down like that.
+REGULAR: Final = "Ingrid Solberg"
+STRANGER: Final = NewContact(name="M. Dahl", emails=("m.dahl@nordlys.example",))
+CAFE: Final = "Good morning, we are opening a caf"
+EARLIER: Final = ((19, "support", "How long is delivery"), (8, "sales", "What is your price"), (2, "support", ""))
 # Of a hundred: how they go.
 ENDINGS: Final = (("customer", 52), ("agent", 22), ("left", 9), ("idle", 7), ("abandoned", 10))
 STARS: Final = ((5, 55), (4, 26), (3, 11), (2, 5), (1, 3))
@@ -81,6 +86,15 @@ class Past(NamedTuple):
     links: list[Link]
 
 
+class Visit(NamedTuple):
+    """When somebody comes, and where; who it is and how she begins, where that is not left to chance."""
+
+    at: int
+    channel: str
+    customer: NewContact | None = None
+    begins: str = ""
+
+
 class People(NamedTuple):
     """Of one who may be in a chat: the shop, and those who come to it."""
 
@@ -92,9 +106,10 @@ def past_chats(now: int, channels: dict[str, ChannelSettings], people: People) -
     """The rows of all chats of the days before `now`, and of today as far as it has gone."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
     past = Past([], [], [])
-    for at in sorted({*_starts(now, chance), *_lately(now, chance)}):
-        channel = _one_of(chance, OF_CHANNEL)
-        chat, events = _PastChat(chance, channel, channels[channel], people, at).live()
+    expected = {visit.at: visit for visit in _expected(now, people.contacts)}
+    for at in sorted({*_starts(now, chance), *_lately(now, chance), *expected}):
+        visit = expected.get(at) or Visit(at, _one_of(chance, OF_CHANNEL))
+        chat, events = _PastChat(chance, channels[visit.channel], people, visit).live()
         if chat.last_at > now - OVER_SINCE:
             continue
         seen = Marks(customer_read=chat.seq, agent_read=chat.seq)
@@ -124,23 +139,36 @@ def _lately(now: int, chance: random.Random) -> Iterator[int]:
         yield now - hours * HOUR - OVER_SINCE + chance.randrange(OVER_SINCE)
 
 
+def _expected(now: int, contacts: Sequence[Contact]) -> Iterator[Visit]:
+    """So that a first look finds a panel with everything in it, and one that names somebody: two recent chats."""
+    regular = next(each for each in contacts if each.name == REGULAR)
+    for days, channel, begins in EARLIER:
+        yield Visit(_morning(now, days), channel, regular, begins)
+    yield Visit(now - 3 * HOUR, "sales", regular, CAFE)
+    yield Visit(now - 2 * HOUR, "support", STRANGER)
+
+
+def _morning(now: int, days: int) -> int:
+    at = datetime.fromtimestamp(now / 1000).astimezone() - timedelta(days=days)
+    return int(at.replace(hour=10, minute=20, second=0, microsecond=0).timestamp() * 1000)
+
+
 class _PastChat:
     """One chat while it is lived: its state, its clock, and the events so far."""
 
-    def __init__(
-        self, chance: random.Random, channel: str, settings: ChannelSettings, people: People, at: int
-    ) -> None:
+    def __init__(self, chance: random.Random, settings: ChannelSettings, people: People, visit: Visit) -> None:
         self._chance = chance
-        self._channel = channel
+        self._visit = visit
+        self._channel = visit.channel
         self._settings = settings
         self._agents = people.agents
-        self._agent = chance.choice(people.agents)
-        self._at = at
+        self._agent = people.agents[0] if visit.customer else chance.choice(people.agents)
+        self._at = visit.at
         self._chat = Chat(id=new_id())
         self._events: list[Event] = []
         self._said = 0
         self._known = {email: contact.id for contact in people.contacts for email in contact.emails}
-        self._customer = self._somebody(people.contacts)
+        self._customer = visit.customer or self._somebody(people.contacts)
         self._first = self._customer.name.partition(" ")[0]
         self._words = {
             "first": self._first,
@@ -151,11 +179,14 @@ class _PastChat:
         }
 
     def live(self) -> tuple[Chat, list[Event]]:
-        ending = _one_of(self._chance, ENDINGS)
+        ending = "customer" if self._visit.customer else _one_of(self._chance, ENDINGS)
         if ending == "abandoned":
             self._give_up()
         else:
-            self._talk(self._chance.choice(TALKS[self._channel]))
+            begins = f"C: {self._visit.begins}"
+            self._talk(
+                self._chance.choice([talk for talk in TALKS[self._channel] if talk.strip().startswith(begins)])
+            )
             self._end(ending)
             if ending in {"customer", "agent"}:
                 self._afterwards()
@@ -224,7 +255,7 @@ class _PastChat:
 
     def _start(self, text: str) -> None:
         fields = {"name": self._customer.name}
-        if self._chance.random() < 0.7:  # noqa: PLR2004 - most leave their address
+        if self._visit.customer or self._chance.random() < 0.7:  # noqa: PLR2004 - most leave their address
             fields["email"] = self._customer.emails[0]
         page = f"https://lumen.example{self._chance.choice(PAGES)}"
         key = self._key()

@@ -39,7 +39,7 @@ from actors.log import Kept, event_of, kept_of, state_of
 from actors.mail import News, Outbox
 from actors.messages import AgentRef, Hero, LiveFigures, StatsPush, Today, Traffic
 from store.database import Store, StoreError
-from store.journal import events, load
+from store.journal import SampleRow, events, load
 from store.queries import accounts, chats, meta, tallies
 from store.queries.tallies import Cell
 from store.tables_figures import EVERYBODY
@@ -79,6 +79,7 @@ class Live:
         self._clock = clock
         self._tallies: dict[str, dict[int, Tally]] = defaultdict(dict)  # by channel and quarter hour
         self._answered: dict[str, dict[int, dict[str, int]]] = defaultdict(dict)  # … and by agent
+        self.queues: dict[str, int] = {}  # by channel: how many wait, as its actor knows it; read by its chats
         self._open: dict[str, tuple[int, int]] = {}  # by channel: waiting, active
         self._names: dict[str, AgentRef] | None = None
         self._watchers: dict[Outbox, View] = {}
@@ -110,6 +111,11 @@ class Live:
         if self._unsettled >= SETTLE_AT:
             self._hurry.set()
 
+    async def measure(self, sample: Sample) -> None:
+        """One that no event brings; stored on return. Raises StoreError."""
+        await self._store.write(tallies.put_samples, (SampleRow._make(sample),))
+        self.note((sample,))
+
     def forget_names(self) -> None:
         """Accounts have changed."""
         self._names = None
@@ -117,14 +123,18 @@ class Live:
     # --- dashboards ---
 
     async def watch(self, outbox: Outbox, channels: Iterable[str], tz: str) -> LiveFigures:
-        """What today looks like now; `stats` follows when it changes. Raises Invalid for a zone that is none."""
+        """Today as it was within the last second; `stats` follows when it is different. Raises Invalid for a zone
+        that is none.
+        """
         view = View(tuple(sorted(channels)), tz)
         periods.zone_of(tz)
         if trio.current_time() >= self._refreshed_at + PUSH_EVERY_S or self._names is None:
-            await self._refresh()
+            await self.refresh()
         self._watchers[outbox] = view
         self._hurry.set()
-        return self._shown.setdefault(view, self._figures(view))
+        figures = self._figures(view)
+        self._shown.setdefault(view, figures)  # what differs from it is told to all who look at the same
+        return figures
 
     def unwatch(self, outbox: Outbox) -> None:
         view = self._watchers.pop(outbox, None)
@@ -136,7 +146,7 @@ class Live:
         while True:
             await self._until_due()
             try:
-                await self._refresh()
+                await self.refresh()
             except StoreError as trouble:
                 log.warning("figures.postponed", why=str(trouble))
                 await trio.sleep(RETRY_S)
@@ -152,8 +162,6 @@ class Live:
         self._noted = trio.Event()
         while (rest := self._rest_s()) > 0:
             self._hurry = trio.Event()
-            if not self._watchers and self._unsettled >= SETTLE_AT:
-                return
             with trio.move_on_after(rest):
                 await self._hurry.wait()
 
@@ -161,12 +169,12 @@ class Live:
         rest = PUSH_EVERY_S if self._watchers or self._unsettled >= SETTLE_AT else REST_S
         return self._refreshed_at + rest - trio.current_time()
 
-    async def _refresh(self) -> None:
+    async def refresh(self) -> None:
+        """Take in all that has been stored until now."""
         async with self._refreshing:
             self._refreshed_at = trio.current_time()
             await self._settle()
-            if self._watchers or self._names is None:
-                self._open = await self._store.read(tallies.waiting_and_active)
+            self._open = await self._store.read(tallies.waiting_and_active)
             if self._names is None:
                 everybody = await self._store.read(accounts.everybody)
                 self._names = {

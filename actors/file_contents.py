@@ -72,10 +72,10 @@ def kind_of(path: Path) -> FileKind | None:
         return kind_by_head(head) or (TEXT if _is_text(file) else None)
 
 
-def look_at(path: Path, kind: FileKind, thumbnail: Path) -> Picture:
+def look_at(source: Path | BinaryIO, kind: FileKind, thumbnail: Path | BinaryIO) -> Picture:
     """The size of a picture, and a small copy of it in `thumbnail`. Raises Invalid for a broken one."""
     try:
-        with Image.open(path, formats=(FORMATS[kind],)) as picture:
+        with Image.open(source, formats=(FORMATS[kind],)) as picture:
             check_picture(*picture.size)
             width, height = _upright_size(picture)
             unpacked = kind is not WEBP or width * height <= WEBP_PIXELS
@@ -96,7 +96,7 @@ def _upright_size(picture: Image.Image) -> tuple[int, int]:
     return (height, width) if turned else (width, height)
 
 
-def _save_small(picture: Image.Image, thumbnail: Path) -> None:
+def _save_small(picture: Image.Image, thumbnail: Path | BinaryIO) -> None:
     """Of a JPEG no more than is needed is unpacked."""
     plain = "RGBA" if picture.has_transparency_data else "RGB"
     small = picture if picture.mode == plain else picture.convert(plain)

@@ -160,7 +160,9 @@ class Peek(Struct, frozen=True):
 
 
 class Wake(Fact, frozen=True):
-    """channel → chat: you are open and nobody has come for you since the start; see to your deadlines."""
+    """channel → chat: see to your deadlines. You are open and nobody has come for you since the start, or the
+    channel's limits have changed.
+    """
 
 
 class Listen(Struct, frozen=True):
@@ -233,6 +235,12 @@ class Greet(Struct, frozen=True):
     """connection → channel: a widget is open. Answered with the channel's view; its changes follow."""
 
     outbox: Outbox
+
+
+class FoundNobody(Struct, frozen=True):
+    """connection → channel: a customer without a chat met `away`. `visitor`: her address, to count her once."""
+
+    visitor: str
 
 
 class Bye(Fact, frozen=True):
@@ -416,6 +424,7 @@ ChannelMail = (
     | Admit
     | ReturnTo
     | Greet
+    | FoundNobody
     | Bye
     | Watch
     | AgentIs

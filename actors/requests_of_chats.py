@@ -191,6 +191,6 @@ async def _tell_chat(house: House, request: Request) -> None:
 def _language(house: House, channel: str) -> str:
     """English for a channel that was deleted; its chats live on."""
     try:
-        return house.catalog.get(channel).language
+        return house.catalog.known(channel).language
     except NotFound:
         return "en"

@@ -4,6 +4,7 @@ Channels are children of the system, started one after another and stopped in re
 made when somebody first needs one. Chats come and go.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -80,7 +81,7 @@ async def open_house(
         return system.start(AgentActor, house, _id_of(address), address=address, permanent=True)
 
     def make_channel(address: str) -> TrioActorRef:
-        house.catalog.get(_id_of(address))  # NotFound, before an actor is made that could not start
+        house.catalog.known(_id_of(address))  # NotFound, before an actor is made that could not start
         return system.start(ChannelActor, house, _id_of(address), address=address, permanent=True)
 
     def make_bot(address: str) -> TrioActorRef:
@@ -110,14 +111,23 @@ async def open_house(
     return house
 
 
-async def reload_settings(house: House) -> None:
-    """Read channels, members and accounts again, and say so to those who live by them."""
+async def reload_settings(
+    house: House, *, channels: Iterable[str] | None = None, agents: Iterable[str] | None = None
+) -> None:
+    """Read channels, members and accounts again, and say so to those who live by them.
+
+    To these channels and agents where they are named, else to all.
+    """
     await house.catalog.reload(house.store)
     house.live.forget_names()
-    for key in house.catalog.channels():
-        house.directory.tell(f"channel/{key}", SettingsChanged())
-    for agent in house.directory.live("agent"):
-        agent.tell(SettingsChanged())
+    keys = house.catalog.channels() if channels is None else channels
+    actors = [house.directory.ref(f"channel/{key}") for key in keys]
+    if agents is None:
+        actors += house.directory.live("agent")
+    else:
+        actors += [ref for agent in agents if (ref := house.directory.find(f"agent/{agent}")) is not None]
+    for actor in actors:
+        actor.tell(SettingsChanged())
 
 
 def _id_of(address: str) -> str:

@@ -45,7 +45,7 @@ async def for_chat(house: House, who: Agent, chat: str) -> list[TextRow]:
         raise NotFound("There is no such chat.")
     events = await house.log.last_events(chat, RECENT)
     said = [each.data.text for each in events if each.by.kind == "customer" and isinstance(each.data, Message)]
-    language = house.catalog.get(state.channel).language
+    language = house.catalog.known(state.channel).language
     return await _best(house, who.ref.id, " ".join(filter(None, said)), Listing(language=language))
 
 

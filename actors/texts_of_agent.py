@@ -130,7 +130,7 @@ async def remove_favourite(store: Store, who: Agent, text: str) -> None:
 def _channel_name(house: House, channel: str) -> str:
     """Empty for a channel that was deleted; its chats can still be read."""
     with suppress(NotFound):
-        return house.catalog.get(channel).name
+        return house.catalog.known(channel).name
     return ""
 
 

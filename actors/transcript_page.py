@@ -13,7 +13,7 @@ from typing import Final
 from actors.domain.transcript import Line, Transcript
 
 STYLE: Final = """
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 * { box-sizing: border-box; }
 body {
   max-inline-size: 46rem; margin: 2rem auto; padding-inline: 1rem;
@@ -23,15 +23,15 @@ h1 { font-size: 1.4rem; margin: 0 0 .75rem; }
 h2 { font-size: .85rem; font-weight: 600; margin: 1.5rem 0 .5rem; padding-block-end: .25rem;
   border-block-end: 1px solid #8886; break-after: avoid; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 0; }
-dt { color: GrayText; }
+dt { color: color-mix(in srgb, CanvasText 68%, Canvas); }
 dd { margin: 0; }
 ol { list-style: none; margin: 0; padding: 0; }
 li { display: grid; grid-template-columns: 3.5rem 1fr; padding-block: .2rem; break-inside: avoid; }
-time { color: GrayText; font-variant-numeric: tabular-nums; }
+time { color: color-mix(in srgb, CanvasText 68%, Canvas); font-variant-numeric: tabular-nums; }
 p { margin: 0; white-space: pre-wrap; }
 b { font-weight: 600; }
 .customer b::before { content: "\\25B8\\00A0"; }
-.line { color: GrayText; font-style: italic; }
+.line { color: color-mix(in srgb, CanvasText 68%, Canvas); font-style: italic; }
 .note p { border-inline-start: 3px solid #b7791f; padding-inline-start: .6rem; }
 @media print {
   :root { color-scheme: light; }

@@ -68,7 +68,7 @@ def _write(chat: str, terms: Terms, format_: Format) -> Written:
 def _channel(house: House, key: str) -> tuple[str, Look]:
     """Of a channel that was deleted its key is left."""
     try:
-        channel = house.catalog.get(key)
+        channel = house.catalog.known(key)
     except NotFound:
         return key, Look()
     return channel.name, channel.settings.look

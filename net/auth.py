@@ -19,9 +19,9 @@ import trio
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from actors.clock import Clock
-from actors.domain.errors import NotSignedIn, RateLimited, Unavailable
+from actors.domain.errors import NotFound, NotSignedIn, RateLimited, Unavailable
 from actors.mail import Outbox
-from net.credentials import Asker, token_hash, token_of
+from net.credentials import Asker, new_token, token_hash, token_of
 from net.tries import Tries
 from store.database import Store, StoreError
 from store.queries import accounts, sessions
@@ -41,6 +41,7 @@ HASHING_AT_ONCE: Final = 2  # of two cores; the loop needs the rest
 HASHING_QUEUE: Final = 200  # waiting: 4 s of work, as long as a person waits for a sign-in
 # An attacker's longest useful password; hashing more is work for nothing.
 PASSWORD_MAX: Final = 1_000
+PASSWORD_MIN: Final = 8  # NIST SP 800-63B; length helps, rules about letters do not
 
 # Five wrong tries are a bad morning; the first one may be repeated at once.
 ACCOUNT_TRIES: Final = 5
@@ -50,7 +51,6 @@ ACCOUNT_PAUSES_MS: Final = (0, 1_000, 2_000, 4_000)
 ADDRESS_TRIES: Final = 20
 ADDRESS_WINDOW_MS: Final = MINUTE_MS
 
-TOKEN_BYTES: Final = 32
 # Two weeks of holiday sign out; so does a quarter of a year, used or not (OWASP: both limits).
 IDLE_MS: Final = 14 * DAY_MS
 ABSOLUTE_MS: Final = 90 * DAY_MS
@@ -64,6 +64,8 @@ RECHECK_S: Final = 60
 
 # Sessions known to be over while somebody may still be on her way from `who` to `watch`.
 OVER_KEPT: Final = 1_000
+# Of a session's name: enough to tell the sessions of one account apart.
+SESSION_DIGITS: Final = 16
 
 WRONG: Final = "That login and password do not go together."
 
@@ -98,6 +100,7 @@ class Auth:
         self._store = store
         self._clock = clock
         self._hasher = argon2.PasswordHasher.from_parameters(parameters)
+        self._parameters = parameters
         self._nobody = _hash_of_nothing(parameters)
         self._inline = inline
         self._threads = trio.CapacityLimiter(HASHING_AT_ONCE)
@@ -114,7 +117,7 @@ class Auth:
         login = login.strip()
         account = await self._account_of(login, password, address)
         now = self._clock.now_ms()
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = new_token()
         session = Session(
             token_hash=token_hash(token),
             account=account.id,
@@ -134,12 +137,26 @@ class Auth:
         await self._store.write(sessions.end, key)
         self._ended(key)
 
-    async def sign_out_all(self, account: str) -> int:
-        """End all sessions of an account; how many."""
-        ended = await self._store.write(_end_all, account, self._clock.now_ms())
+    async def sign_out_all(self, account: str, *, but: SessionKey | None = None) -> int:
+        """End all sessions of an account, `but` one; how many."""
+        ended = await self._store.write(_end_all, account, self._clock.now_ms(), but)
         for key in ended:
             self._ended(key)
+        self.forget(account)
         return len(ended)
+
+    async def sessions_of(self, account: str) -> list[Session]:
+        """Those that stand, the latest used first."""
+        return await self._store.read(sessions.of_account, account, self._clock.now_ms())
+
+    async def end_session(self, account: str, name: str) -> None:
+        """End the one that `session_name` calls so, and close its sockets. Raises NotFound."""
+        for session in await self.sessions_of(account):
+            if session_name(session.token_hash) == name:
+                await self._store.write(sessions.end, session.token_hash)
+                self._ended(session.token_hash)
+                return
+        raise NotFound("There is no such session any more.")
 
     async def of_asker(self, asker: Asker) -> Known | None:
         """Who asks, by bearer token or cookie. Whether its origin may use a cookie is asked elsewhere."""
@@ -167,6 +184,42 @@ class Auth:
     def hash(self, password: str) -> str:
         """For a new password. Slow: not for the loop."""
         return self._hasher.hash(password)
+
+    async def hash_of(self, password: str) -> str:
+        """The same, in a thread of its own."""
+        async with self._threads:
+            return self.hash(password) if self._inline else await trio.to_thread.run_sync(self.hash, password)
+
+    def hash_of_nothing(self) -> str:
+        """Of an account that nobody can sign in to yet."""
+        return _hash_of_nothing(self._parameters)
+
+    async def is_password(self, account: Account, password: str) -> bool:
+        """Of who is signed in and says her password again. Raises RateLimited after too many wrong ones."""
+        login, now = account.login.casefold(), self._clock.now_ms()
+        if wait_ms := self._of_account.wait_ms(login, now):
+            raise RateLimited(wait_ms)
+        async with self._threads:
+            right = await self._matches(account, password)
+        if right:
+            self._of_account.forget(login)
+        else:
+            self._of_account.failed(login, self._clock.now_ms())
+        return right
+
+    def check_address(self, address: str) -> None:
+        """Raises RateLimited after too many wrong tries from there, whatever was tried."""
+        if wait_ms := self._of_address.wait_ms(address, self._clock.now_ms()):
+            raise RateLimited(wait_ms)
+
+    def failed_from(self, address: str) -> None:
+        """Something that opens an account was guessed wrong."""
+        self._of_address.failed(address, self._clock.now_ms())
+
+    def forget(self, account: str) -> None:
+        """It was changed: read it again before it is believed again."""
+        for key in [key for key, (_, known) in self._cache.items() if known.id == account]:
+            del self._cache[key]
 
     # --- sockets ---
 
@@ -265,6 +318,11 @@ class Auth:
             outbox.revoke()
 
 
+def session_name(key: SessionKey) -> str:
+    """By which its owner may speak of a session. What opens it cannot be made from this."""
+    return key.hex()[:SESSION_DIGITS]
+
+
 def new_hash(password: str, parameters: argon2.Parameters = PARAMETERS) -> str:
     """For whoever makes accounts without a server, such as the command line."""
     return argon2.PasswordHasher.from_parameters(parameters).hash(password)
@@ -291,9 +349,10 @@ def _expiry(session: Session, now: int) -> int:
 # --- run by the store ---
 
 
-def _end_all(account: str, now: int) -> list[SessionKey]:
-    ended = [session.token_hash for session in sessions.of_account(account, now)]
-    sessions.end_all(account)
+def _end_all(account: str, now: int, but: SessionKey | None) -> list[SessionKey]:
+    ended = [session.token_hash for session in sessions.of_account(account, now) if session.token_hash != but]
+    for key in ended:
+        sessions.end(key)
     return ended
 
 

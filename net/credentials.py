@@ -5,11 +5,13 @@ Over TLS the cookie is called `__Host-…`, which a browser takes only from this
 """
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from typing import Final, Protocol
 
 COOKIE: Final = "switchboard"
 SECURE_COOKIE: Final = "__Host-switchboard"
+TOKEN_BYTES: Final = 32
 
 
 class Asker(Protocol):
@@ -36,6 +38,11 @@ def token_of(asker: Asker) -> str | None:
 def bearer_of(asker: Asker) -> str | None:
     scheme, _, token = asker.headers.get("authorization", "").partition(" ")
     return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
+def new_token() -> str:
+    """Unguessable, and fit for an address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def token_hash(token: str) -> bytes:

@@ -27,6 +27,7 @@ from actors.mail import (
     Bye,
     Detach,
     Do,
+    FoundNobody,
     Greet,
     News,
     Peek,
@@ -104,6 +105,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
         self._release(hello, CustomerWelcome(channel=view, now_at=self.house.clock.now_ms(), chat=chat))
+        if view.state == "away" and (chat is None or chat.status not in OPEN):
+            self._channel.tell(FoundNobody(self.connection.peer))
         if chat_id is not None and isinstance(found, Behind):
             await self._catch_up(chat_id, hello.after)
 
@@ -141,7 +144,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
 
     async def _send_page(self, chat_id: str, after: int) -> int:
         events = await self.house.log.events(chat_id, after=after)
-        look = self.house.catalog.get(await self._channel_of(chat_id)).settings.look
+        look = self.house.catalog.known(await self._channel_of(chat_id)).settings.look
         for event in events:
             seen = push(chat_id, event, Audience.CUSTOMER, look)
             if seen is not None:

@@ -17,8 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.domain.errors import Refused
 from actors.importing import FILE_BYTES
+from actors.pictures import PICTURE_BYTES
 from net import deliveries, faq_pages, pages
 from net.api import (
+    account,
+    agents,
+    channels,
     chats,
     companies,
     contacts,
@@ -30,6 +34,7 @@ from net.api import (
     health,
     imports,
     letters,
+    pictures,
     quick_replies,
     reports,
     request_categories,
@@ -49,13 +54,22 @@ from store.database import StoreError
 BODY_BYTES: Final = 64 * 1024
 TOO_LARGE: Final = "The body is larger than the {} bytes that are taken here."
 # Bytes, where more than that is meant to come; the route says the same to FastAPI.
-LARGER: Final = {imports.CONTACTS: FILE_BYTES, imports.COMPANIES: FILE_BYTES, files.PATH: ANY_SIZE}
+LARGER: Final = {
+    imports.CONTACTS: FILE_BYTES,
+    imports.COMPANIES: FILE_BYTES,
+    files.PATH: ANY_SIZE,
+    pictures.PATH: PICTURE_BYTES,
+}
 # The same for all that lies below; what takes no files there has FastAPI's limit still.
 LARGER_BELOW: Final = documents.PATH
 API: Final = "/api/"
 # In the order of the description.
 NOUNS: Final[tuple[APIRouter, ...]] = (
     session.router,
+    account.router,
+    agents.router,
+    channels.router,
+    pictures.router,
     health.router,
     faqs.router,
     templates.router,

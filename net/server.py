@@ -135,7 +135,7 @@ async def build(
             hello_s=settings.hello_seconds,
             frame_bytes=settings.frame_bytes,
         )
-        site = Site(house, auth, origins, bundle or Bundle(), lambda: front.draining, demo)
+        site = Site(house, auth, origins, bundle or Bundle(), lambda: front.draining, demo, settings.public_url)
         answers = application(site)
         front = Front(answers, partial(on_websocket, desk=desk), settings.limits())
         yield Server(store, system, house, auth, front, answers)

@@ -61,6 +61,18 @@ class ChannelNameTaken(StoreError):  # noqa: N818 - an answer
     """Another channel has this name, or its key."""
 
 
+class ChannelChanged(StoreError):  # noqa: N818 - an answer
+    """It has been changed since it was read."""
+
+
+class ChannelInUse(StoreError):  # noqa: N818 - an answer
+    """Chats are open in it."""
+
+
+class LastAdmin(StoreError):  # noqa: N818 - an answer
+    """Without this account nobody could administer the house."""
+
+
 class TextFolderMissing(StoreError):  # noqa: N818 - an answer
     """There is no such folder of this kind."""
 

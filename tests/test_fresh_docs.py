@@ -80,6 +80,8 @@ BOUNDS: Final = (
     ("actors.log", "PAGE", "events of a page"),
     ("actors.domain.chat", "KEYS_KEPT", "keys"),
     ("actors.domain.queue", "AVERAGE_LAST", "waits"),
+    ("actors.domain.missed", "VISITORS_KEPT", "addresses"),
+    ("actors.domain.tiles", "TILES_MAX", "tiles"),
     ("store.lane", "WAITING_LIMIT", "calls"),
 )
 

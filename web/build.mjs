@@ -16,6 +16,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { emoji } from "./emoji.mjs";
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, "dist");
@@ -75,7 +76,7 @@ const app = (name) => ({
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
-  plugins: [wholeFirstPaint(`${name}/app.tsx`)],
+  plugins: [emoji, wholeFirstPaint(`${name}/app.tsx`)],
 });
 
 const BUILDS = [LOADER, app("widget"), app("console")];

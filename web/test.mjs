@@ -5,6 +5,7 @@ import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
+import { emoji } from "./emoji.mjs";
 
 const ROOT = import.meta.dirname;
 
@@ -25,6 +26,7 @@ const { outputFiles } = await esbuild
     outdir: out,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    plugins: [emoji],
     platform: "node",
     format: "esm",
     sourcemap: "inline",

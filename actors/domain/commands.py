@@ -9,7 +9,7 @@ from actors.messages import AgentRef, By, ChatEnd, ChatRate, FileRef, MessageSen
 
 
 class Start(Struct, frozen=True, kw_only=True):
-    """The first message. With `bot` the chat stays out of the queue."""
+    """The first message. With `bot` the chat stays out of the queue. `ahead`: how many wait there already."""
 
     channel: str
     text: str
@@ -18,6 +18,7 @@ class Start(Struct, frozen=True, kw_only=True):
     page: str | None = None
     locale: str | None = None
     bot: bool = False
+    ahead: int | None = None
 
 
 class Say(Struct, frozen=True, kw_only=True):
@@ -81,9 +82,10 @@ class Requeue(Struct, frozen=True):
 
 
 class HandOff(Struct, frozen=True, kw_only=True):
-    """From the bot to people."""
+    """From the bot to people, of whom `ahead` wait already."""
 
     reason: str = ""
+    ahead: int | None = None
 
 
 class OfferTransfer(Struct, frozen=True, kw_only=True):

@@ -257,7 +257,7 @@ def _start(chat: Chat, command: Start) -> Facts:
     message = Message(text=command.text, key=command.key)
     if command.bot:
         return (by, started), (by, message)
-    return (by, started), (SYSTEM, Queued(reason="new")), (by, message)
+    return (by, started), (SYSTEM, Queued(reason="new", ahead=command.ahead)), (by, message)
 
 
 def _note(chat: Chat, command: NoteAdd, who: Who) -> Facts:
@@ -358,7 +358,10 @@ def _requeue(chat: Chat, who: Who) -> Facts:
 def _hand_off(chat: Chat, command: HandOff, who: Who) -> Facts:
     _may(chat, who, Action.HAND_OFF)
     _must_be(chat, Status.BOT, "The bot is not in this chat.")
-    return (_by(chat, who), BotHandedOff(reason=command.reason)), (SYSTEM, Queued(reason="handoff"))
+    return (_by(chat, who), BotHandedOff(reason=command.reason)), (
+        SYSTEM,
+        Queued(reason="handoff", ahead=command.ahead),
+    )
 
 
 # --- transfer ---

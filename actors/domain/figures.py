@@ -4,7 +4,7 @@ The dashboard, the tiles, the reports, their CSV and docs/figures.md all go by `
 divides anything itself. A figure of nothing is absent (`None`), never 0: only a count of nothing is 0.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -42,9 +42,13 @@ def _count(id_: str, title: str, definition: str, measure: Measure, unit: Unit =
     )
 
 
+def _total(measure: Measure) -> str:
+    assert measure.total is not None, f"{measure.name} has no values to add up"
+    return measure.total
+
+
 def _mean(id_: str, title: str, definition: str, measure: Measure, unit: Unit = "ms") -> Figure:
-    many, total = measure.count, measure.total
-    assert total is not None
+    many, total = measure.count, _total(measure)
 
     def read(tally: Tally) -> Value:
         if not (of := tally.get(many, 0)):
@@ -215,6 +219,12 @@ FIGURES: Final = (
     ),
 )
 BY_ID: Final = {figure.id: figure for figure in FIGURES}
+
+
+def average_wait_ms(waits: Sequence[int]) -> int | None:
+    """The figure `waiting` of these waits alone, for the customers who are told it."""
+    mean = BY_ID["waiting"].read({M.WAITED.count: len(waits), _total(M.WAITED): sum(waits)})
+    return None if mean is None else round(mean)
 
 
 def value(figure: str, tally: Tally) -> Value:

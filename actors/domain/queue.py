@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 from msgspec import Struct
 
+from actors.domain.figures import average_wait_ms
 from actors.messages import ChatCard
 
 # The customers who were answered last say most about the wait to come; older than this says nothing.
@@ -75,7 +76,9 @@ def _in_order(place: dict[str, ChatCard]) -> bool:
 
 
 class Waits:
-    """The waits that ended in an answer lately, for the average that customers are shown."""
+    """The waits that ended in an answer lately, for the average that customers are shown: the figure *average
+    waiting time* of these.
+    """
 
     def __init__(self, answered: list[tuple[int, int]] | None = None) -> None:
         self._answered = (answered or [])[-AVERAGE_LAST:]
@@ -86,4 +89,4 @@ class Waits:
     def average_ms(self, now: int) -> int | None:
         """Mean wait of the last answers within the hour; None while there is nothing to measure."""
         recent = [waited for at, waited in self._answered if at > now - AVERAGE_OVER_MS]
-        return sum(recent) // len(recent) if recent else None
+        return average_wait_ms(recent)

@@ -31,6 +31,12 @@ from actors.messages import (
 )
 
 MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+Span = Annotated[int, Meta(ge=0, le=DAY_MS)]
+
+
+# Bytes of one file that a channel may take at most; more is for other ways than a chat.
+FILE_BYTES_MAX = 100 * 1024 * 1024
 
 
 class Limits(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,8 +61,8 @@ class FileSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     # Customers need no agent's leave.
     always: bool = False
-    max_bytes: int = FILE_BYTES
-    types: tuple[FileType, ...] = FILE_TYPES
+    max_bytes: Annotated[int, Meta(ge=1_024, le=FILE_BYTES_MAX)] = FILE_BYTES
+    types: Annotated[tuple[FileType, ...], Meta(max_length=len(FILE_TYPES))] = FILE_TYPES
 
     def rules(self) -> FileRules:
         """As clients want to know it before they send."""
@@ -66,10 +72,9 @@ class FileSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Words = Annotated[str, Meta(max_length=WORDS_MAX)]
 Header = Annotated[str, Meta(max_length=HEADER_MAX)]
-Span = Annotated[int, Meta(ge=0, le=24 * 60 * MINUTE_MS)]
 Folder = Annotated[str, Meta(max_length=64)]
 Secret = Annotated[str, Meta(max_length=500)]
-Url = Annotated[str, Meta(max_length=2_000, pattern=r"^(https?://[^\s/?#@]+[^\s#]*)?$")]
+Url = Annotated[str, Meta(max_length=2_000, pattern=r"^(https?://[^\s/?#@]+([/?][^\s#]*)?)?$")]
 
 
 class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -231,7 +231,7 @@ def _happened(event: EventView, by: str, audience: Audience) -> str | None:
             return None
 
 
-_SIDES: Final[dict[str, str]] = {"customer": "Customer", "agent": "Agent", "bot": "Bot", "system": "Switchboard"}
+_SIDES: Final[dict[str, str]] = {"customer": "Customer", "agent": "Agent", "bot": "Bot", "system": "Automatic"}
 _ENDED: Final[dict[str, str]] = {
     "idle": "Ended after a long silence",
     "left": "The customer closed the window",

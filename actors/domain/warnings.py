@@ -5,22 +5,23 @@ the managers. A warning is due while its reason lasts; the moment somebody acts,
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from actors.messages import ChatCard, Status
 
+Span = Annotated[int, Meta(ge=0, le=86_400_000)]
 Kind = Literal["new_chat", "unanswered", "manager"]
 
 
 class WarningTimes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Spans in ms after which somebody is warned; None for never."""
 
-    new_chat_ms: int | None = 60_000
-    unanswered_ms: int | None = 120_000
-    manager_new_chat_ms: int | None = 300_000
-    manager_unanswered_ms: int | None = 300_000
+    new_chat_ms: Span | None = 60_000
+    unanswered_ms: Span | None = 120_000
+    manager_new_chat_ms: Span | None = 300_000
+    manager_unanswered_ms: Span | None = 300_000
 
 
 class Due(Struct, frozen=True):

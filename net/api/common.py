@@ -57,6 +57,7 @@ class Site:
     bundle: Bundle
     draining: Callable[[], bool]
     demo: bool = False
+    public_url: str | None = None  # where customers reach us, if not where the one who asks does
     uploads: Quotas = field(default_factory=Quotas)
 
 

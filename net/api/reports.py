@@ -157,7 +157,7 @@ async def _shown(
     *,
     tz: Tz = "UTC",
     period: Annotated[
-        Named | Literal["custom"] | None, Query(description="absent: the kind's own; custom: `from` and `to`")
+        Literal[Named, "custom"] | None, Query(description="absent: the kind's own; custom: `from` and `to`")
     ] = None,
     begin: Annotated[str | None, Query(alias="from", max_length=32)] = None,
     end: Annotated[str | None, Query(alias="to", max_length=32)] = None,

@@ -6,7 +6,7 @@ import peewee
 from msgspec import Struct
 
 from store import tables
-from store.errors import LoginTaken
+from store.errors import LastAdmin, LoginTaken
 
 Role = Literal["agent", "admin"]
 Presence = Literal["present", "away"]
@@ -59,6 +59,61 @@ def admins_to_write_to() -> list[str]:
 def set_password_hash(account: str, password_hash: str) -> bool:
     """Whether there is such an account; so with the others."""
     return _update(account, password_hash=password_hash)
+
+
+def change(account: Account) -> bool:
+    """Keep name, e-mail, photo, role, and whether it is disabled. Raises `LastAdmin`, `LoginTaken`.
+
+    Its sessions end with it where it is disabled: `sessions.find` does not give them any more.
+    """
+    before = by_id(account.id)
+    if before is not None and _is_admin(before) and not _is_admin(account) and not _other_admins(account.id):
+        raise LastAdmin(account.login)
+    names = ("name", "email", "photo", "role", "disabled_at")
+    return _update(account.id, **{name: getattr(account, name) for name in names})
+
+
+def _is_admin(account: Account) -> bool:
+    return account.role == "admin" and account.disabled_at is None
+
+
+def _other_admins(account: str) -> int:
+    table = tables.Account
+    condition = (table.role == "admin") & table.disabled_at.is_null() & (table.id != account)
+    count: int = table.select().where(condition).count()
+    return count
+
+
+def put_link(hashed: bytes, account: str, expires_at: int) -> None:
+    """A link by which its password can be chosen; those given before are good no more."""
+    tables.PasswordLink.erase(tables.PasswordLink.account == account)
+    tables.PasswordLink.insert(hash=hashed, account=account, expires_at=expires_at).execute()
+
+
+def of_link(hashed: bytes, now: int) -> Account | None:
+    """Whose password a link chooses; None for one that is over, and for an account that is disabled."""
+    row = (
+        _select()
+        .join(tables.PasswordLink)
+        .where(
+            tables.PasswordLink.hash == hashed,
+            tables.PasswordLink.expires_at > now,
+            tables.Account.disabled_at.is_null(),
+        )
+        .tuples()
+        .first()
+    )
+    return None if row is None else of_row(row)
+
+
+def use_link(hashed: bytes, password_hash: str, now: int) -> Account | None:
+    """Set the password once; None where the link is good no more."""
+    account = of_link(hashed, now)
+    if account is None:
+        return None
+    tables.PasswordLink.erase(tables.PasswordLink.account == account.id)
+    set_password_hash(account.id, password_hash)
+    return account
 
 
 def set_presence(account: str, presence: Presence) -> bool:

@@ -4,9 +4,10 @@ from typing import Any, NamedTuple
 
 import peewee
 from msgspec import Struct
+from msgspec.structs import replace
 
 from store import tables
-from store.errors import ChannelNameTaken
+from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
 
 
 class Channel(Struct, frozen=True, kw_only=True):
@@ -18,15 +19,18 @@ class Channel(Struct, frozen=True, kw_only=True):
     settings: bytes = b"{}"
     created_at: int
     deleted_at: int | None = None
+    # Counts the changes of all of it, its members too: who saves says which one was read.
+    revision: int = 1
 
 
 class Rights(NamedTuple):
-    """What a member may do in the channel."""
+    """What a member may do, and how many chats she is offered at once if not as many as the others."""
 
     respond: bool = False
     notify: bool = False
     listen: bool = False
     manage: bool = False
+    most_chats: int | None = None
 
 
 def create(channel: Channel) -> None:
@@ -51,7 +55,68 @@ def existing() -> list[Channel]:
 
 def update_settings(key: str, settings: bytes) -> bool:
     """Whether there is such a channel."""
-    return bool(tables.Channel.update(settings=settings).where(tables.Channel.key == key).execute())
+    query = tables.Channel.update(settings=settings, revision=tables.Channel.revision + 1)
+    return bool(query.where(tables.Channel.key == key).execute())
+
+
+def everything() -> list[Channel]:
+    """Deleted ones too."""
+    return [_of_row(row) for row in _select().order_by(tables.Channel.name).tuples()]
+
+
+def change(channel: Channel, wanted: dict[str, Rights] | None = None) -> Channel:
+    """Keep name, language, settings and, where they are given, its members, of the one that has this revision.
+
+    Disabled members are not among those one sees, so they stay.
+
+    Raises `ChannelChanged` if it has another by now or is gone, `ChannelNameTaken`.
+    """
+    values = {"name": channel.name, "language": channel.language, "settings": channel.settings}
+    condition = (tables.Channel.key == channel.key) & (tables.Channel.revision == channel.revision)
+    try:
+        changed: int = (
+            tables.Channel.update(**values, revision=channel.revision + 1)
+            .where(condition, tables.Channel.deleted_at.is_null())
+            .execute()
+        )
+    except peewee.IntegrityError as error:
+        raise ChannelNameTaken(channel.name) from error
+    if not changed:
+        raise ChannelChanged(channel.key)
+    if wanted is not None:
+        for account in members(channel.key).keys() - wanted.keys():
+            remove_member(channel.key, account)
+        for account, rights in wanted.items():
+            set_member(channel.key, account, rights)
+    return replace(channel, revision=channel.revision + 1)
+
+
+def delete(key: str, at: int) -> bool:
+    """Whether it was there. Raises `ChannelInUse` while chats are open in it. Its name can be given again."""
+    if open_chats(key):
+        raise ChannelInUse(key)
+    channel = get(key)
+    if channel is None or channel.deleted_at is not None:
+        return False
+    name = f"{channel.name} (deleted, {key})"  # as a key is given once for ever, nobody else has this name
+    tables.Channel.update(deleted_at=at, name=name).where(tables.Channel.key == key).execute()
+    return True
+
+
+def open_chats(key: str) -> int:
+    count: int = tables.Chat.select().where(tables.Chat.channel == key, peewee.SQL(tables.IS_OPEN)).count()
+    return count
+
+
+def chats_since(key: str, since: int) -> int:
+    """Chats that were going on since then: those that have ended since, and those that are open."""
+    ended: int = tables.Chat.select().where(tables.Chat.channel == key, tables.Chat.ended_at >= since).count()
+    return ended + open_chats(key)
+
+
+def responders(key: str) -> int:
+    """Members who may answer, disabled accounts apart."""
+    return sum(rights.respond for rights in members(key).values())
 
 
 def set_member(channel: str, account: str, rights: Rights) -> None:

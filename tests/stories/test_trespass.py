@@ -333,7 +333,7 @@ async def test_a_disabled_agent_is_sent_away_and_not_let_in_again(world: World) 
     await world.pass_time(5)
     await nina.open()
     assert (await nina.closed()).code == 4001
-    assert (await world.stored_kinds(chat))[-1] == "answered"
+    assert (await world.stored_kinds(chat))[-1] == "queued", "her customer waits for somebody else"
 
 
 async def test_an_agent_who_leaves_a_channel_keeps_no_way_into_its_chats(world: World) -> None:

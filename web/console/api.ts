@@ -2,6 +2,14 @@
 //
 // Times are milliseconds since the Unix epoch (`…_at`).
 
+export interface AccountSessions {
+  readonly items: readonly SignedInAt[];
+}
+
+export interface Accounts {
+  readonly items: readonly SomeAccount[];
+}
+
 export interface Activities {
   readonly items: readonly Activity[];
   readonly next?: string;
@@ -16,6 +24,11 @@ export interface Activity {
   readonly linked: boolean;
   readonly chat?: PastChat;
   readonly request?: RequestLine;
+}
+
+export interface AddedAccount {
+  readonly agent: SomeAccount;
+  readonly link?: PasswordLink;
 }
 
 export interface Agent {
@@ -87,6 +100,87 @@ export interface Change {
   readonly field: string;
   readonly was: string;
   readonly now: string;
+}
+
+/** What is left out stays. Disabling ends all sessions at once. */
+export interface ChangeOfAccount {
+  readonly name?: string;
+  readonly email?: string;
+  /** the `url` of an uploaded picture; null for none */
+  readonly photo?: string | null;
+  readonly role?: "agent" | "admin";
+  readonly disabled?: boolean;
+}
+
+/** With all its tabs. Secrets read as dots; sent back like that, they stay as they are. */
+export interface Channel {
+  readonly key: string;
+  /** counts its changes */
+  readonly revision: number;
+  readonly standing: ChannelStanding;
+  readonly tabs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** mandatory fields that are empty */
+  readonly missing: readonly ChannelRemark[];
+  /** what was taken as it is, and is worth a second look */
+  readonly remarks: readonly ChannelRemark[];
+  /** whether the form of a tab is on */
+  readonly active: Readonly<Record<string, boolean>>;
+}
+
+export interface ChannelCopy {
+  readonly name: string;
+  /** in the script tag; made of the name without one */
+  readonly key?: string | null;
+}
+
+/** `field` begins with its tab, such as `look.color`. */
+export interface ChannelRemark {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ChannelRow {
+  readonly key: string;
+  readonly name: string;
+  readonly language: string;
+  readonly description: string;
+  /** that are open or have ended within the last 30 days */
+  readonly chats: number;
+  /** who may respond */
+  readonly agents: number;
+  readonly standing: ChannelStanding;
+  /** how many mandatory fields are empty */
+  readonly missing: number;
+  /** counts its changes */
+  readonly revision: number;
+}
+
+export interface ChannelRows {
+  readonly items: readonly ChannelRow[];
+}
+
+/** What holds for every channel: for a screen that marks fields while they are filled in. */
+export interface ChannelRules {
+  readonly mandatory: readonly MandatoryField[];
+  /** the field that says whether a tab's form is on */
+  readonly active: Readonly<Record<string, string>>;
+  /** the tabs of a new channel */
+  readonly fresh: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly time_zones: readonly string[];
+  readonly languages: readonly string[];
+}
+
+/** How it stands now; `shown` is what customers meet: an agent at once, a queue, or the offline form. */
+export interface ChannelStanding {
+  readonly shown: "open" | "queue" | "closed";
+  readonly state: "open" | "away" | "closed" | "full";
+  /** it is closed: by opening hours, since nobody is available, or as many wait as may */
+  readonly why?: "hours" | "nobody" | "full";
+  readonly waiting: number;
+  /** agents who could answer now */
+  readonly available: number;
+  readonly open_until_at?: number;
+  readonly opens_at?: number;
 }
 
 /** A chat as it stands now. `place` is absent where no word of the search was said in it. */
@@ -226,6 +320,13 @@ export interface DocumentView {
   readonly height?: number;
   readonly created_at: number;
   readonly changed_at: number;
+}
+
+export interface EmbedScript {
+  /** the line for the page */
+  readonly script: string;
+  /** the pages that may carry it; none: any */
+  readonly origins: readonly string[];
 }
 
 export interface Entries {
@@ -387,6 +488,13 @@ export interface Insertion {
   readonly path?: string;
 }
 
+/** `url` is what a channel's logo, a bot's photo or an account's photo is set to. */
+export interface KeptPicture {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** `period`: what it begins with. */
 export interface KindOf {
   readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
@@ -398,6 +506,14 @@ export interface KindOf {
 
 export interface Kinds {
   readonly items: readonly KindOf[];
+}
+
+/** `field` of `tab` must not be empty where all of `when` holds. */
+export interface MandatoryField {
+  readonly tab: "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
+  readonly field: string;
+  readonly message: string;
+  readonly when: Readonly<Record<string, boolean | string>>;
 }
 
 export interface Match {
@@ -412,8 +528,24 @@ export interface Moved {
   readonly documents: number;
 }
 
+/** Without a password nobody can sign in, until one is chosen by the link of the answer. */
+export interface NewAccount {
+  readonly login: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly role?: "agent" | "admin";
+  readonly password?: string | null;
+}
+
 export interface NewCategory {
   readonly name: string;
+}
+
+export interface NewChannel {
+  readonly name: string;
+  readonly language: string;
+  /** in the script tag; made of the name without one */
+  readonly key?: string | null;
 }
 
 export interface NewCompany {
@@ -476,6 +608,10 @@ export interface NewFollowUp {
   readonly company?: string | null;
 }
 
+export interface NewPassword {
+  readonly password: string;
+}
+
 export interface NewReply {
   /** not shown to customers */
   readonly title: string;
@@ -532,6 +668,19 @@ export interface Order {
   readonly order: readonly string[];
 }
 
+/** What is left out stays. */
+export interface OwnAccountChange {
+  readonly name?: string;
+  readonly email?: string;
+  /** the `url` of an uploaded picture; null for none */
+  readonly photo?: string | null;
+}
+
+export interface OwnPassword {
+  readonly current: string;
+  readonly password: string;
+}
+
 export interface Owners {
   readonly items: readonly Person[];
 }
@@ -540,6 +689,23 @@ export interface Owners {
 export interface Part {
   readonly text: string;
   readonly found: boolean;
+}
+
+export interface PasswordByLink {
+  /** behind the # of the link */
+  readonly token: string;
+  readonly password: string;
+}
+
+export interface PasswordChosen {
+  /** to sign in with */
+  readonly login: string;
+}
+
+export interface PasswordLink {
+  /** of the page where the password is chosen; good once */
+  readonly path: string;
+  readonly expires_at: number;
 }
 
 /** A chat as a line; its log is read over the agent's WebSocket, by `chat.open`. */
@@ -809,6 +975,30 @@ export interface SignedIn {
   readonly agent: Agent;
 }
 
+/** `id` names it; what opens it is known to its browser alone. */
+export interface SignedInAt {
+  readonly id: string;
+  readonly created_at: number;
+  /** to the hour */
+  readonly last_seen_at: number;
+  readonly expires_at: number;
+  readonly user_agent: string;
+  readonly address: string;
+  /** the one that asks */
+  readonly current: boolean;
+}
+
+export interface SomeAccount {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly email: string;
+  readonly photo?: string;
+  readonly role: "agent" | "admin";
+  readonly disabled_at?: number;
+  readonly created_at: number;
+}
+
 export interface Template {
   readonly id: string;
   readonly created_at: number;
@@ -899,6 +1089,38 @@ export interface Api {
   readonly "GET /api/v1/session": { readonly answer: Session };
   readonly "POST /api/v1/session": { readonly body: SignIn; readonly answer: SignedIn };
   readonly "DELETE /api/v1/session": { readonly answer: undefined };
+  readonly "GET /api/v1/account": { readonly answer: SomeAccount };
+  readonly "PATCH /api/v1/account": { readonly body: OwnAccountChange; readonly answer: SomeAccount };
+  readonly "PUT /api/v1/account/password": { readonly body: OwnPassword; readonly answer: undefined };
+  readonly "GET /api/v1/account/sessions": { readonly answer: AccountSessions };
+  readonly "DELETE /api/v1/account/sessions/{session}": { readonly path: { readonly session: string }; readonly answer: undefined };
+  readonly "POST /api/v1/password": { readonly body: PasswordByLink; readonly answer: PasswordChosen };
+  readonly "GET /api/v1/agents": { readonly answer: Accounts };
+  readonly "POST /api/v1/agents": { readonly body: NewAccount; readonly answer: AddedAccount };
+  readonly "GET /api/v1/agents/{agent}": { readonly path: { readonly agent: string }; readonly answer: SomeAccount };
+  readonly "PATCH /api/v1/agents/{agent}": { readonly path: { readonly agent: string }; readonly body: ChangeOfAccount; readonly answer: SomeAccount };
+  readonly "PUT /api/v1/agents/{agent}/password": { readonly path: { readonly agent: string }; readonly body: NewPassword; readonly answer: undefined };
+  readonly "POST /api/v1/agents/{agent}/password-link": { readonly path: { readonly agent: string }; readonly answer: PasswordLink };
+  readonly "GET /api/v1/agents/{agent}/sessions": { readonly path: { readonly agent: string }; readonly answer: AccountSessions };
+  readonly "DELETE /api/v1/agents/{agent}/sessions": { readonly path: { readonly agent: string }; readonly answer: undefined };
+  readonly "DELETE /api/v1/agents/{agent}/sessions/{session}": { readonly path: { readonly agent: string; readonly session: string }; readonly answer: undefined };
+  readonly "GET /api/v1/channels": { readonly answer: ChannelRows };
+  readonly "POST /api/v1/channels": { readonly body: NewChannel; readonly answer: Channel };
+  readonly "GET /api/v1/channels/rules": { readonly answer: ChannelRules };
+  readonly "GET /api/v1/channels/{key}": { readonly path: { readonly key: string }; readonly answer: Channel };
+  readonly "DELETE /api/v1/channels/{key}": { readonly path: { readonly key: string }; readonly answer: undefined };
+  readonly "POST /api/v1/channels/{key}/duplicate": { readonly path: { readonly key: string }; readonly body: ChannelCopy; readonly answer: Channel };
+  readonly "GET /api/v1/channels/{key}/embed": { readonly path: { readonly key: string }; readonly answer: EmbedScript };
+  readonly "PUT /api/v1/channels/{key}/properties": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/look": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/members": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/bot": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/offline": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/pre_chat": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/post_chat": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "PUT /api/v1/channels/{key}/routing": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
+  readonly "POST /api/v1/pictures": { readonly body: BodyInit; readonly answer: KeptPicture };
+  readonly "GET /pictures/{picture}": { readonly path: { readonly picture: string }; readonly answer: undefined };
   readonly "GET /api/v1/faqs/folders": { readonly answer: Folders };
   readonly "POST /api/v1/faqs/folders": { readonly body: NewFolder; readonly answer: Folder };
   readonly "PATCH /api/v1/faqs/folders/{folder}": { readonly path: { readonly folder: string }; readonly body: FolderChange; readonly answer: Folder };

@@ -4,19 +4,26 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 import "../shared/tokens.css";
 import "../shared/parts.css";
+import { ChatPane } from "./chats.tsx";
 import { connect } from "./connect.ts";
 import { DeskContext } from "./desk.ts";
 import { Logo } from "./icons.tsx";
 import { theme } from "./keep.ts";
+import { lazy } from "./lazy.tsx";
 import { whenSignedOut } from "./rest.ts";
 import { signIn, signOut, standing } from "./session.ts";
 import { Shell } from "./shell.tsx";
-import { SignIn } from "./signin.tsx";
 import "./base.css";
 
 type Page = { is: "starting" } | { is: "sign_in"; reason: string | null } | { is: "console" };
 
 const NOT_TOLD = "The server could not be reached, so this browser may still be signed in. Sign in and out again when it is back.";
+
+// Most who open the console are signed in already.
+const SignIn = lazy(
+  () => import("./signin.tsx"),
+  (fallback) => <main class="starting">{fallback}</main>,
+);
 
 const page = signal<Page>({ is: "starting" });
 
@@ -51,6 +58,7 @@ async function enter(login: string, password: string) {
 function start(): void {
   page.value = { is: "console" };
   open();
+  ChatPane.fetch().catch(() => undefined); // whoever opens a chat before it is here is told
 }
 
 function App() {

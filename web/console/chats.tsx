@@ -2,13 +2,21 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { ChatIcon } from "../shared/icons.tsx";
-import { Conversation } from "./conversation.tsx";
+import type { ChatPaneProps } from "./chat_pane.tsx";
 import { useDesk } from "./desk.ts";
-import { Details } from "./details.tsx";
-import { Skeleton } from "./lazy.tsx";
+import { lazy, Skeleton } from "./lazy.tsx";
 import { Empty } from "./parts.tsx";
 import { Sessions } from "./sessions.tsx";
 import "./chats.css";
+
+export const ChatPane = lazy<ChatPaneProps>(
+  () => import("./chat_pane.tsx"),
+  (fallback) => (
+    <section class="conversation conversation-none" aria-label="Conversation">
+      {fallback}
+    </section>
+  ),
+);
 
 export function Chats({ selected, at }: { selected: string | null; at?: number | undefined }) {
   const { state, panelOpen } = useDesk();
@@ -24,10 +32,7 @@ export function Chats({ selected, at }: { selected: string | null; at?: number |
           {selected === null ? <Nothing /> : <Visit key={selected} chat={selected} />}
         </section>
       ) : (
-        <>
-          <Conversation key={card.id} card={card} at={at} />
-          <Details key={`about-${card.id}`} card={card} />
-        </>
+        <ChatPane card={card} at={at} />
       )}
     </div>
   );

@@ -3,6 +3,7 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { filesOf, isOfFiles } from "../shared/dropped.ts";
 import { LockIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";
@@ -10,7 +11,7 @@ import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type Lis
 import { useDesk } from "./desk.ts";
 import { merged } from "./drafts.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
-import { isMine } from "./select.ts";
+import { isMine, mayListen } from "./select.ts";
 import type { State } from "./state.ts";
 import { useTyping } from "./typing.ts";
 import "./composer.css";
@@ -21,8 +22,26 @@ const TEXT_NEARLY = 7500;
 export function Composer({ card }: { card: ChatCard }) {
   const { state } = useDesk();
   const reason = whyNot(card, state.value);
-  if (reason !== null) return <p class="composer-closed">{reason}</p>;
+  if (reason !== null) return <Closed card={card} reason={reason} />;
   return <Field card={card} me={state.value.me?.id ?? ""} />;
+}
+
+/** Who looks into a colleague's chat sees it as it was; listening in, she sees it go on. */
+function Closed({ card, reason }: { card: ChatCard; reason: string }) {
+  const { state, commands } = useDesk();
+  return (
+    <p class="composer-closed">
+      {reason}
+      {mayListen(state.value, card) && (
+        <>
+          {" "}
+          <button type="button" class="link-button" onClick={() => commands.listen(card.id)}>
+            Listen in
+          </button>
+        </>
+      )}
+    </p>
+  );
 }
 
 /** Why nothing can be written here, or null. */
@@ -72,10 +91,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
   };
 
   useEffect(() => {
-    if (draft.shared === shared) return;
-    const next = merged(draft, shared);
-    setDraft(next);
-    keepDraft(me, card.id, next);
+    // By then another letter may stand in the field: what counts is the draft of that moment.
+    setDraft((now) => {
+      if (now.shared === shared) return now;
+      const next = merged(now, shared);
+      keepDraft(me, card.id, next);
+      return next;
+    });
   }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
   const written = toWrite.value;
@@ -120,7 +142,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
         onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
         onKeyDown={keys}
         onPaste={(event) => {
-          if (hands.takesFiles(event.clipboardData?.files)) event.preventDefault();
+          if (isOfFiles(event.clipboardData) && hands.takesFiles(event.clipboardData)) event.preventDefault();
         }}
       />
       <div class="composer-foot">
@@ -164,7 +186,7 @@ interface Hands {
   readonly composer: ComposerHands;
   readonly list: List | null;
   takesKey(event: KeyboardEvent): boolean;
-  takesFiles(files: FileList | undefined): boolean;
+  takesFiles(transfer: DataTransfer | null): boolean;
 }
 
 /** What the tools get, and their turn at keys and files. Files may be dropped anywhere on the conversation. */
@@ -185,20 +207,22 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     const { selectionStart: start, selectionEnd: end } = area.current ?? { selectionStart: draft.text.length, selectionEnd: draft.text.length };
     return { start, end };
   };
+  const textNow = () => area.current?.value ?? draft.text;
   const replace = ({ start, end }: Selected, text: string, then?: Selected) => {
     next.current = then ?? { start: start + text.length, end: start + text.length };
-    change({ ...draft, text: (draft.text.slice(0, start) + text + draft.text.slice(end)).slice(0, TEXT_MAX) });
+    change({ ...draft, text: (textNow().slice(0, start) + text + textNow().slice(end)).slice(0, TEXT_MAX) });
   };
-  const takesFiles = (files: FileList | undefined): boolean => {
-    if (files === undefined || files.length === 0 || fileTakers.size === 0) return false;
-    for (const take of fileTakers) take([...files]);
-    return true;
+  const takesFiles = (transfer: DataTransfer | null): boolean => {
+    const files = filesOf(transfer);
+    for (const take of fileTakers) take(files);
+    return files.length > 0 && fileTakers.size > 0;
   };
-  useDrop(takesFiles);
+  useDrop(takesFiles, () => fileTakers.size > 0);
   return {
     composer: {
       card,
       text: draft.text,
+      textNow,
       note: draft.note,
       selected,
       insert: (text) => replace(selected(), text),
@@ -221,14 +245,14 @@ function held<Taker>(takers: Set<Taker>, take: Taker): () => void {
 }
 
 /** While files are held over the conversation its element has `data-drop`, so that it can show where they would go. */
-function useDrop(take: (files: FileList | undefined) => boolean): void {
+function useDrop(take: (transfer: DataTransfer | null) => boolean, wanted: () => boolean): void {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     const place = document.querySelector<HTMLElement>(".conversation");
     if (place === null) return undefined;
     const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!event.dataTransfer?.types.includes("Files") || !wanted()) return;
       event.preventDefault();
       place.dataset["drop"] = "";
     };
@@ -238,7 +262,7 @@ function useDrop(take: (files: FileList | undefined) => boolean): void {
     };
     const drop = (event: DragEvent) => {
       delete place.dataset["drop"];
-      if (latest.current(event.dataTransfer?.files)) event.preventDefault();
+      if (latest.current(event.dataTransfer)) event.preventDefault();
     };
     place.addEventListener("dragover", over);
     place.addEventListener("dragleave", out);

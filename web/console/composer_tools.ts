@@ -24,6 +24,8 @@ export interface List {
 export interface ComposerHands {
   readonly card: ChatCard;
   readonly text: string;
+  /** The same at this very moment: a letter may have come since this was drawn. */
+  textNow(): string;
   /** What is written goes to agents alone. */
   readonly note: boolean;
   /** Where the caret is, or what is selected. */
@@ -50,14 +52,21 @@ export interface ToolProps {
 export type Tool = ComponentType<ToolProps>;
 
 /** Buttons in the foot of the composer, from the start. */
-export const COMPOSER_TOOLS: readonly Tool[] = [TextsTool];
+export const COMPOSER_TOOLS: readonly Tool[] = [
+  lazyTool(() => import("./emoji/tool.tsx"), "button-to-be"),
+  TextsTool,
+  lazyTool(() => import("./files/attach.tsx"), "button-to-be"),
+];
 
 /** Between the log and the field: what is being uploaded, what `/` has found. Nothing while there is nothing. */
-export const COMPOSER_SHELVES: readonly Tool[] = [lazyTool(() => import("./texts/shelf.tsx"))];
+export const COMPOSER_SHELVES: readonly Tool[] = [
+  lazyTool(() => import("./files/shelf.tsx")),
+  lazyTool(() => import("./texts/shelf.tsx")),
+];
 
-/** One that is fetched when it is first drawn, and is not missed until then. */
-function lazyTool(load: Load<ToolProps>): Tool {
-  return lazy(load, () => h(Fragment, null));
+/** One that is fetched when it is first drawn, and is not missed until then. `place` is a class that keeps its place. */
+function lazyTool(load: Load<ToolProps>, place?: string): Tool {
+  return lazy(load, () => (place === undefined ? h(Fragment, null) : h("span", { class: place })));
 }
 
 interface Written {

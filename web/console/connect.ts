@@ -15,6 +15,7 @@ import type {
   Explained,
   NextChat,
   Push,
+  Watching,
 } from "../shared/protocol.ts";
 import { Connection, type Link, type StopReason } from "../shared/socket.ts";
 import { now as localNow } from "../shared/time.ts";
@@ -127,13 +128,18 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   }
 
   async function send(unsent: Unsent): Promise<void> {
-    const { chat, key, text, note } = unsent;
+    const { chat, key, text, note, file } = unsent;
     const by = state.peek().me?.id ?? "";
     if (underWay.has(key)) return;
     underWay.add(key);
     keepUnsent(by, bare(unsent));
     try {
-      const { seq, at } = await ask<Acked>({ type: note ? "note.add" : "message.send", chat, key, text }, { lane: chat });
+      const { seq, at } = await ask<Acked>(
+        file === undefined
+          ? { type: note ? "note.add" : "message.send", chat, key, text }
+          : { type: "message.send", chat, key, file: file.id },
+        { lane: chat },
+      );
       forgetUnsent(by, key);
       dispatch({ type: "stored", chat, key, seq, at });
     } catch (problem) {
@@ -248,6 +254,15 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       dispatch({ type: "writing", unsent });
       void send(unsent);
     },
+    sendFile(chat, key, file) {
+      const unsent = { chat, key, text: "", note: false, file, at: desk.now.peek() };
+      dispatch({ type: "writing", unsent });
+      void send(unsent);
+    },
+    allowFiles: (chat, on) =>
+      void once(`files ${chat}`, async () => {
+        await ask({ type: "chat.allow_files", chat, on });
+      }),
     tryAgain(chat, key) {
       const failed = state.peek().outgoing[chat]?.find((each) => each.key === key);
       if (failed === undefined) return;
@@ -281,6 +296,16 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       tell({ type: "read", chat, seq });
       dispatch({ type: "seen", chat, seq });
     },
+    watch(channel, tz) {
+      ask<Watching>({ type: "dashboard.watch", channels: channel === null ? null : [channel], tz }, { once: true }).then(
+        ({ figures }) => dispatch({ type: "watched", figures }),
+        () => undefined, // without a link it is asked for again when there is one
+      );
+    },
+    unwatch() {
+      dispatch({ type: "watched", figures: null });
+      ask({ type: "dashboard.watch", on: false }, { once: true }).catch(() => undefined);
+    },
     signOut,
   };
 
@@ -309,8 +334,8 @@ const STOPPED = {
   broken: "This page is older than the server. Reload it; what you wrote is kept.",
 } as const satisfies Record<Exclude<StopReason, "sign_in">, string>;
 
-function bare({ chat, key, text, note, at }: Unsent): Unsent {
-  return { chat, key, text, note, at };
+function bare({ chat, key, text, note, file, at }: Unsent): Unsent {
+  return { chat, key, text, note, at, ...(file !== undefined && { file }) };
 }
 
 function address(): string {

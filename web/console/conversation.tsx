@@ -53,6 +53,7 @@ function Head({ card }: { card: ChatCard }) {
         <p>
           {channelName(state.value, card.channel)} · <Duration card={card} />
           <span class="conversation-status"> · {statusWord(card)}</span>
+          {card.files_allowed && <span title="The customer may send files"> · files allowed</span>}
         </p>
       </div>
       {isMine(state.value, card) && (
@@ -77,11 +78,12 @@ function Head({ card }: { card: ChatCard }) {
 function entriesOf(desk: Desk, { id }: ChatCard): MenuEntry[] {
   const card = desk.state.value.chats[id];
   if (card === undefined) return [];
-  return tasks(desk.state.value, card).map(({ label, icon, key, danger, act }) => ({
+  return tasks(desk.state.value, card).map(({ label, icon, key, danger, on, act }) => ({
     name: label,
     icon,
     ...(key !== undefined && { hint: key.toUpperCase() }),
     ...(danger && { danger }),
+    ...(on && { on: on(card) }),
     act: () => act(desk, card),
   }));
 }

@@ -1,4 +1,5 @@
-// The Dashboard tab: who waits, who is there to answer, and which chats are going on.
+// The Dashboard tab: who waits, who is there to answer, which chats are going on, how the day goes, and the agent's own
+// tiles. Figures and charts are fetched when they are first shown.
 
 import { AlertIcon, ChatIcon, ReturnIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
@@ -6,7 +7,9 @@ import type { ChatCard } from "../shared/protocol.ts";
 import { AgentsPopover } from "./agents.tsx";
 import { useDesk } from "./desk.ts";
 import { Grid, type Column } from "./grid.tsx";
-import { EyeIcon, InboxIcon, QuestionIcon } from "./icons.tsx";
+import { EyeIcon, InboxIcon } from "./icons.tsx";
+import { QuestionIcon } from "./icons_later.tsx";
+import { lazy } from "./lazy.tsx";
 import { Ticking } from "./moments.tsx";
 import { Empty } from "./parts.tsx";
 import {
@@ -25,6 +28,9 @@ import {
 } from "./select.ts";
 import "./dashboard.css";
 
+const Strip = lazy(() => import("./figures/strip.tsx"));
+const Tiles = lazy(() => import("./figures/tiles.tsx"));
+
 export function Dashboard() {
   return (
     <div class="dashboard">
@@ -36,6 +42,10 @@ export function Dashboard() {
         <NobodyAvailable />
         <Incoming />
         <Ongoing />
+        <div class="dashboard-strip">
+          <Strip />
+        </div>
+        <Tiles />
       </div>
     </div>
   );

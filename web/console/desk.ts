@@ -5,7 +5,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { AgentCommand, ChatCard, Explained, PresenceStatus, TransferTo } from "../shared/protocol.ts";
+import type { AgentCommand, ChatCard, Explained, FileRef, PresenceStatus, TransferTo } from "../shared/protocol.ts";
 import type { DialogState } from "./dialog_list.ts";
 import type { Place } from "./places.ts";
 import type { State } from "./state.ts";
@@ -36,6 +36,9 @@ export interface Commands {
   hush(chat: string): void;
   choosePresence(status: PresenceStatus): void;
   write(chat: string, text: string, note: boolean): void;
+  /** One that was uploaded to this chat; the key is that of its message. */
+  sendFile(chat: string, key: string, file: FileRef): void;
+  allowFiles(chat: string, on: boolean): void;
   tryAgain(chat: string, key: string): void;
   drop(chat: string, key: string): void;
   /** Reads a chat that is in no list of mine; why not, where it cannot be read. */
@@ -44,6 +47,9 @@ export interface Commands {
   openOlder(chat: string): Promise<void>;
   typing(chat: string, on: boolean): void;
   read(chat: string, seq: number): void;
+  /** Today's figures of a channel, or of all, from now on; each takes the place of the one before. A day is one of `tz`. */
+  watch(channel: string | null, tz: string): void;
+  unwatch(): void;
   signOut(): void;
 }
 

@@ -18,6 +18,11 @@ describe("what a composer shows when the server's text comes", () => {
     assert.equal(merged({ text: "Dear Mia", note: false, shared: "Dear Mia" }, "").text, "");
   });
 
+  test("what I have sent or cleared here does not come back with a text that was on its way", () => {
+    assert.equal(merged({ text: "", note: false, shared: "Dear" }, "Dear Mia").text, "");
+    assert.equal(merged({ text: "", note: false, shared: "" }, "Hello").text, "Hello");
+  });
+
   test("an internal note is never replaced by a message", () => {
     assert.deepEqual(merged({ text: "", note: true }, "Dear Mia"), { text: "", note: true, shared: "Dear Mia" });
   });

@@ -11,7 +11,7 @@ const SAVE_MS = 1000;
 
 /** What is in the field, after the server's text has become `now`. What I have typed here myself is never lost. */
 export function merged(mine: Draft, now: string): Draft {
-  const untouched = !mine.note && (mine.text === "" || mine.text === mine.shared);
+  const untouched = !mine.note && (mine.text === (mine.shared ?? ""));
   return untouched ? { text: now, note: false, shared: now } : { ...mine, shared: now };
 }
 

@@ -2,9 +2,8 @@
 
 import { LockIcon } from "../shared/icons.tsx";
 import { Typed } from "../shared/parts.tsx";
-import type { FileRef } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
-import { FileIcon } from "./icons.tsx";
+import { FileInLog } from "./files/in_log.tsx";
 import { At, Day } from "./moments.tsx";
 import { addressOf, screenPlace } from "./places.ts";
 import type { Bubble, Item, Mark, NoteItem } from "./transcript.ts";
@@ -50,7 +49,7 @@ function BubbleEntry({ bubble, chat }: { bubble: Bubble; chat: string }) {
       <p class={joined || mine ? "unseen" : "said-name"}>{name}</p>
       <div class="said-row">
         <div class="bubble">
-          {bubble.file !== null && <File file={bubble.file} />}
+          {bubble.file !== null && <FileInLog file={bubble.file} chat={chat} />}
           {bubble.text !== "" && <Typed text={bubble.text} />}
         </div>
         <p class="meta">
@@ -59,14 +58,6 @@ function BubbleEntry({ bubble, chat }: { bubble: Bubble; chat: string }) {
       </div>
       {mark === "failed" && <NotSent chat={chat} item={bubble} />}
     </article>
-  );
-}
-
-function File({ file }: { file: FileRef }) {
-  return (
-    <a class="file" href={file.url} target="_blank" rel="noopener noreferrer">
-      <FileIcon /> {file.name}
-    </a>
   );
 }
 

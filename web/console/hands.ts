@@ -54,7 +54,7 @@ function carryOut(action: Action, desk: Desk): boolean {
     case "go_chats":
       return go(place, { tab: "chats", chat: null });
     case "go_search":
-      return goTo("#search");
+      return goTo("#search") || goToScreen(desk, "search");
     case "take_next":
       commands.next();
       return true;
@@ -97,8 +97,10 @@ function press(selector: string): boolean {
 
 function goTo(selector: string): boolean {
   const element = document.querySelector<HTMLElement>(selector);
-  element?.focus();
-  return element !== null;
+  if (element === null || !element.checkVisibility()) return false;
+  element.focus();
+  if (element instanceof HTMLInputElement) element.select();
+  return true;
 }
 
 /** The focus goes along, or it would be lost with the screen it was on. */

@@ -6,7 +6,8 @@ interface IconProps {
   readonly size?: number;
 }
 
-function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
+/* @__NO_SIDE_EFFECTS__ */
+export function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
   return function Icon({ size = 20 }) {
     return (
       <svg
@@ -43,17 +44,13 @@ export const FileIcon = outline(
   <path d="m15 8-6 6a2 2 0 0 0 2.8 2.800l6.2-6.200a4 4 0 0 0-5.6-5.600l-6.3 6.300a6 6 0 0 0 8.4 8.400l5-5" />,
 );
 export const TransferIcon = outline(<path d="M4 8h14m-3.5-3.500L18 8l-3.5 3.500M20 16H6m3.5-3.500L6 16l3.5 3.5" />);
-export const BellIcon = outline(<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.5 2h-15zM10 21h4" />);
-export const QuestionIcon = outline(
-  <path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM9.5 9.800a2.5 2.5 0 1 1 3.500 2.300c-.7.3-1 .7-1 1.400v.5M12 16.500h.01" />,
-);
 export const TextsIcon = outline(<path d="M5 5h14v14H5zM8.500 9h7M8.500 12h7M8.500 15h4" />);
 export const FolderIcon = outline(<path d="M3.500 18.500v-12h6l2 2.500h9v9.500z" />);
 export const PlusIcon = outline(<path d="M12 5v14M5 12h14" />);
-export const PencilIcon = outline(<path d="M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19zM13.500 7l3.500 3.500" />);
-export const TrashIcon = outline(<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500" />);
-export const GripIcon = outline(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="2.5" />);
+export const TicketIcon = outline(<path d="M4 7h16v3.500a1.500 1.500 0 0 0 0 3V17H4v-3.500a1.500 1.500 0 0 0 0-3zM14 7.500v9" />);
 export const HandIcon = outline(<path d="M4 12h13m-4.500-4.500L17 12l-4.500 4.500M20.500 5v14" />);
+
+export const MenuIcon = outline(<path d="M4 7h16M4 12h16M4 17h16" />);
 
 /** Two plugs and the cord between them, on a board. */
 export function Logo({ size = 28 }: IconProps): JSX.Element {

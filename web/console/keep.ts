@@ -29,6 +29,9 @@ export const warns = {
   notify: kept("warn-notify", false),
 } as const;
 
+/** Which figures are shown as a table, by their own names. */
+export const asTable: Signal<Readonly<Record<string, true>>> = kept("as-table", {});
+
 export function draftOf(agent: string, chat: string): Draft {
   return read<Draft>(`draft.${agent}.${chat}`) ?? NO_DRAFT;
 }
@@ -62,7 +65,7 @@ function names(): readonly string[] {
   }
 }
 
-function kept<T>(name: string, otherwise: T): Signal<T> {
+export function kept<T>(name: string, otherwise: T): Signal<T> {
   const value = signal(read<T>(name) ?? otherwise);
   effect(() => write(name, value.value));
   return value;

@@ -98,7 +98,7 @@ export function LogView({ card, log, at }: LogViewProps) {
     const there = items.some(({ id }) => id === found);
     if (entry === null && there && found !== undefined) return setSpan(around(items, found));
     shown.current = at;
-    entry?.scrollIntoView({ block: "center" });
+    if (entry !== null) toMiddle(element, entry);
     entry?.focus({ preventScroll: true });
     atEnd.value = to === items.length && below(element) < END_PX;
   }, [log, at, entries]);
@@ -200,6 +200,12 @@ function Line({ item, chat, found }: { item: Item; chat: string; found: boolean 
       <Entry item={item} chat={chat} />
     </li>
   );
+}
+
+/** By hand: `scrollIntoView` would move the page around the log as well. */
+function toMiddle(box: HTMLElement, entry: HTMLElement): void {
+  const inside = entry.getBoundingClientRect();
+  box.scrollTop += inside.top - box.getBoundingClientRect().top - (box.clientHeight - inside.height) / 2;
 }
 
 function foundItem(log: Log, at: number | undefined): string | undefined {

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { CloseIcon } from "../shared/icons.tsx";
+import { CheckIcon, CloseIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
 import "./parts.css";
 
@@ -42,11 +42,13 @@ interface PopoverProps {
   readonly label: ComponentChildren;
   readonly name: string;
   readonly look?: string;
+  readonly title?: string;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-/** A button with a panel under it. Esc and a click outside close it; the focus goes in, and back again. */
-export function Popover({ label, name, look = "", children }: PopoverProps) {
+/** A button with a panel under it. Esc and a click outside close it; the focus goes in (to what has `data-first`), and
+ * back again. */
+export function Popover({ label, name, look = "", title, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -58,7 +60,7 @@ export function Popover({ label, name, look = "", children }: PopoverProps) {
   };
   useEffect(() => {
     if (!open) return undefined;
-    panel.current?.focus();
+    (panel.current?.querySelector<HTMLElement>("[data-first]") ?? panel.current)?.focus();
     const outside = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -83,6 +85,7 @@ export function Popover({ label, name, look = "", children }: PopoverProps) {
         aria-expanded={open}
         aria-controls={id}
         aria-haspopup="dialog"
+        title={title}
         onClick={() => setOpen(!open)}
       >
         {label}
@@ -102,6 +105,8 @@ export interface MenuEntry {
   /** The single key that does the same. */
   readonly hint?: string;
   readonly danger?: boolean;
+  /** For what is switched on and off: whether it is on. */
+  readonly on?: boolean;
   readonly act: () => void;
 }
 
@@ -111,6 +116,8 @@ interface MenuProps {
   readonly icon: ComponentChildren;
   readonly entries: readonly MenuEntry[];
 }
+
+const ITEM = "[role^=menuitem]";
 
 /** A button with a menu: the arrows, Home and End move, a letter leads to the entry that begins with it, Esc closes. */
 export function Menu({ id, label, icon, entries }: MenuProps) {
@@ -124,7 +131,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
   };
   useLayoutEffect(() => {
     if (!open) return undefined;
-    panel.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    panel.current?.querySelector<HTMLElement>(ITEM)?.focus();
     const outside = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -158,7 +165,8 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
             <button
               key={entry.name}
               type="button"
-              role="menuitem"
+              role={entry.on === undefined ? "menuitem" : "menuitemcheckbox"}
+              aria-checked={entry.on}
               tabIndex={-1}
               class={entry.danger ? "menu-item menu-danger" : "menu-item"}
               onClick={() => {
@@ -168,6 +176,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
             >
               {entry.icon}
               <span class="menu-name">{entry.name}</span>
+              {entry.on && <CheckIcon size={16} />}
               {entry.hint !== undefined && <kbd aria-hidden="true">{entry.hint}</kbd>}
             </button>
           ))}
@@ -178,7 +187,7 @@ export function Menu({ id, label, icon, entries }: MenuProps) {
 }
 
 function moved(panel: HTMLElement | null, key: string): boolean {
-  const items = [...(panel?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const items = [...(panel?.querySelectorAll<HTMLElement>(ITEM) ?? [])];
   const at = items.findIndex((item) => item === document.activeElement);
   const to = target(items, at, key);
   to?.focus();
@@ -197,6 +206,8 @@ function target(items: readonly HTMLElement[], at: number, key: string): HTMLEle
 
 interface DialogProps {
   readonly title: string;
+  /** A class beside the usual one. */
+  readonly look?: string;
   readonly onClose: () => void;
   /** For lists beside each other. */
   readonly wide?: boolean;
@@ -204,7 +215,7 @@ interface DialogProps {
 }
 
 /** The browser's own modal dialog: it keeps the focus in, and Esc closes it. */
-export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
+export function Dialog({ title, look = "", onClose, wide = false, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the next key is pressed: what is typed on at once belongs to the dialog.
@@ -212,14 +223,21 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
     const before = document.activeElement;
     box.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   const onBackdrop = (event: MouseEvent) => {
     if (event.target === box.current) onClose();
   };
   return (
-    <dialog class={wide ? "dialog dialog-wide" : "dialog"} ref={box} aria-labelledby={id} onClose={onClose} onClick={onBackdrop} data-layer>
+    <dialog
+      class={`dialog ${wide ? "dialog-wide" : look}`}
+      ref={box}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={onBackdrop}
+      data-layer
+    >
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>

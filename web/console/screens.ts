@@ -12,7 +12,8 @@
 // Data comes by rest.ts and `useResource` of loading.tsx; live pushes and commands by `useDesk()` as everywhere.
 
 import type { ComponentType, JSX } from "preact";
-import { TextsIcon } from "./icons.tsx";
+import { PeopleIcon, SearchIcon } from "../shared/icons.tsx";
+import { FolderIcon, TextsIcon, TicketIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -46,7 +47,12 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
 }
 
 export const SCREENS: readonly Screen[] = [
+  screen({ name: "requests", label: "Requests", icon: TicketIcon, key: "r", may: everybody }, () => import("./requests/screen.tsx")),
+  screen({ name: "contacts", label: "Contacts", icon: PeopleIcon, key: "o", may: everybody }, () => import("./contacts/screen.tsx")),
+  screen({ name: "companies", label: "Companies", may: everybody }, () => import("./contacts/companies_screen.tsx")),
+  screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
+  screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
 ];
 
 export function screenOf(name: string): Screen | undefined {

@@ -1,6 +1,6 @@
 // Questions the screens ask of the state, answered without changing it.
 
-import type { AgentCard, ChannelRef, ChatCard, Rights, WarningPush } from "../shared/protocol.ts";
+import type { AgentCard, ChannelRef, ChatCard, FileRules, Rights, WarningPush } from "../shared/protocol.ts";
 import type { State } from "./state.ts";
 
 // What "recent" means in SPEC: a working day, so that yesterday's chats are out of the way.
@@ -39,6 +39,11 @@ export function statusWord(card: ChatCard): StatusWord {
 
 export function isMine(state: State, card: ChatCard | undefined): boolean {
   return card !== undefined && card.status === "active" && card.agent?.id === state.me?.id;
+}
+
+/** What may be sent as a file in a channel; nothing in one that is not mine. */
+export function fileRules(state: State, channel: string): FileRules {
+  return state.channels.find(({ key }) => key === channel)?.files ?? {};
 }
 
 /** Offered to me by a colleague and not yet accepted. */

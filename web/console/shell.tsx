@@ -11,12 +11,14 @@ import { Chats } from "./chats.tsx";
 import { useDesk } from "./desk.ts";
 import { DIALOGS, type DialogProps, type DialogName } from "./dialog_list.ts";
 import { useKeys } from "./hands.ts";
-import { DashboardIcon, Logo } from "./icons.tsx";
+import { DashboardIcon, Logo, MenuIcon } from "./icons.tsx";
 import { warns } from "./keep.ts";
+import { FileInLog } from "./files/in_log.tsx";
 import { fetchSoon, lazy } from "./lazy.tsx";
-import { Badge, Switch } from "./parts.tsx";
+import { Badge, Menu, Switch } from "./parts.tsx";
 import { addressOf, screenPlace, type Place } from "./places.ts";
 import { askedOfMe, handling, incoming, title, unreadTotal } from "./select.ts";
+import { SearchBox } from "./search_box.tsx";
 import { ScreenHere } from "./screen.tsx";
 import { SCREENS } from "./screens.ts";
 import { Toasts } from "./toasts.tsx";
@@ -37,7 +39,7 @@ export function Shell() {
   useEffect(() => {
     document.title = words.value;
   }, [words.value]);
-  useEffect(() => fetchSoon([Dashboard, ...Object.values(DIALOGS)]), []);
+  useEffect(() => fetchSoon([Dashboard, FileInLog, ...Object.values(DIALOGS)]), []);
   const inChat = place.value.tab === "chats" && place.value.chat !== null;
   return (
     <div class={inChat ? "shell shell-in-chat" : "shell"}>
@@ -141,6 +143,7 @@ function TopBar() {
   return (
     <header class="topbar">
       <h1 class="unseen">Switchboard</h1>
+      <Places />
       <nav class="tabs" aria-label="Chat">
         <TabLink
           tab="chats"
@@ -154,11 +157,28 @@ function TopBar() {
           loud
         />
       </nav>
+      <SearchBox />
       <div class="topbar-end">
         <PresenceSwitch />
         <AccountMenu />
       </div>
     </header>
+  );
+}
+
+/** Where there is no rail: the same places as a menu. */
+function Places() {
+  const { place, state } = useDesk();
+  const entries = SCREENS.filter(({ icon, may }) => icon !== undefined && may(state.value)).map(({ name, label, icon: Icon }) => ({
+    name: label,
+    icon: Icon && <Icon />,
+    act: () => (place.value = screenPlace(name)),
+  }));
+  if (entries.length === 0) return null;
+  return (
+    <div class="places">
+      <Menu id="places" label="More places" icon={<MenuIcon />} entries={entries} />
+    </div>
   );
 }
 

@@ -16,7 +16,7 @@ interface SignInProps {
   readonly reason: string | null;
 }
 
-export function SignIn({ signIn, reason }: SignInProps) {
+export default function SignIn({ signIn, reason }: SignInProps) {
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

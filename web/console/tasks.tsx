@@ -3,10 +3,11 @@
 
 import type { ComponentChildren } from "preact";
 import { CloseIcon, EndIcon } from "../shared/icons.tsx";
+import { takesFiles } from "../shared/dropped.ts";
 import type { ChatCard } from "../shared/protocol.ts";
 import type { Desk } from "./desk.ts";
-import { HandIcon, PlusIcon, TextsIcon, TransferIcon } from "./icons.tsx";
-import { isListening, isMine, rightsIn } from "./select.ts";
+import { FileIcon, HandIcon, PageIcon, PlusIcon, TextsIcon, TicketIcon, TransferIcon } from "./icons.tsx";
+import { fileRules, isListening, isMine, rightsIn } from "./select.ts";
 import type { State } from "./state.ts";
 
 export interface Task {
@@ -17,6 +18,8 @@ export interface Task {
   readonly key?: string;
   readonly does?: string;
   readonly danger?: boolean;
+  /** For what is switched on and off: whether it is on. */
+  readonly on?: (card: ChatCard) => boolean;
   readonly allowed: (state: State, card: ChatCard) => boolean;
   readonly act: (desk: Desk, card: ChatCard) => void;
 }
@@ -46,6 +49,28 @@ export const TASKS: readonly Task[] = [
     act: ({ commands }, { id }) => commands.takeOver(id),
   },
   {
+    name: "request",
+    label: "Create request…",
+    icon: <TicketIcon />,
+    key: "r",
+    does: "Create a request from this chat",
+    allowed: (state, card) => isMine(state, card) || worksIn(state, card),
+    act: ({ dialog }, { id }) => (dialog.value = { is: "request", chat: id }),
+  },
+  {
+    name: "allow_files",
+    label: "Allow file upload",
+    icon: <FileIcon />,
+    key: "f",
+    does: "Let the customer send files, or no more",
+    on: (card) => card.files_allowed === true,
+    allowed: (state, card) => {
+      const rules = fileRules(state, card.channel);
+      return isMine(state, card) && takesFiles(rules) && rules.always !== true;
+    },
+    act: ({ commands }, { id, files_allowed }) => commands.allowFiles(id, !files_allowed),
+  },
+  {
     name: "texts",
     label: "Insert text…",
     icon: <TextsIcon />,
@@ -60,6 +85,13 @@ export const TASKS: readonly Task[] = [
     icon: <PlusIcon />,
     allowed: (state, card) => card.agent?.id === state.me?.id,
     act: ({ dialog }, { id }) => (dialog.value = { is: "quick_reply", chat: id }),
+  },
+  {
+    name: "transcript",
+    label: "Print or save…",
+    icon: <PageIcon />,
+    allowed: () => true, // whoever sees the chat may have it on paper
+    act: ({ dialog }, { id }) => (dialog.value = { is: "transcript", chat: id }),
   },
   {
     name: "end",
@@ -82,6 +114,12 @@ export const TASKS: readonly Task[] = [
 
 function managed(state: State, card: ChatCard): boolean {
   return card.status === "active" && rightsIn(state, card.channel).manage;
+}
+
+/** Whoever answers a channel's customers, or manages it, works on what they leave to be done. */
+function worksIn(state: State, card: ChatCard): boolean {
+  const { respond, manage } = rightsIn(state, card.channel);
+  return respond || manage;
 }
 
 /** By me, or by somebody whose chats I manage. */

@@ -103,7 +103,7 @@ function outgoingItem(going: Outgoing): Item {
     why: going.why ?? null,
   };
   if (going.note) return { is: "note", ...shared };
-  return { is: "bubble", side: "agent", mine: true, file: null, joined: false, ...shared };
+  return { is: "bubble", side: "agent", mine: true, file: going.file ?? null, joined: false, ...shared };
 }
 
 function joinedTo(before: Item | undefined, item: Item): Item {

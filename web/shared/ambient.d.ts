@@ -6,6 +6,12 @@ declare module "*.css" {
   export default text;
 }
 
+// As web/emoji.mjs makes it: [emoji, name, other words, group, light-skinned variant].
+declare module "emojibase-data/en/data.json" {
+  const rows: readonly (readonly [string, string, string, number, string?])[];
+  export default rows;
+}
+
 // The few names our unit tests take from Node. Node's whole types would give browser code Node's globals and timers.
 declare module "node:test" {
   export function test(claim: string, body: () => void | Promise<void>): void;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extensionOf, fitted, kindOf, refusalOf, sizeWords, takesFiles } from "./files.ts";
+import { takesFiles } from "./dropped.ts";
+import { extensionOf, kindOf, refusalOf, sizeWords } from "./files.ts";
+import { fitted } from "./fitted.ts";
 
 const RULES = { extensions: [".png", ".jpg", ".pdf"], max_bytes: 10 * 1024 * 1024 };
 

@@ -29,10 +29,6 @@ const GROUP_OF: Readonly<Record<string, FileGroup>> = {
 // What every browser shows in an <img>, and nothing that could run in one.
 const PICTURES: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
-export function takesFiles(rules: FileRules | undefined): boolean {
-  return (rules?.extensions ?? fileRulesDefaults.extensions).length > 0;
-}
-
 /** For the `accept` of an input. */
 export function accepted({ extensions = [] }: FileRules): string {
   return extensions.join(",");
@@ -73,28 +69,4 @@ export function sizeWords(bytes: number, locale?: string, than?: number): string
 
 function unit(value: number, name: "kilobyte" | "megabyte", digits: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit: name, maximumFractionDigits: digits }).format(value);
-}
-
-export interface Box {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A picture's place on the screen, known before it has come, so that nothing jumps. Small ones are not blown up. */
-export function fitted({ width = 0, height = 0 }: Pick<FileRef, "width" | "height">, most: Box): Box {
-  if (width <= 0 || height <= 0) return most;
-  const scale = Math.min(1, most.width / width, most.height / height);
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-}
-
-/** The files that were dropped or pasted. Folders look like files there, and cannot be sent. */
-export function filesOf(transfer: DataTransfer | null): File[] {
-  if (transfer === null) return [];
-  const items = [...transfer.items].filter((item) => item.kind === "file" && item.webkitGetAsEntry?.()?.isDirectory !== true);
-  return items.flatMap((item) => item.getAsFile() ?? []);
-}
-
-/** Whether a paste is one of files. Office programs put a picture beside the text that was meant. */
-export function isOfFiles(transfer: DataTransfer | null): boolean {
-  return transfer !== null && transfer.types.includes("Files") && !transfer.types.includes("text/plain");
 }

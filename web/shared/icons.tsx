@@ -7,7 +7,8 @@ export interface IconProps {
   readonly size?: number;
 }
 
-function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
+/* @__NO_SIDE_EFFECTS__ */
+export function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
   return function Icon({ size = 20 }) {
     return (
       <svg

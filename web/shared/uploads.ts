@@ -36,6 +36,8 @@ export interface Upload {
   /** An address of the picture on this machine. */
   readonly preview: string | null;
   readonly state: "waiting" | "going" | "failed";
+  /** It waits because the line broke, whether or not anybody else has noticed yet. */
+  readonly broke: boolean;
   /** Bytes that have gone out. */
   readonly sent: number;
   readonly trouble: Trouble | null;
@@ -45,7 +47,7 @@ export type UploadAct =
   | { readonly type: "added"; readonly upload: Upload }
   | { readonly type: "going"; readonly key: string }
   | { readonly type: "progress"; readonly key: string; readonly sent: number }
-  | { readonly type: "waiting"; readonly key: string }
+  | { readonly type: "waiting"; readonly key: string; readonly broke: boolean }
   | { readonly type: "failed"; readonly key: string; readonly trouble: Trouble }
   | { readonly type: "gone"; readonly key: string };
 
@@ -58,7 +60,7 @@ export function reduce(uploads: readonly Upload[], act: UploadAct): readonly Upl
     case "progress":
       return changed(uploads, act.key, { sent: act.sent }, "going");
     case "waiting":
-      return changed(uploads, act.key, { state: "waiting", sent: 0, trouble: null });
+      return changed(uploads, act.key, { state: "waiting", broke: act.broke, sent: 0, trouble: null });
     case "failed":
       return changed(uploads, act.key, { state: "failed", sent: 0, trouble: act.trouble });
     case "gone":
@@ -140,7 +142,7 @@ export class Uploads {
     if (load === undefined) return;
     load.breaks = 0;
     load.held = false;
-    this.#put({ type: "waiting", key });
+    this.#put({ type: "waiting", key, broke: false });
     this.#pump();
   }
 
@@ -205,7 +207,7 @@ export class Uploads {
       return;
     }
     load.held = true;
-    this.#put({ type: "waiting", key });
+    this.#put({ type: "waiting", key, broke: lost });
     const later = this.#setting.later ?? setTimeout;
     later(() => this.#release(load), lost ? AGAIN_MS * 2 ** load.breaks : retryMs);
   }
@@ -236,6 +238,7 @@ function described(chat: string, file: File, why: Unfit | null): Upload {
     mediaType: file.type,
     preview: why === null && isPicture(file.type) ? URL.createObjectURL(file) : null,
     state: why === null ? "waiting" : "failed",
+    broke: false,
     sent: 0,
     trouble: why === null ? null : { is: "unfit", why },
   };

@@ -1,6 +1,6 @@
 // Where one writes: grows with its text, Enter sends, Shift+Enter begins a new line, and what is not sent yet is kept.
 
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { SendIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
@@ -16,9 +16,11 @@ interface ComposerProps {
   readonly language: Language;
   readonly placeholder: string;
   readonly send: (text: string) => void;
+  /** Beside the field. */
+  readonly tool?: ComponentChildren;
 }
 
-export function Composer({ talk, language, placeholder, send }: ComposerProps): JSX.Element {
+export function Composer({ talk, language, placeholder, send, tool }: ComposerProps): JSX.Element {
   const { texts } = language;
   const area = useRef<HTMLTextAreaElement>(null);
   const draft = talk.draft.value;
@@ -53,6 +55,7 @@ export function Composer({ talk, language, placeholder, send }: ComposerProps): 
           onInput={(event) => talk.typed(event.currentTarget.value)}
           onKeyDown={key}
         />
+        {tool}
         <IconButton label={texts.send} look="primary" submit disabled={!ready}>
           <SendIcon />
         </IconButton>

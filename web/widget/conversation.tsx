@@ -5,11 +5,12 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon } from "../shared/icons.tsx";
 import { Avatar, Button, Typed } from "../shared/parts.tsx";
+import type { FileRef } from "../shared/protocol.ts";
 import { clock, day, exact, now, timeOfDay } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
-import { Ended } from "./ended.tsx";
 import type { ScreenProps } from "./screens.tsx";
-import { type Chat, type State, isOpen } from "./state.ts";
+import { ENDED, FILES } from "./parts_later.ts";
+import { type Chat, type State, isOpen, mayAttach } from "./state.ts";
 import type { Talk } from "./talk.ts";
 import type { Language } from "./texts.ts";
 import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
@@ -28,19 +29,23 @@ export function Conversation({ talk, state, language, asking, answered }: Conver
   const { chat } = state;
   const over = chat !== null && !isOpen(chat);
   const name = chat?.agent?.name;
+  const files = mayAttach(state) ? FILES.here : FILES.asFarAs;
+  useEffect(() => ENDED.soon(), []);
   return (
     <main class="talk">
       {chat?.status === "queued" && <Queue chat={chat} state={state} language={language} />}
       <Log talk={talk} state={state} language={language} />
       {over ? (
-        <Ended talk={talk} state={state} chat={chat} language={language} />
+        <AfterEnd talk={talk} state={state} chat={chat} language={language} />
       ) : (
         <>
           <Below state={state} language={language} />
           {asking && <Ask talk={talk} state={state} language={language} answered={answered} />}
+          {files !== null && <files.Shelf talk={talk} state={state} language={language} />}
           <Composer
             talk={talk}
             language={language}
+            tool={files !== null && mayAttach(state) && <files.Attach talk={talk} state={state} language={language} />}
             placeholder={name === undefined ? texts.write : texts.writeTo(name)}
             send={(text) => talk.say(text)}
           />
@@ -48,6 +53,11 @@ export function Conversation({ talk, state, language, asking, answered }: Conver
       )}
     </main>
   );
+}
+
+function AfterEnd(props: { talk: Talk; state: State; chat: Chat; language: Language }): JSX.Element | null {
+  const part = ENDED.here;
+  return part && <part.Ended {...props} />;
 }
 
 // --- the queue ---
@@ -160,6 +170,8 @@ export function lineText({ event }: Line, { texts }: Language): string {
       return texts.nowWith(event.data.to.name);
     case "request_created":
       return texts.requestMade(String(event.data.number));
+    case "files_allowed":
+      return event.data.on ? texts.filesAllowed : texts.filesForbidden;
     case "returned":
       return texts.youReturned;
     case "abandoned":
@@ -201,7 +213,7 @@ function BubbleRow({ bubble, talk, language }: { bubble: Bubble; talk: Talk; lan
   return (
     <>
       <div class={failed ? "bubble failed" : "bubble"} data-mark={bubble.mark}>
-        <Typed text={bubble.text} />
+        {bubble.file === undefined ? <Typed text={bubble.text} /> : <FileInBubble file={bubble.file} talk={talk} language={language} />}
       </div>
       {failed && (
         <p class="not-sent" role="alert">
@@ -215,6 +227,11 @@ function BubbleRow({ bubble, talk, language }: { bubble: Bubble; talk: Talk; lan
       )}
     </>
   );
+}
+
+function FileInBubble(props: { file: FileRef; talk: Talk; language: Language }): JSX.Element {
+  const part = FILES.here;
+  return part === null ? <bdi>{props.file.name}</bdi> : <part.FileView {...props} />;
 }
 
 const SIGNS = { sending: CircleIcon, stored: CheckIcon, read: DoubleCheckIcon, failed: AlertIcon } as const;

@@ -8,7 +8,11 @@ import { type PostChatForm, postChatFormDefaults } from "../shared/protocol.ts";
 import { now } from "../shared/time.ts";
 import type { Chat, State } from "./state.ts";
 import type { Talk } from "./talk.ts";
+import { laterStyles } from "../shared/later_styles.ts";
 import type { Language } from "./texts.ts";
+import "./ended.css";
+
+export const styled = laterStyles();
 
 const COMMENT_MAX = 2_000;
 

@@ -1,6 +1,8 @@
 // What outlives a page: the token of the chat (all tabs of this site, per channel), and what was typed and not yet stored
 // (this tab). A browser that forbids storage gives a chat that lasts as long as its page.
 
+import type { FileRef } from "../shared/protocol.ts";
+
 export interface Kept {
   readonly token: string;
   readonly read: number;
@@ -11,7 +13,7 @@ export interface Unsent {
   readonly fields?: Readonly<Record<string, string>>;
   /** The first message, until its answer: repeated with the same key it is the same chat. */
   readonly start?: { readonly key: string; readonly text: string; readonly fields: Readonly<Record<string, string>>; readonly at: number };
-  readonly outgoing?: readonly { readonly key: string; readonly text: string; readonly at: number }[];
+  readonly outgoing?: readonly { readonly key: string; readonly text: string; readonly file?: FileRef; readonly at: number }[];
 }
 
 export class Memory {

@@ -11,7 +11,7 @@ import { en } from "./texts/en.ts";
 const ENGLISH = languageOf("en");
 const CHANNEL: ChannelView = { state: "open", name: "Support", language: "en" };
 const READY: State = { ...EMPTY, greeted: true, link: { state: "online" }, channel: CHANNEL };
-const CHAT = { id: "c", status: "queued", seq: 3, agentRead: 0, rated: false } as const;
+const CHAT = { id: "c", status: "queued", seq: 3, agentRead: 0, rated: false, filesAllowed: false } as const;
 
 describe("which screen", () => {
   test("before the first welcome there is only waiting", () => {

@@ -13,6 +13,7 @@ import {
   type CustomerChat,
   type CustomerWelcome,
   type EventPush,
+  type FileRef,
   type LogEvent,
   type QueuePush,
   type ReadPush,
@@ -24,6 +25,8 @@ import type { Link } from "../shared/socket.ts";
 export interface Outgoing {
   readonly key: string;
   readonly text: string;
+  /** Uploaded already; then `text` is empty. */
+  readonly file?: FileRef;
   readonly at: number;
   readonly status: "sending" | "stored" | "failed";
   /** Why it failed: a code of the protocol. */
@@ -45,6 +48,8 @@ export interface Chat {
   readonly place?: Place;
   readonly agentRead: number;
   readonly rated: boolean;
+  /** By her agent, for this chat; a channel that always takes files is another matter. */
+  readonly filesAllowed: boolean;
   readonly canReturnUntil?: number;
   readonly idleEndsAt?: number;
 }
@@ -88,7 +93,7 @@ export type Act =
   | { readonly type: "start"; readonly key: string; readonly text: string; readonly at: number }
   | { readonly type: "started"; readonly chat: string }
   | { readonly type: "not_started"; readonly key: string }
-  | { readonly type: "say"; readonly key: string; readonly text: string; readonly at: number }
+  | { readonly type: "say"; readonly key: string; readonly text: string; readonly file?: FileRef; readonly at: number }
   | { readonly type: "stored"; readonly key: string }
   | { readonly type: "not_sent"; readonly key: string; readonly code: string }
   | { readonly type: "again"; readonly key: string }
@@ -118,13 +123,13 @@ export function reduce(state: State, input: Input): State {
     case "channel":
       return { ...state, channel: input.channel };
     case "start":
-      return { ...saying(state, input.key, input.text, input.at), starting: true };
+      return { ...saying(state, input), starting: true };
     case "started":
       return { ...state, starting: false, chat: state.chat ?? blank(input.chat) };
     case "not_started":
       return { ...state, starting: false, outgoing: state.outgoing.filter((each) => each.key !== input.key) };
     case "say":
-      return saying(state, input.key, input.text, input.at);
+      return saying(state, input);
     case "stored":
       return { ...state, outgoing: changed(state.outgoing, input.key, "stored") };
     case "not_sent":
@@ -162,6 +167,7 @@ function fromServer(chat: CustomerChat, known: Chat | null): Chat {
     seq: chat.seq,
     agentRead: Math.max(chat.agent_read ?? 0, known?.agentRead ?? 0),
     rated: chat.rated ?? false,
+    filesAllowed: chat.files_allowed ?? false,
     ...(chat.agent === undefined ? {} : { agent: chat.agent }),
     ...(chat.can_return_until === undefined ? {} : { canReturnUntil: chat.can_return_until }),
     ...(chat.idle_ends_at === undefined ? {} : { idleEndsAt: chat.idle_ends_at }),
@@ -178,7 +184,7 @@ function placeOf(from: { position: number; waiting?: number; average_wait_ms?: n
 }
 
 function blank(id: string): Chat {
-  return { id, status: "bot", seq: 0, agentRead: 0, rated: false };
+  return { id, status: "bot", seq: 0, agentRead: 0, rated: false, filesAllowed: false };
 }
 
 function placed(state: State, push: QueuePush): State {
@@ -189,9 +195,9 @@ function withChat(state: State, change: (chat: Chat) => Chat): State {
   return state.chat === null ? state : { ...state, chat: change(state.chat) };
 }
 
-function saying(state: State, key: string, text: string, at: number): State {
+function saying(state: State, { key, text, file, at }: Omit<Outgoing, "status">): State {
   if (state.outgoing.some((each) => each.key === key)) return reduce(state, { type: "again", key });
-  return { ...state, outgoing: [...state.outgoing, { key, text, at, status: "sending" }] };
+  return { ...state, outgoing: [...state.outgoing, { key, text, at, ...(file && { file }), status: "sending" }] };
 }
 
 function changed(all: readonly Outgoing[], key: string, status: Outgoing["status"], code?: string): readonly Outgoing[] {
@@ -249,6 +255,8 @@ function follow(chat: Chat, event: LogEvent, returnMs: number): Chat {
       return event.data.to === undefined ? without(now, "agent") : { ...now, agent: event.data.to };
     case "taken_over":
       return { ...now, agent: event.data.to };
+    case "files_allowed":
+      return { ...now, filesAllowed: event.data.on };
     case "idle_warned":
       return { ...now, idleEndsAt: event.data.ends_at };
     case "ended":
@@ -290,6 +298,12 @@ export function lastWord(state: State): number {
 
 export function unread(state: State): number {
   return state.log.filter((event) => event.seq > state.read && isWord(event)).length;
+}
+
+/** Whether the customer may send files now. */
+export function mayAttach({ channel, chat }: State): boolean {
+  const { extensions = [], always } = channel?.files ?? {};
+  return extensions.length > 0 && isOpen(chat) && (always === true || chat?.filesAllowed === true);
 }
 
 export function isOpen(chat: Chat | null): boolean {

@@ -5,7 +5,7 @@
 
 import { type ReadonlySignal, batch, computed, effect, signal } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
-import type { ChatStarted, CustomerCommand, CustomerHello, CustomerWelcome, ReadMark, TypingSet } from "../shared/protocol.ts";
+import type { ChatStarted, CustomerCommand, CustomerHello, CustomerWelcome, FileRef, ReadMark, TypingSet } from "../shared/protocol.ts";
 import { Connection, Refused } from "../shared/socket.ts";
 import { type Kept, Memory, type Unsent } from "./memory.ts";
 import { EMPTY, type Input, type State, isOpen, lastSeq, lastWord, reduce, unread } from "./state.ts";
@@ -21,6 +21,7 @@ const EVENT_MS = 2_000;
 // The server knows a start key for minutes; after that a repeat might be a second chat.
 const START_KEY_MS = 3 * 60_000;
 
+type Said = NonNullable<Unsent["outgoing"]>[number];
 type Start = NonNullable<Unsent["start"]>;
 
 export interface Setting {
@@ -95,19 +96,27 @@ export class Talk {
   }
 
   say(text: string): void {
-    const message = { key: newKey(), text, at: this.serverNow() };
     this.draft.value = "";
     this.#notTyping();
+    this.#say({ key: newKey(), text, at: this.serverNow() });
+  }
+
+  /** One that was uploaded to the chat; the key is that of its message. */
+  sayFile(key: string, file: FileRef): void {
+    this.#say({ key, text: "", file, at: this.serverNow() });
+  }
+
+  #say(message: Said): void {
     this.#put({ type: "say", ...message });
     this.#noteOutgoing();
-    void this.#send(message.key, text);
+    void this.#send(message);
   }
 
   again(key: string): void {
     const message = this.#state.value.outgoing.find((each) => each.key === key);
     if (message === undefined) return;
     this.#put({ type: "again", key });
-    void this.#send(key, message.text);
+    void this.#send(message);
   }
 
   /** The text field changed. Agents see it grow, where the channel lets them. */
@@ -151,6 +160,11 @@ export class Talk {
   /** Connect again after a stop: the customer asked for it. */
   retry(): void {
     this.#connection.restart();
+  }
+
+  /** What opens the files of the chat. */
+  get token(): string | null {
+    return this.#memory.kept?.token ?? null;
   }
 
   serverNow(): number {
@@ -202,9 +216,9 @@ export class Talk {
     const { start, outgoing } = this.#memory.unsent;
     if (this.#state.value.chat !== null) {
       this.#note({ start: undefined });
-      for (const { key, text, at } of outgoing ?? []) {
-        this.#put({ type: "say", key, text, at });
-        void this.#send(key, text);
+      for (const message of outgoing ?? []) {
+        this.#put({ type: "say", ...message });
+        void this.#send(message);
       }
     } else if (start !== undefined) {
       if (Date.now() - start.at < START_KEY_MS) void this.#begin(start);
@@ -243,8 +257,8 @@ export class Talk {
     if (this.draft.value === "") this.draft.value = start.text;
   }
 
-  async #send(key: string, text: string): Promise<void> {
-    const refused = await this.#ask({ type: "message.send", key, text });
+  async #send({ key, text, file }: Said): Promise<void> {
+    const refused = await this.#ask({ type: "message.send", key, ...(file ? { file: file.id } : { text }) });
     if (refused === null) this.#put({ type: "stored", key });
     else if (refused.code !== "lost" || this.#connection.link.state === "stopped") {
       this.#put({ type: "not_sent", key, code: refused.code });
@@ -319,7 +333,7 @@ export class Talk {
   }
 
   #noteOutgoing(): void {
-    const outgoing = this.#state.value.outgoing.map(({ key, text, at }) => ({ key, text, at }));
+    const outgoing = this.#state.value.outgoing.map(({ status: _, code: __, ...message }) => message);
     if (!this.#state.value.starting) this.#note({ outgoing });
   }
 

@@ -1,7 +1,7 @@
 // The log as a person reads it: days, groups of bubbles, small lines between them. Pure, and the only place that knows
 // which event is shown how.
 
-import type { EventOf, LogEvent } from "../shared/protocol.ts";
+import type { EventOf, FileRef, LogEvent } from "../shared/protocol.ts";
 import { sameDay } from "../shared/time.ts";
 import type { Outgoing, State } from "./state.ts";
 
@@ -14,6 +14,7 @@ export interface Bubble {
   /** The message's own key, so that a bubble stays the same element when its message is stored. */
   readonly key: string;
   readonly text: string;
+  readonly file?: FileRef;
   readonly at: number;
   readonly seq?: number;
   readonly mark?: Mark;
@@ -36,7 +37,15 @@ export interface Day {
 }
 
 export type Told = EventOf<
-  "queued" | "answered" | "transfer_accepted" | "taken_over" | "request_created" | "ended" | "returned" | "abandoned"
+    | "queued"
+  | "answered"
+  | "transfer_accepted"
+  | "taken_over"
+  | "request_created"
+  | "files_allowed"
+  | "ended"
+  | "returned"
+  | "abandoned"
 >;
 
 export interface Line {
@@ -59,13 +68,14 @@ export function rows(state: Pick<State, "log" | "outgoing" | "chat">): Row[] {
 }
 
 function said(event: EventOf<"message">, agentRead: number): Bubble {
-  const bubble = { key: event.data.key, text: event.data.text ?? event.data.file?.name ?? "", at: event.at, seq: event.seq };
+  const { key, text = "", file } = event.data;
+  const bubble = { key, text, at: event.at, seq: event.seq, ...(file && { file }) };
   if (event.by.kind !== "customer") return bubble;
   return { ...bubble, mark: event.seq <= agentRead ? "read" : "stored" };
 }
 
-function onItsWay({ key, text, at, status, code }: Outgoing): Bubble {
-  return { key, text, at, mark: status, ...(code === undefined ? {} : { code }) };
+function onItsWay({ status, ...rest }: Outgoing): Bubble {
+  return { ...rest, mark: status };
 }
 
 /** The pill above the queue says the first wait; the start is the customer's own message. */
@@ -77,6 +87,7 @@ function isTold(event: LogEvent): event is Told {
     case "transfer_accepted":
     case "taken_over":
     case "request_created":
+    case "files_allowed":
     case "ended":
     case "returned":
     case "abandoned":

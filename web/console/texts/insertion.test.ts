@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits, linkTo, openVariables, spaced } from "./insertion.ts";
+import { fits, linkTo, openVariables, selectedAfter, spaced } from "./insertion.ts";
 
 /** What the field holds after `inserted` came where `[…]` or `|` stands. */
 function put(marked: string, inserted: string): string {
@@ -41,4 +41,14 @@ test("other braces are no variables", () => {
 
 test("a FAQ is its title and the address of its page", () => {
   assert.equal(linkTo("Which bulb?", "/faq/x1", "https://chat.example:8443"), "Which bulb? https://chat.example:8443/faq/x1");
+});
+
+test("the caret goes behind what was put in, or onto what has no value yet", () => {
+  assert.deepEqual(selectedAfter({ start: 7, end: 7 }, { start: 3, end: 7 }, "Bye."), { start: 7, end: 7 });
+  assert.deepEqual(selectedAfter({ start: 7, end: 7 }, { start: 3, end: 7 }, "As {request.number}."), { start: 6, end: 22 });
+});
+
+test("whoever has written on meanwhile goes on where she was", () => {
+  assert.deepEqual(selectedAfter({ start: 9, end: 9 }, { start: 3, end: 7 }, "A longer text."), { start: 19, end: 19 });
+  assert.deepEqual(selectedAfter({ start: 9, end: 9 }, { start: 3, end: 7 }, "As {request.number}."), { start: 25, end: 25 });
 });

@@ -31,6 +31,16 @@ export function openVariables(text: string): readonly OpenVariable[] {
   return [...text.matchAll(VARIABLE)].map((found) => ({ name: found[1]!, start: found.index, end: found.index + found[0].length }));
 }
 
+/** What is selected once `piece` stands in the place of `part`. After it, or in it what has no value yet, so that the
+ * next letter fills that in; but whoever has written on behind `part` meanwhile goes on there. */
+export function selectedAfter(selected: Part, part: Part, piece: string): Part {
+  const grown = piece.length - (part.end - part.start);
+  if (selected.start > part.end) return { start: selected.start + grown, end: selected.end + grown };
+  const [open] = openVariables(piece);
+  const end = part.start + piece.length;
+  return open === undefined ? { start: end, end } : { start: part.start + open.start, end: part.start + open.end };
+}
+
 /** The address of a FAQ for a customer: its title, so that she knows where the link leads, and the page. */
 export function linkTo(title: string, path: string, origin: string): string {
   return `${title} ${new URL(path, origin).href}`;

@@ -60,7 +60,7 @@ function SlashList({ composer }: ToolProps) {
   const hurried = useRef(false);
 
   useEffect(() => {
-    const follow = () => setSearch((before) => followed(before, latest.current.text, caretOf(latest.current)));
+    const follow = () => setSearch((before) => followed(before, latest.current.textNow(), caretOf(latest.current)));
     const later = () => requestAnimationFrame(follow); // once the focus is where it goes
     follow();
     document.addEventListener("selectionchange", follow);
@@ -73,19 +73,24 @@ function SlashList({ composer }: ToolProps) {
     };
   }, [composer.text]);
 
+  // On its way; until it is there Enter sends nothing, or the customer would read "/returns".
+  const taking = useRef(false);
   const take = async (hit: Hit, from: Slash) => {
     setSearch(closed);
+    taking.current = true;
     try {
       const text = await fetchInsertion(hit.kind, hit.id, composer.card.id);
       const { current } = latest;
-      if (put(current, placeOf(from, current.text) ?? current.selected(), text, toasts)) noteUse(hit.kind, hit.id);
+      if (put(current, placeOf(from, current.textNow()) ?? current.selected(), text, toasts)) noteUse(hit.kind, hit.id);
     } catch (problem) {
       say(toasts, asRefusal(problem).message, "error");
     }
+    taking.current = false;
   };
 
   const onKey = useRef<(event: KeyboardEvent) => boolean>(() => false);
   onKey.current = (event) => {
+    if (taking.current && event.key === "Enter") return true;
     if (slash === null || event.isComposing || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (!fresh && !failed && (event.key === "Enter" || event.key === "Tab")) return (hurried.current = true);
     const does = pressed(event.key, active, hits.length);

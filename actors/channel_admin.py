@@ -1,0 +1,382 @@
+"""What admins do with channels: the list, adding, saving a tab, copying, deleting. Each act is in the audit log.
+
+A change is stored whole or not at all, and only onto the version that its author has read. Then everybody who
+lives by the channel is told: open widgets, open consoles, chats that wait (`reload_settings`).
+
+Deleting hides the channel first, so that no chat can begin in it, and then looks for open ones: a chat that was
+quicker is found by that look, and the channel stays.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from actors.domain import channel_tabs
+from actors.domain.channel_tabs import Setup, Tab, TabName
+from actors.domain.colours import Remark
+from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.opening_hours import is_open, next_change, zone_names
+from actors.domain.rights import Agent
+from actors.domain.settings import ChannelSettings
+from actors.house import House
+from actors.log import rights_of
+from actors.mail import ChannelOverview, Overview
+from actors.messages import ChannelState
+from actors.setup import KEY, add_channel
+from actors.start import reload_settings
+from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
+from store.queries import accounts, audit, channels, pictures, request_categories, text_folders
+from store.queries.channels import Channel
+
+# What "lately" is in the list of channels.
+LATELY_MS: Final = 30 * 86_400_000
+KEY_TRIES: Final = 100
+# That the widget has texts for. Another tag is taken too, and gets the English ones.
+LANGUAGES: Final = ("en", "nb", "sv", "da", "de", "nl", "fr")
+KEY_MAX: Final = 64
+
+_settings = msgspec.json.Decoder(ChannelSettings)
+
+# What customers meet: an agent at once, a queue, or the offline form.
+Shown = Literal["open", "queue", "closed"]
+
+
+Why = Literal["hours", "nobody", "full"]
+WHY: Final[Mapping[ChannelState, Why | None]] = {
+    "open": None,
+    "away": "nobody",
+    "closed": "hours",
+    "full": "full",
+}
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a channel stands now. `why`: `hours`, `nobody` (is available), `full`; None while it is open."""
+
+    shown: Shown
+    state: ChannelState
+    why: Why | None
+    waiting: int
+    available: int
+    open_until_at: int | None
+    opens_at: int | None
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A channel in the list. `chats`: of the last 30 days. `agents`: who may respond."""
+
+    key: str
+    name: str
+    language: str
+    description: str
+    chats: int
+    agents: int
+    standing: Standing
+    missing: int
+    revision: int
+
+
+class Whole(Struct, frozen=True, kw_only=True):
+    """A channel with all its tabs."""
+
+    key: str
+    revision: int
+    standing: Standing
+    tabs: dict[TabName, dict[str, Any]]
+    missing: list[Remark]
+    remarks: list[Remark]
+    active: dict[TabName, bool]
+
+
+def must_be_admin(who: Agent) -> None:
+    if not who.admin:
+        raise Forbidden("Only an admin can do this.")
+
+
+# --- reading ---
+
+
+async def rows(house: House, who: Agent) -> list[Row]:
+    """All channels, by name. Raises Forbidden."""
+    must_be_admin(who)
+    now = house.clock.now_ms()
+    found = await house.store.read(_counted, now - LATELY_MS)
+    return [
+        Row(
+            key=row.key,
+            name=row.name,
+            language=row.language,
+            description=setup.settings.description,
+            chats=chats,
+            agents=sum(rights.respond for rights in setup.members.values()),
+            standing=await _standing(house, row.key),
+            missing=len(channel_tabs.missing(channel_tabs.tabs_of(setup))),
+            revision=row.revision,
+        )
+        for row, setup, chats in found
+    ]
+
+
+async def whole(house: House, who: Agent, key: str) -> Whole:
+    """Raises Forbidden, NotFound."""
+    must_be_admin(who)
+    row, setup = await _existing(house, key)
+    return await _whole(house, row, setup)
+
+
+async def _whole(house: House, row: Channel, setup: Setup) -> Whole:
+    tabs = channel_tabs.tabs_of(setup)
+    return Whole(
+        key=row.key,
+        revision=row.revision,
+        standing=await _standing(house, row.key),
+        tabs=tabs,
+        missing=channel_tabs.missing(tabs),
+        remarks=channel_tabs.remarks(setup.settings),
+        active=channel_tabs.active(tabs),
+    )
+
+
+async def _standing(house: House, key: str) -> Standing:
+    overview: ChannelOverview = await house.directory.ask(f"channel/{key}", Overview())
+    hours = house.catalog.get(key).settings.hours
+    now = house.clock.now_ms()
+    within, change = is_open(hours, now), next_change(hours, now)
+    state, waiting = overview.channel.state, len(overview.queue)
+    shown: Shown = "closed" if state != "open" else "queue" if waiting else "open"
+    return Standing(
+        shown=shown,
+        state=state,
+        why=WHY[state],
+        waiting=waiting,
+        available=overview.channel.available,
+        open_until_at=change if within else None,
+        opens_at=None if within else change,
+    )
+
+
+async def _existing(house: House, key: str) -> tuple[Channel, Setup]:
+    found = await house.store.read(_read, key)
+    if found is None:
+        raise NotFound("There is no such channel.")
+    return found
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What holds for every channel."""
+
+    mandatory: list[channel_tabs.Mandatory]
+    active: dict[TabName, str]
+    fresh: dict[TabName, dict[str, Any]]
+    time_zones: list[str]
+    languages: list[str]
+
+
+def rules(who: Agent) -> Rules:
+    """Raises Forbidden."""
+    must_be_admin(who)
+    fresh = Setup(name="", language="en", settings=ChannelSettings(), members={})
+    return Rules(
+        mandatory=list(channel_tabs.MANDATORY),
+        active=dict(channel_tabs.ACTIVE),
+        fresh=channel_tabs.tabs_of(fresh),
+        time_zones=sorted(zone_names()),
+        languages=list(LANGUAGES),
+    )
+
+
+# --- changing ---
+
+
+async def add(house: House, who: Agent, name: str, language: str, key: str | None = None) -> Whole:
+    """A channel that works at once, with its author as its first member. Without a key, one is made of the name.
+
+    Raises Forbidden, Invalid, Conflict.
+    """
+    must_be_admin(who)
+    key = key or await _free_key(house, name)
+    row = await add_channel(house.store, key=key, name=name, language=language, now=house.clock.now_ms())
+    rights = channels.Rights(respond=True, notify=True, listen=True, manage=True)
+    await house.store.write(channels.set_member, row.key, who.ref.id, rights)
+    await _note(house, who, "channel.add", row.key, row.name)
+    await reload_settings(house, channels=(row.key,), agents=(who.ref.id,))
+    return await whole(house, who, row.key)
+
+
+async def save(house: House, who: Agent, key: str, tab: TabName, sent: object, *, revision: int) -> Whole:
+    """Raises Forbidden, NotFound, Invalid, or Conflict where somebody else has saved meanwhile."""
+    must_be_admin(who)
+    row, setup = await _existing(house, key)
+    read = channel_tabs.read_tab(tab, sent)
+    after = channel_tabs.changed(setup, read)
+    await _check_named(house, setup, after, tab)
+    members = _members(after) if tab == "members" else None
+    kept = await _keep(house, replace(_with(row, after), revision=revision), members)
+    await _note(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
+    agents = setup.members.keys() ^ after.members.keys() if members is not None else set()
+    changed = {agent for agent in setup.members if setup.members[agent] != after.members.get(agent)}
+    await reload_settings(house, channels=(key,), agents=agents | changed)
+    return await _whole(house, kept, after)
+
+
+async def duplicate(house: House, who: Agent, key: str, name: str, new_key: str | None = None) -> Whole:
+    """The same settings and members under another name. Raises Forbidden, NotFound, Invalid, Conflict."""
+    must_be_admin(who)
+    _, setup = await _existing(house, key)
+    made = await add_channel(
+        house.store,
+        key=new_key or await _free_key(house, name),
+        name=name,
+        language=setup.language,
+        now=house.clock.now_ms(),
+        settings=setup.settings,
+    )
+    await house.store.write(_add_members, made.key, setup)
+    await _note(house, who, "channel.duplicate", made.key, f"of {key}")
+    await reload_settings(house, channels=(made.key,), agents=setup.members)
+    return await whole(house, who, made.key)
+
+
+async def delete(house: House, who: Agent, key: str) -> None:
+    """Its widgets hide. Raises Forbidden, NotFound, or Conflict while chats are open in it."""
+    must_be_admin(who)
+    _, setup = await _existing(house, key)
+    house.catalog.hide(key)
+    try:
+        await house.store.write(channels.delete, key, house.clock.now_ms())
+    except ChannelInUse as used:
+        raise Conflict("Chats are open in this channel. End them, or wait until they are over.") from used
+    else:
+        await _note(house, who, "channel.delete", key, setup.name)
+    finally:
+        await reload_settings(house, channels=(key,), agents=setup.members)
+
+
+async def _keep(house: House, row: Channel, members: dict[str, channels.Rights] | None) -> Channel:
+    try:
+        return await house.store.write(channels.change, row, members)
+    except ChannelNameTaken as taken:
+        raise Conflict(f"There is a channel with the name {row.name} already.") from taken
+    except ChannelChanged as changed:
+        raise Conflict(
+            "Somebody has changed this channel since you opened it. What you typed was not saved: load it again."
+        ) from changed
+
+
+async def _check_named(house: House, before: Setup, after: Setup, tab: TabName) -> None:
+    """Whoever and whatever is named must be there; what was named before may stay."""
+    missing = await house.store.read(_named_and_missing, _named(after) - _named(before), tab)
+    if missing is not None:
+        raise Invalid(missing, "There is no such one any more. Choose another.")
+
+
+# --- keys ---
+
+
+async def _free_key(house: House, name: str) -> str:
+    """Of the name's letters; with a number where that is taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: KEY_MAX - 4] or "channel"
+    taken = {row.key for row in await house.store.read(channels.everything)}
+    tries = (stem, *(f"{stem}-{number}" for number in range(2, KEY_TRIES)))
+    key = next((key for key in tries if key not in taken), None)
+    if key is None or not KEY.fullmatch(key):
+        raise Conflict("There are many channels of this name. Choose a key yourself.")
+    return key
+
+
+async def _note(house: House, who: Agent, act: str, key: str, detail: str) -> None:
+    now = house.clock.now_ms()
+    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"channel/{key}", detail)
+
+
+def _differences(before: Setup, after: Setup, tab: TabName) -> list[str]:
+    """The fields of the tab that have changed; their values are nobody's who reads the audit log."""
+    was, now = channel_tabs.tabs_of(before)[tab], channel_tabs.tabs_of(after)[tab]
+    return [f"{tab}.{name}" for name in now if now[name] != was[name]] or [tab]
+
+
+def _with(row: Channel, setup: Setup) -> Channel:
+    settings = msgspec.json.encode(setup.settings)
+    return replace(row, name=setup.name, language=setup.language, settings=settings)
+
+
+def _members(setup: Setup) -> dict[str, channels.Rights]:
+    return {
+        agent: channels.Rights(
+            respond=rights.respond,
+            notify=rights.notify,
+            listen=rights.listen,
+            manage=rights.manage,
+            most_chats=setup.most_chats.get(agent),
+        )
+        for agent, rights in setup.members.items()
+    }
+
+
+# --- run by the store ---
+
+
+def _read(key: str) -> tuple[Channel, Setup] | None:
+    row = channels.get(key)
+    return None if row is None or row.deleted_at is not None else (row, _setup_of(row))
+
+
+def _counted(since: int) -> list[tuple[Channel, Setup, int]]:
+    return [(row, _setup_of(row), channels.chats_since(row.key, since)) for row in channels.existing()]
+
+
+def _setup_of(row: Channel) -> Setup:
+    rows = channels.members(row.key)
+    members = {agent: rights_of(rights) for agent, rights in rows.items()}
+    most_chats = {agent: rights.most_chats for agent, rights in rows.items() if rights.most_chats is not None}
+    settings = _settings.decode(row.settings)
+    return Setup(name=row.name, language=row.language, settings=settings, members=members, most_chats=most_chats)
+
+
+def _add_members(key: str, setup: Setup) -> None:
+    for agent, rights in _members(setup).items():
+        channels.set_member(key, agent, rights)
+
+
+def _named(setup: Setup) -> frozenset[tuple[str, str]]:
+    """What the settings name that lies elsewhere: the field, and the id."""
+    settings = setup.settings
+    named = {
+        ("look.logo", settings.look.logo),
+        ("bot.photo", settings.bot.photo),
+        ("bot.faq.folder", settings.bot.faq.folder),
+        ("pre_chat.suggestions.folder", settings.suggestions.folder),
+        ("offline.category", settings.offline.category),
+        *(("members.members", agent) for agent in setup.members),
+    }
+    return frozenset((field, name) for field, name in named if name)
+
+
+def _named_and_missing(named: frozenset[tuple[str, str]], tab: TabName) -> str | None:
+    """The first field that names what is not there."""
+    for field, name in sorted(named):
+        if field.startswith(f"{tab}.") and not _is_there(field, name):
+            return field
+    return None
+
+
+def _is_there(field: str, name: str) -> bool:
+    match field:
+        case "look.logo" | "bot.photo":
+            return pictures.exists(name.rpartition("/")[2])
+        case "bot.faq.folder" | "pre_chat.suggestions.folder":
+            return any(folder.id == name for folder in text_folders.all_of("faq"))
+        case "offline.category":
+            return request_categories.get(name) is not None
+        case _:
+            account = accounts.by_id(name)
+            return account is not None and account.disabled_at is None
+
+
+__all__ = ["Remark", "Row", "Shown", "Standing", "Tab", "Whole"]

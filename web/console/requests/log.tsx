@@ -1,0 +1,93 @@
+// What was said and done about a request, oldest first; what is older than a page is asked for.
+
+import { useState } from "preact/hooks";
+import { LockIcon } from "../../shared/icons.tsx";
+import { Avatar, Button, Typed } from "../../shared/parts.tsx";
+import type { Entry as EntryOf, Request } from "../api.ts";
+import { say, useDesk } from "../desk.ts";
+import { Ago } from "../moments.tsx";
+import { asRefusal, rest } from "../rest.ts";
+import { changed } from "./words.ts";
+
+export function RequestLog({ request }: { request: Request }) {
+  const { items, more, loading, loadOlder } = useOlder(request);
+  return (
+    <section class="request-log" aria-labelledby="request-log">
+      <h3 class="request-part" id="request-log">
+        Log
+      </h3>
+      {more && (
+        <Button busy={loading} onClick={loadOlder}>
+          Show older entries
+        </Button>
+      )}
+      <ol class="request-entries">
+        {items.map((entry) => (
+          <li key={entry.n} class={`request-entry request-entry-${entry.kind}`}>
+            <Entry entry={entry} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** The newest come with the request, again and again; older ones do not change any more. */
+function useOlder({ number, log }: Request) {
+  const { toasts } = useDesk();
+  const [older, setOlder] = useState<readonly EntryOf[]>([]);
+  const [more, setMore] = useState<boolean | null>(null);
+  const [loading, setLoading] = useState(false);
+  const first = log.items[0]?.n ?? 0;
+  const items = [...older.filter(({ n }) => n < first), ...log.items];
+  const loadOlder = async () => {
+    setLoading(true);
+    try {
+      const page = await rest("GET /api/v1/requests/{number}/log", { path: { number }, query: { before: items[0]?.n ?? 0 } });
+      setOlder([...page.items, ...older]);
+      setMore(page.more);
+    } catch (problem) {
+      say(toasts, asRefusal(problem).message, "error");
+    } finally {
+      setLoading(false);
+    }
+  };
+  return { items, more: more ?? log.more, loading, loadOlder: () => void loadOlder() };
+}
+
+function Entry({ entry }: { entry: EntryOf }) {
+  const { state } = useDesk();
+  const name = entry.by.id !== undefined && entry.by.id === state.value.me?.id ? "You" : entry.by.name || "The customer";
+  switch (entry.kind) {
+    case "chat":
+      return (
+        <p class="request-did">
+          {name} attached the chat · <Ago at={entry.at} />
+        </p>
+      );
+    case "change":
+      return (
+        <p class="request-did">
+          {changed(name, entry.changes)} · <Ago at={entry.at} />
+        </p>
+      );
+    case "note":
+    case "reply":
+      return (
+        <article class={entry.kind === "note" ? "request-said request-note" : "request-said"}>
+          <p class="request-said-head">
+            <Avatar name={entry.by.name} photo={entry.by.photo} size="small" />
+            <strong>{name}</strong>
+            <span class="request-said-kind">
+              {entry.kind === "note" && <LockIcon size={16} />}
+              {entry.kind === "note" ? "Internal note" : "Answer"}
+            </span>
+            <span class="request-said-at">
+              <Ago at={entry.at} />
+            </span>
+          </p>
+          <Typed text={entry.text ?? ""} />
+        </article>
+      );
+  }
+}
