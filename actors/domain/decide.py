@@ -91,8 +91,6 @@ def decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits)
 def _decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits) -> Facts:
     if chat.status is None and not isinstance(command, Start):
         raise Conflict("This chat has not begun.")
-    if isinstance(who, Bot):  # whatever it still wants to say or do: after the hand-off it is out, for good
-        _must_be(chat, Status.BOT, "The bot is not in this chat any more.")
     match command:
         case MessageSend():
             return _message(chat, command, who)
@@ -155,6 +153,8 @@ def _decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits
 def _may(chat: Chat, who: Who, action: Action) -> None:
     if not may(chat, who, action):
         raise _forbidden(chat, who, action)
+    if isinstance(who, Bot):  # whatever it still wants to say or do: after the hand-off it is out, for good
+        _must_be(chat, Status.BOT, "The bot is not in this chat any more.")
 
 
 def may(chat: Chat, who: Who, action: Action) -> bool:
@@ -213,6 +213,7 @@ def _say(chat: Chat, command: Say, who: Who) -> Facts:
     if command.key in chat.keys:
         return NOTHING
     _may(chat, who, Action.WRITE)
+    _must_be(chat, Status.BOT, "Only a bot offers something to click.")
     return ((_by(chat, who), Message(text=command.text, key=command.key, options=command.options)),)
 
 

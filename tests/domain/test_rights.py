@@ -69,6 +69,7 @@ reject_transfer    .         .        x         .        .       .       .     .
 cancel_transfer    .         x        .         .        x       .       .     .     .    x       x
 take_over          .         .        .         .        x       .       .     .     .    .       .
 hand_off           x         .        .         .        .       .       .     .     x    x       x
+set_fields         .         .        .         .        .       .       .     .     x    .       .
 requeue            .         .        .         .        x       .       .     .     .    x       x
 link               .         x        x         .        x       .       .     .     x    x       x
 """
