@@ -22,11 +22,11 @@ from actors.domain.colours import Remark
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.opening_hours import is_open, next_change, zone_names
 from actors.domain.rights import Agent
-from actors.domain.settings import ChannelSettings
+from actors.domain.settings import ChannelSettings, channel_view
 from actors.house import House
 from actors.log import rights_of
 from actors.mail import ChannelOverview, Overview
-from actors.messages import ChannelState
+from actors.messages import ChannelState, ChannelView
 from actors.setup import KEY, add_channel
 from actors.start import reload_settings
 from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
@@ -165,6 +165,25 @@ async def _existing(house: House, key: str) -> tuple[Channel, Setup]:
     if found is None:
         raise NotFound("There is no such channel.")
     return found
+
+
+async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object) -> ChannelView:
+    """What customers would be told if this tab were saved, of a channel that is open. Nothing is kept.
+
+    Raises Forbidden, NotFound, Invalid.
+    """
+    must_be_admin(who)
+    _, setup = await _existing(house, key)
+    after = channel_tabs.changed(setup, channel_tabs.read_tab(tab, sent))
+    return channel_view(
+        after.name,
+        after.language,
+        after.settings,
+        state="open",
+        waiting=0,
+        average_wait_ms=None,
+        now=house.clock.now_ms(),
+    )
 
 
 class Rules(Struct, frozen=True, kw_only=True):

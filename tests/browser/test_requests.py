@@ -80,7 +80,9 @@ def test_a_request_is_answered_changed_and_found_in_the_list(
     anna.page.get_by_role("textbox", name="Answer to the customer").fill("A new invoice is on its way.")
     anna.page.get_by_role("combobox", name="and then").select_option("set to closed")
     anna.page.keyboard.press("Tab")
-    anna.page.get_by_role("button", name="Keep answer").click()
+    expect(anna.page.get_by_role("checkbox", name="Send it to mia@example.com")).to_be_checked()
+    anna.page.get_by_role("button", name="Send answer").click()
+    expect(anna.page.get_by_text("Waits to be sent to mia@example.com")).to_be_visible()
     expect(anna.page.get_by_role("article").filter(has_text="A new invoice is on its way.")).to_be_visible()
     expect(anna.page.get_by_role("combobox", name="Status")).to_have_value("closed")
 

@@ -19,6 +19,7 @@ ROWS: Final = (
     Row("GET", "/channels/{key}", None, 403, 200),
     Row("GET", "/channels/{key}/embed", None, 403, 200),
     Row("POST", "/channels/{key}/duplicate", {"name": "Second"}, 403, 201),
+    Row("POST", "/channels/{key}/preview", {"tab": "look", "values": {}}, 403, 200),
     *(Row("PUT", f"/channels/{{key}}/{tab}", {}, 403, 422 if tab == "properties" else 409) for tab in TABS),
     Row("DELETE", "/channels/{key}", None, 403, 204),
 )
@@ -378,6 +379,16 @@ async def test_the_script_to_embed_names_the_channel_and_this_server(office: Off
         '<script defer src="http://desk.example/widget.js" data-channel="support"></script>'
     )
     assert embed["origins"] == ["https://shop.example"]
+
+
+async def test_a_preview_is_what_customers_would_see_and_keeps_nothing(office: Office) -> None:
+    body = {"tab": "look", "values": {"header": "Soon", "bubble_color": "#0f766e"}}
+    view = (await office.anna.post("/channels/support/preview", json=body)).json()["view"]
+    assert (view["look"], view["state"]) == ({"header": "Soon", "bubble_color": "#0f766e"}, "open")
+    assert (await office.get("/channels/support"))["tabs"]["look"]["header"] == ""
+
+    wrong = await office.anna.post("/channels/support/preview", json={"tab": "look", "values": {"color": "red"}})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "look.color")
 
 
 async def test_every_act_is_in_the_audit_log(office: Office) -> None:

@@ -84,6 +84,20 @@ async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -
     assert warned(kari, "unanswered") == [True, False]
 
 
+async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await world.pass_time(170)
+    await kari.answers(chat)
+
+    await world.pass_time(110)
+    soon = warned(kari, "unanswered")
+    await world.pass_time(20)
+
+    assert (soon, warned(kari, "unanswered")) == ([], [True])
+
+
 async def test_managers_are_not_warned_while_no_agent_could_act(world: World) -> None:
     kari, siv = await world.agents("Kari", "Siv")
     mia = await world.customer("Mia")

@@ -159,7 +159,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
             area.current?.focus();
           }}
         >
-          <LockIcon size={16} /> Internal note
+          <LockIcon size={16} /> <span class="toggle-words">Internal note</span>
         </button>
         {draft.text.length >= TEXT_NEARLY && (
           <span class="composer-left figure" role="status">

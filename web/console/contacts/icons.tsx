@@ -3,7 +3,6 @@
 import { outline } from "../icons.tsx";
 
 export const CompanyIcon = outline(<path d="M5 20.500V4.500h9v16M14 9.500h5v11M3 20.500h18M8 8.500h3M8 12.500h3M8 16.500h3" />);
-export const TicketIcon = outline(<path d="M4 7h16v3.500a1.500 1.500 0 0 0 0 3V17H4v-3.500a1.500 1.500 0 0 0 0-3zM14 7v2M14 15v2M14 11.500v1" />);
 export const SaleIcon = outline(<path d="m11.500 4 8.500 8.500-7 7L4.500 11V4zM8.500 8h.01" />);
 export const FlagIcon = outline(<path d="M6 20.500v-16h11.500l-2.500 4 2.500 4H6" />);
 export const PhoneIcon = outline(
