@@ -48,6 +48,7 @@ export const TextsIcon = outline(<path d="M5 5h14v14H5zM8.500 9h7M8.500 12h7M8.5
 export const FolderIcon = outline(<path d="M3.500 18.500v-12h6l2 2.500h9v9.500z" />);
 export const PlusIcon = outline(<path d="M12 5v14M5 12h14" />);
 export const TicketIcon = outline(<path d="M4 7h16v3.500a1.500 1.500 0 0 0 0 3V17H4v-3.500a1.500 1.500 0 0 0 0-3zM14 7.500v9" />);
+export const ReportIcon = outline(<path d="M4 4v16h16M8 16v-4M12.500 16V7M17 16v-6" />);
 export const HandIcon = outline(<path d="M4 12h13m-4.500-4.500L17 12l-4.500 4.500M20.500 5v14" />);
 
 export const MenuIcon = outline(<path d="M4 7h16M4 12h16M4 17h16" />);

@@ -13,7 +13,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { SearchIcon } from "../shared/icons.tsx";
-import { FolderIcon, TextsIcon, TicketIcon } from "./icons.tsx";
+import { FolderIcon, ReportIcon, TextsIcon, TicketIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -50,6 +50,7 @@ export const SCREENS: readonly Screen[] = [
   screen({ name: "requests", label: "Requests", icon: TicketIcon, key: "r", may: everybody }, () => import("./requests/screen.tsx")),
   screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
+  screen({ name: "reports", label: "Reports", icon: ReportIcon, key: "p", may: everybody }, () => import("./reports/screen.tsx")),
   screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
 ];
 
