@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId } from "preact/hooks";
 import { IconButton } from "../../shared/parts.tsx";
-import { BackIcon, MoreIcon } from "../../shared/icons.tsx";
+import { MoreIcon } from "../../shared/icons.tsx";
 import type { KindOf, TileOf, TileOut } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
@@ -45,7 +45,7 @@ export function Tile({ tile, kind, mover, onSettings, onRemove }: TileProps): JS
   const entries: readonly MenuEntry[] = [
     { name: "Settings", icon: <SettingsIcon />, act: onSettings },
     { name: "Download as CSV", icon: <DownloadIcon />, act: () => download(addressOf("/api/v1/reports/tile.csv", {}, query)) },
-    ...mover.steps.map(({ name: step, to }) => ({ name: step, icon: <BackIcon />, act: () => mover.step(to) })),
+    ...mover.steps.map(({ name: step, to }) => ({ name: step, icon: <GripIcon />, act: () => mover.step(to) })),
     { name: "Remove", icon: <TrashIcon />, danger: true, act: onRemove },
   ];
   return (
