@@ -35,7 +35,7 @@ export interface Layout {
 }
 
 // The size of the small type, and what it needs of a line.
-const LETTER = 6.8;
+const LETTER = 7.5;
 const LINE = 18;
 const GAP = 8;
 const BREATH = 6;
