@@ -82,6 +82,9 @@ from store.errors import DuplicateKey, DuplicateStart, StaleWriter
 IDLE_MS: Final = 60_000
 # Until the disk is looked at again after it refused a deadline's event.
 RETRY_MS: Final = 5_000
+# A list of ongoing chats shows for how long nobody has written. It hears of messages that change nothing else in
+# it no more often than it is pushed to consoles.
+ROW_EVERY_MS: Final = 1_000
 SYSTEM: Final = System()
 SOME_FILE: Final = FileRef(id="", name="", size=0, media_type="", url="")
 
@@ -101,6 +104,7 @@ class ChatActor(TrioActor):
         self._listeners: dict[str, None] = {}  # agents who watch, in the order they came
         self._gone_at: int | None = None  # since when no customer is connected
         self._used_at = 0
+        self._told_at = 0  # `last_at` of the row that the channel has
         self._place: Place | None = None
         self._agent_types = False
 
@@ -314,6 +318,8 @@ class ChatActor(TrioActor):
             self._attached.publish(event, look)
         if _reads_differently(before, stored.chat):
             self._follow(before, stored)
+        elif stored.chat.last_at - self._told_at >= ROW_EVERY_MS:
+            self._tell_channel(before, stored.chat)
         self._arm()
 
     # --- what changed, for the channels and the agents ---
@@ -381,6 +387,7 @@ class ChatActor(TrioActor):
         if chat.status is Status.QUEUED:
             self._tell_up(channel, Waiting(self._card(), chat.front))
         elif chat.status is Status.ACTIVE:
+            self._told_at = chat.last_at
             waited_ms = chat.waiting_ms if before.waiting_ms is None else None
             self._tell_up(channel, Ongoing(without_texts(self._card()), waited_ms))
         elif before.is_open:

@@ -295,6 +295,10 @@ class SettingsChanged(Struct, frozen=True):
     """operator → channel, agent: read your settings, members and rights again."""
 
 
+class ChannelsNamed(Struct, frozen=True):
+    """operator → agent: a channel has come, gone or got another name; tell your consoles which there are."""
+
+
 class Overview(Struct, frozen=True):
     """operator → channel: answered with `ChannelOverview`."""
 
@@ -439,5 +443,6 @@ AgentMail = (
     | CloseWindow
     | SetDraft
     | SettingsChanged
+    | ChannelsNamed
     | WhoIs
 )

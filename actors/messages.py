@@ -1118,6 +1118,12 @@ class ChannelStatePush(
     opens_at: int | None = None
 
 
+class AllChannelsPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channels.all"):
+    """To all agents, when a channel has come, gone or got another name: `all_channels` of the welcome, anew."""
+
+    channels: tuple[ChannelRef, ...]
+
+
 class _RowsPush(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
     rows: tuple[ChatCard, ...] = ()
     removed: tuple[str, ...] = ()
@@ -1191,6 +1197,7 @@ Push = (
     | ReadPush
     | ChannelPush
     | ChannelStatePush
+    | AllChannelsPush
     | QueueChanged
     | OngoingChanged
     | ChatsChanged

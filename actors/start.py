@@ -23,7 +23,7 @@ from actors.files import Files
 from actors.house import House
 from actors.letters import Letters
 from actors.log import ChatLog
-from actors.mail import RECOGNISER, SettingsChanged
+from actors.mail import RECOGNISER, ChannelsNamed, SettingsChanged
 from actors.outgoing import Http, Mailer
 from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
@@ -106,7 +106,11 @@ async def reload_settings(
 
     To these channels and agents where they are named, else to all.
     """
+    before = house.catalog.refs()
     await house.catalog.reload(house.store)
+    if house.catalog.refs() != before:
+        for agent in house.directory.live("agent"):
+            agent.tell(ChannelsNamed())
     house.live.forget_names()
     keys = house.catalog.channels() if channels is None else channels
     actors = [house.directory.ref(f"channel/{key}") for key in keys]

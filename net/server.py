@@ -195,6 +195,7 @@ async def _open_admin(server: Server, settings: Settings, logs: Logs, nursery: t
         logs=logs,
         started_at=server.house.clock.now_ms(),
         version=VERSION,
+        recheck=server.auth.recheck,
         draining=lambda: server.front.draining,
     )
     try:

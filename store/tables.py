@@ -110,6 +110,7 @@ class Member(Table):
     notify = BooleanField()
     listen = BooleanField()
     manage = BooleanField()
+    most_chats = BigIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("channel", "account")

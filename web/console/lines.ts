@@ -29,9 +29,9 @@ export function systemLine(event: LogEvent, me: string): string | null {
     case "request_created":
       return `Request ${event.data.number} created${event.data.title ? `: ${event.data.title}` : ""}`;
     case "contact_linked":
-      return "Contact linked";
+      return event.by.kind === "system" ? "Known by the e-mail address: contact linked" : `${who(event.by)} linked a contact`;
     case "contact_unlinked":
-      return "Contact unlinked";
+      return `${who(event.by)} unlinked the contact`;
     case "bot_handed_off":
       return "The bot asked for a person";
     case "files_allowed":

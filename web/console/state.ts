@@ -117,6 +117,8 @@ export function reduce(state: State, frame: Frame): State {
         channels: state.channels.map((each) => (each.key === channel ? { key: channel, rights: each.rights, ...now } : each)),
       };
     }
+    case "channels.all":
+      return { ...state, allChannels: frame.channels };
     case "warning":
       return warned(state, frame);
     case "offer":

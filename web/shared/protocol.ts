@@ -1080,6 +1080,12 @@ export interface ChannelStatePush {
 
 export const channelStatePushDefaults = {"available": 0, "show_typing": true, "files": {}} as const satisfies Partial<ChannelStatePush>;
 
+/** To all agents, when a channel has come, gone or got another name: `all_channels` of the welcome, anew. */
+export interface AllChannelsPush {
+  readonly type: "channels.all";
+  readonly channels: readonly ChannelRef[];
+}
+
 export interface QueueChanged {
   readonly type: "queue.changed";
   readonly rows?: readonly ChatCard[];
@@ -1251,6 +1257,7 @@ export type Push =
   | ReadPush
   | ChannelPush
   | ChannelStatePush
+  | AllChannelsPush
   | QueueChanged
   | OngoingChanged
   | ChatsChanged
