@@ -169,15 +169,15 @@ def fill(many: int) -> None:
     chats.imported(day.rows, day.events)
     tally_up(day.samples)
     meta.put("figures", VERSION)
-    statements = tuple(repeating())
-    for nth in range(1, DAYS):
-        for statement in statements:
-            connection.execute(statement, {"nth": nth, "later": nth * DAY_MS})
-    connection.execute("ANALYZE")
 
 
-def repeating() -> Iterator[str]:
+def repeat(nth: int) -> None:
     """Every day after the first is the first again, with ids and times of its own."""
+    for statement in _repeating():
+        bound.connection().execute(statement, {"nth": nth, "later": nth * DAY_MS})
+
+
+def _repeating() -> Iterator[str]:
     id_ = f"printf('%0{DAY_WIDTH}d', :nth) || substr({{}}, {DAY_WIDTH + 1})"
     yield _repeated("chat", ChatRow._fields, {"id": id_.format("id")}, of_first=f"id < '{1:0{DAY_WIDTH}}'")
     yield _repeated("event", EventRow._fields, {"chat": id_.format("chat")}, of_first=f"chat < '{1:0{DAY_WIDTH}}'")
@@ -202,6 +202,8 @@ async def timed(folder: Path, many: int) -> dict[str, float]:
     began = time.perf_counter()
     async with Store.open(folder / f"{many}.db") as store:
         await store.write(fill, many)
+        for nth in range(1, DAYS):  # each in a transaction of its own, so that the log beside the file stays short
+            await store.write(repeat, nth)
         async with served(store, data=folder) as server:
             found = await report(server.house, BOSS, _asked(Asking("", ("started",), "none")))
             size = _size(folder, many) / 2**20
