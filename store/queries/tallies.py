@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from store import bound
-from store.journal import SampleRow, insert_samples
+from store.journal import SAMPLE_COLUMNS, SampleRow, insert_samples
 from store.tables_figures import EVERYBODY, MOSTS, SPREADS, SUMS
 
 Columns = dict[str, int]
@@ -41,7 +41,7 @@ class Found(NamedTuple):
     columns: Columns
 
 
-_SAMPLE: Final = ", ".join(SampleRow._fields)
+_SAMPLE: Final = ", ".join(SAMPLE_COLUMNS)
 NUMBERS: Final = (*SUMS, *MOSTS)
 _ALL: Final = (*NUMBERS, *SPREADS)
 # A lane after the other, the lowest first; what is empty at the upper end is not stored.
@@ -56,7 +56,7 @@ def put_samples(samples: Sequence[SampleRow]) -> None:
 def samples(most: int = -1) -> list[SampleRow]:
     """What is in no tally yet, the oldest first."""
     query = f"SELECT {_SAMPLE} FROM sample ORDER BY id LIMIT ?"  # noqa: S608 - our own words, here and below
-    return [SampleRow._make(row) for row in bound.connection().execute(query, (most,))]
+    return bound.connection().execute(query, (most,)).fetchall()
 
 
 def forget_samples(many: int) -> None:
