@@ -10,8 +10,6 @@ export const QuestionIcon = outline(
 export const GripIcon = outline(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="2.5" />);
 export const CopyIcon = outline(<path d="M9 9h11v11H9zM5 15H4V4h11v1" />);
 export const CodeIcon = outline(<path d="m8.500 8-4.500 4 4.500 4M15.500 8l4.500 4-4.500 4" />);
-export const ChartIcon = outline(<path d="M4 4v16h16M8 16v-4M12.500 16V7M17 16v-6" />);
 export const TableIcon = outline(<path d="M4 5h16v14H4zM4 10h16M4 14.500h16M10 10v9" />);
-export const DownloadIcon = outline(<path d="M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19.500h14" />);
 export const PrintIcon = outline(<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z" />);
 export const SettingsIcon = outline(<path d="M4 7h9M17 7h3M13 5v4M4 17h3M11 17h9M7 15v4M4 12h13" />);
