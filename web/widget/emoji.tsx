@@ -7,7 +7,7 @@ import type { Tone } from "../shared/emoji/find.ts";
 import type { EmojiData } from "../shared/emoji/languages.ts";
 import { laterStyles } from "../shared/later_styles.ts";
 import { IconButton, Spinner } from "../shared/parts.tsx";
-import { SmileIcon } from "../shared/tool_icons.tsx";
+import { SmileIcon } from "../shared/file_icons.tsx";
 import type { Talk } from "./talk.ts";
 import type { Language } from "./texts.ts";
 import "./emoji.css";

@@ -7,7 +7,7 @@ import { effect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { filesOf, isOfFiles } from "../shared/dropped.ts";
-import { DownloadIcon } from "../shared/tool_icons.tsx";
+import { DownloadIcon } from "../shared/file_icons.tsx";
 import { accepted, kindOf, sizeWords } from "../shared/files.ts";
 import { fitted } from "../shared/fitted.ts";
 import { CloseIcon, ReturnIcon } from "../shared/icons.tsx";

@@ -1,7 +1,7 @@
 // A document for a chat: found by a word or by its folder, sent as a copy with one press.
 
 import { useRef, useState } from "preact/hooks";
-import { DownloadIcon } from "../../shared/tool_icons.tsx";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { kindOf, sizeWords } from "../../shared/files.ts";
 import { newKey } from "../../shared/key.ts";
 import type { DocumentView } from "../api.ts";

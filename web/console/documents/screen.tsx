@@ -3,7 +3,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { kindOf, sizeWords } from "../../shared/files.ts";
-import { DownloadIcon, UploadIcon } from "../../shared/tool_icons.tsx";
+import { DownloadIcon, UploadIcon } from "../../shared/file_icons.tsx";
 import { MoreIcon } from "../../shared/icons.tsx";
 import { Button } from "../../shared/parts.tsx";
 import { Uploads } from "../../shared/uploads.ts";

@@ -4,7 +4,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { takesFiles } from "../../shared/dropped.ts";
 import { accepted } from "../../shared/files.ts";
-import { UploadIcon } from "../../shared/tool_icons.tsx";
+import { UploadIcon } from "../../shared/file_icons.tsx";
 import type { ToolProps } from "../composer_tools.ts";
 import { say, useDesk } from "../desk.ts";
 import { FileIcon, PageIcon } from "../icons.tsx";

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sizeWords } from "../../shared/files.ts";
-import { DownloadIcon } from "../../shared/tool_icons.tsx";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { BackIcon } from "../../shared/icons.tsx";
 import { IconButton } from "../../shared/parts.tsx";
 import type { FileRef, LogEvent } from "../../shared/protocol.ts";

@@ -2,7 +2,7 @@
 // words: text, never markup, and isolated so that they cannot turn what stands beside them around.
 
 import { useState } from "preact/hooks";
-import { DownloadIcon } from "../../shared/tool_icons.tsx";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { kindOf, sizeWords } from "../../shared/files.ts";
 import { fitted } from "../../shared/fitted.ts";
 import type { FileRef } from "../../shared/protocol.ts";
