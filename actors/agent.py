@@ -24,6 +24,7 @@ from actors.mail import (
     AgentMail,
     AttachAgent,
     Bye,
+    ChannelsNamed,
     CloseWindow,
     Concern,
     Concerns,
@@ -56,6 +57,7 @@ from actors.mail import (
 from actors.messages import (
     AgentCard,
     AgentRef,
+    AllChannelsPush,
     ChatCard,
     ChatsChanged,
     DraftPush,
@@ -136,6 +138,8 @@ class AgentActor(TrioActor):
                 return await self._set_draft(mail)
             case SettingsChanged():
                 await self._read_settings()
+            case ChannelsNamed():
+                self._push(AllChannelsPush(channels=self._house.catalog.refs()))
             case WhoIs():
                 return self._card()
             case Ring():
@@ -400,7 +404,7 @@ class AgentActor(TrioActor):
                 outbox.offer(news)
         return Ok()
 
-    def _push(self, push: ChatsChanged) -> None:
+    def _push(self, push: ChatsChanged | AllChannelsPush) -> None:
         news = News(push)
         for outbox in self._consoles:
             outbox.offer(news)

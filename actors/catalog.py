@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from actors.domain.errors import NotFound
 from actors.domain.settings import ChannelSettings
+from actors.messages import ChannelRef
 from store.database import Store
 from store.queries import channels
 
@@ -61,6 +62,10 @@ class Catalog:
 
     def channels(self) -> tuple[str, ...]:
         return tuple(key for key, record in self._records.items() if not record.is_deleted)
+
+    def refs(self) -> tuple[ChannelRef, ...]:
+        """As any agent may know them."""
+        return tuple(ChannelRef(key=key, name=self.get(key).name) for key in self.channels())
 
 
 def _record(row: channels.Channel) -> ChannelRecord:

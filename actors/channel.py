@@ -114,6 +114,7 @@ class ChannelActor(TrioActor):
         self._missed = Missed()
         self._members: dict[str, AgentCard] = {}
         self._rights: dict[str, Rights] = {}
+        self._most_chats: dict[str, int] = {}  # of those for whom it is not the channel's
         self._standings: dict[str, Standing] = {}
         self._available_now = 0
         self._watchers: dict[Outbox, str] = {}
@@ -265,6 +266,8 @@ class ChannelActor(TrioActor):
 
     def _admit(self) -> None:
         self._house.catalog.get(self._key)
+        if self._house.bots.meet(self._key):  # a bot is there when nobody else is
+            return
         match self._state_now():
             case "open":
                 return
@@ -412,7 +415,7 @@ class ChannelActor(TrioActor):
         if settings.assignment == "offer":
             waiting = [row.id for row in self._queue]
             seats = self._seats()
-            for change in self._offers.step(waiting, seats, settings.chats_per_agent, now, settings.offer_ms):
+            for change in self._offers.step(waiting, seats, now, settings.offer_ms):
                 push = OfferPush(chat=change.chat, channel=self._key, ends_at=change.ends_at, on=change.on)
                 self._push_to_members(push, change.agent.__eq__)
 
@@ -436,9 +439,15 @@ class ChannelActor(TrioActor):
         return standing.rights.notify and standing.status == "present"
 
     def _seats(self) -> list[Seat]:
-        standings = self._standings
+        standings, most = self._standings, self._record.settings.chats_per_agent
         return [
-            Seat(agent=agent, name=member.name, chats=member.chats, since_at=member.since_at)
+            Seat(
+                agent=agent,
+                name=member.name,
+                chats=member.chats,
+                since_at=member.since_at,
+                most=self._most_chats.get(agent, most),
+            )
             for agent, member in self._members.items()
             if standings[agent].available
         ]
@@ -455,7 +464,6 @@ class ChannelActor(TrioActor):
         return explain(
             waiting.index(mail.chat) + 1,
             self._seats(),
-            settings.chats_per_agent,
             self._offers.of(mail.chat),
             offers=settings.assignment == "offer",
             warns_at=self._warnings.next_at,
@@ -470,6 +478,8 @@ class ChannelActor(TrioActor):
         accounts = {account.id: account for account in await self._house.store.read(accounts_of.everybody)}
         members = {agent: accounts[agent] for agent in rights if accounts[agent].disabled_at is None}
         self._rights = {agent: rights_of(rights[agent]) for agent in members}
+        own = {agent: rights[agent].most_chats for agent in members}
+        self._most_chats = {agent: most for agent, most in own.items() if most is not None}
         self._members = {
             agent: replace(
                 self._members.get(agent)

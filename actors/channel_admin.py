@@ -22,11 +22,11 @@ from actors.domain.colours import Remark
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.opening_hours import is_open, next_change, zone_names
 from actors.domain.rights import Agent
-from actors.domain.settings import ChannelSettings
+from actors.domain.settings import ChannelSettings, channel_view
 from actors.house import House
 from actors.log import rights_of
 from actors.mail import ChannelOverview, Overview
-from actors.messages import ChannelState, Rights
+from actors.messages import ChannelState, ChannelView
 from actors.setup import KEY, add_channel
 from actors.start import reload_settings
 from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
@@ -167,6 +167,25 @@ async def _existing(house: House, key: str) -> tuple[Channel, Setup]:
     return found
 
 
+async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object) -> ChannelView:
+    """What customers would be told if this tab were saved, of a channel that is open. Nothing is kept.
+
+    Raises Forbidden, NotFound, Invalid.
+    """
+    must_be_admin(who)
+    _, setup = await _existing(house, key)
+    after = channel_tabs.changed(setup, channel_tabs.read_tab(tab, sent))
+    return channel_view(
+        after.name,
+        after.language,
+        after.settings,
+        state="open",
+        waiting=0,
+        average_wait_ms=None,
+        now=house.clock.now_ms(),
+    )
+
+
 class Rules(Struct, frozen=True, kw_only=True):
     """What holds for every channel."""
 
@@ -215,7 +234,7 @@ async def save(house: House, who: Agent, key: str, tab: TabName, sent: object, *
     read = channel_tabs.read_tab(tab, sent)
     after = channel_tabs.changed(setup, read)
     await _check_named(house, setup, after, tab)
-    members = after.members if tab == "members" else None
+    members = _members(after) if tab == "members" else None
     kept = await _keep(house, replace(_with(row, after), revision=revision), members)
     await _note(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
     agents = setup.members.keys() ^ after.members.keys() if members is not None else set()
@@ -236,7 +255,7 @@ async def duplicate(house: House, who: Agent, key: str, name: str, new_key: str 
         now=house.clock.now_ms(),
         settings=setup.settings,
     )
-    await house.store.write(_add_members, made.key, setup.members)
+    await house.store.write(_add_members, made.key, setup)
     await _note(house, who, "channel.duplicate", made.key, f"of {key}")
     await reload_settings(house, channels=(made.key,), agents=setup.members)
     return await whole(house, who, made.key)
@@ -257,10 +276,9 @@ async def delete(house: House, who: Agent, key: str) -> None:
         await reload_settings(house, channels=(key,), agents=setup.members)
 
 
-async def _keep(house: House, row: Channel, members: dict[str, Rights] | None) -> Channel:
-    kept = None if members is None else {agent: _row_of(rights) for agent, rights in members.items()}
+async def _keep(house: House, row: Channel, members: dict[str, channels.Rights] | None) -> Channel:
     try:
-        return await house.store.write(channels.change, row, kept)
+        return await house.store.write(channels.change, row, members)
     except ChannelNameTaken as taken:
         raise Conflict(f"There is a channel with the name {row.name} already.") from taken
     except ChannelChanged as changed:
@@ -307,10 +325,17 @@ def _with(row: Channel, setup: Setup) -> Channel:
     return replace(row, name=setup.name, language=setup.language, settings=settings)
 
 
-def _row_of(rights: Rights) -> channels.Rights:
-    return channels.Rights(
-        respond=rights.respond, notify=rights.notify, listen=rights.listen, manage=rights.manage
-    )
+def _members(setup: Setup) -> dict[str, channels.Rights]:
+    return {
+        agent: channels.Rights(
+            respond=rights.respond,
+            notify=rights.notify,
+            listen=rights.listen,
+            manage=rights.manage,
+            most_chats=setup.most_chats.get(agent),
+        )
+        for agent, rights in setup.members.items()
+    }
 
 
 # --- run by the store ---
@@ -326,14 +351,16 @@ def _counted(since: int) -> list[tuple[Channel, Setup, int]]:
 
 
 def _setup_of(row: Channel) -> Setup:
-    members = {agent: rights_of(rights) for agent, rights in channels.members(row.key).items()}
+    rows = channels.members(row.key)
+    members = {agent: rights_of(rights) for agent, rights in rows.items()}
+    most_chats = {agent: rights.most_chats for agent, rights in rows.items() if rights.most_chats is not None}
     settings = _settings.decode(row.settings)
-    return Setup(name=row.name, language=row.language, settings=settings, members=members)
+    return Setup(name=row.name, language=row.language, settings=settings, members=members, most_chats=most_chats)
 
 
-def _add_members(key: str, members: dict[str, Rights]) -> None:
-    for agent, rights in members.items():
-        channels.set_member(key, agent, _row_of(rights))
+def _add_members(key: str, setup: Setup) -> None:
+    for agent, rights in _members(setup).items():
+        channels.set_member(key, agent, rights)
 
 
 def _named(setup: Setup) -> frozenset[tuple[str, str]]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from actors.crm_rows import as_values, company_row, contact_row, follow_up_row, sale_row
-from actors.demo_past import Link
+from actors.demo_past import REGULAR, Link
 from actors.domain.contacts import (
     Company,
     Contact,
@@ -109,6 +109,17 @@ PROMISES: Final = (
 )
 
 
+class Promise(NamedTuple):
+    """Until so many days from now."""
+
+    days: int
+    is_done: bool = False
+
+
+# To the one who comes back and back: late, to come, and done.
+PROMISED: Final = (Promise(-1), Promise(2), Promise(-4, is_done=True))
+
+
 class Directory(NamedTuple):
     companies: list[Company]
     contacts: list[Contact]
@@ -126,12 +137,11 @@ def directory(agents: Sequence[Agent], now: int) -> Directory:
         people = [_person(name, title, place, company, since + DAY_MS) for name, title in place.people]
         known.companies.append(company)
         known.contacts.extend(people)
-        known.sales.extend(_sale(chance, agents, each, now) for each in people if chance.random() < 0.6)  # noqa: PLR2004
-        known.follow_ups.extend(
-            _follow_up(chance, agents, each, now)
-            for each in people
-            if chance.random() < 0.5  # noqa: PLR2004 - one in two
-        )
+        for person in people:
+            sold = 2 if person.name == REGULAR else int(chance.random() < 0.6)  # noqa: PLR2004 - three in five
+            promised = PROMISED if person.name == REGULAR else _promised(chance)
+            known.sales.extend(_sale(chance, agents, person, now) for _ in range(sold))
+            known.follow_ups.extend(_follow_up(chance, agents, person, now, each) for each in promised)
     known.contacts.extend(_at_home(name, phone, now - 200 * DAY_MS) for name, phone in AT_HOME)
     return known
 
@@ -208,9 +218,19 @@ def _sale(chance: random.Random, agents: Sequence[Agent], contact: Contact, now:
     return Sale(**as_values(new), id=new_id(), created_at=made_at, changed_at=made_at)
 
 
-def _follow_up(chance: random.Random, agents: Sequence[Agent], contact: Contact, now: int) -> FollowUp:
-    due_at = now + chance.randint(-6, 12) * DAY_MS + chance.randint(-3, 3) * HOUR_MS
-    is_done = due_at < now and chance.random() < 0.7  # noqa: PLR2004 - most keep their promises
+def _promised(chance: random.Random) -> Sequence[Promise]:
+    """Something to one in two; most keep their promises."""
+    if chance.random() < 0.5:  # noqa: PLR2004 - the sentence above
+        return ()
+    days = chance.randint(-6, 12)
+    return (Promise(days, is_done=days < 0 and chance.random() < 0.7),)  # noqa: PLR2004
+
+
+def _follow_up(
+    chance: random.Random, agents: Sequence[Agent], contact: Contact, now: int, promise: Promise
+) -> FollowUp:
+    due_at = now + promise.days * DAY_MS + chance.randint(-3, 3) * HOUR_MS
+    is_done = promise.is_done
     new = checked_follow_up(
         NewFollowUp(
             title=chance.choice(PROMISES),

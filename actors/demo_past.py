@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypeVar
 
+from actors import demo_files
 from actors.demo_talks import (
     ABANDONED,
     COMMENTS,
@@ -25,6 +26,7 @@ from actors.demo_talks import (
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import (
     AcceptTransfer,
+    AllowFiles,
     Answer,
     ChatCommand,
     Leave,
@@ -32,6 +34,7 @@ from actors.domain.commands import (
     LoseAgent,
     OfferTransfer,
     Return,
+    SendFile,
     Start,
     Tick,
 )
@@ -40,14 +43,18 @@ from actors.domain.deadline import deadline
 from actors.domain.decide import decide
 from actors.domain.rights import Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings, Limits
+from actors.files import ref_of
 from actors.ids import new_id
 from actors.log import Marks, chat_row, event_row
 from actors.messages import ChatEnd, ChatRate, Event, MessageSend, NoteAdd
 from store.journal import ChatRow, EventRow
+from store.queries.files import File
 
 T = TypeVar("T")
 
 DAYS: Final = 28
+# Further back nobody looks at what was sent, and a demonstration should start fast.
+FILES_DAYS: Final = 8
 SEED: Final = 2026
 S: Final = 1_000
 MINUTE: Final = 60 * S
@@ -61,6 +68,11 @@ OF_HOUR: Final = (6, 9, 12, 8, 6, 9, 11, 8)
 OVER_SINCE: Final = 40 * MINUTE
 TALKS: Final = {"support": SUPPORT, "sales": SALES}
 OF_CHANNEL: Final = (("support", 4), ("sales", 1))
+# Who comes back and back, and somebody of her company whom nobody has written down like that.
+REGULAR: Final = "Ingrid Solberg"
+STRANGER: Final = NewContact(name="M. Dahl", emails=("m.dahl@nordlys.example",))
+CAFE: Final = "Good morning, we are opening a caf"
+EARLIER: Final = ((19, "support", "How long is delivery"), (8, "sales", "What is your price"), (2, "support", ""))
 # Of a hundred: how they go.
 ENDINGS: Final = (("customer", 52), ("agent", 22), ("left", 9), ("idle", 7), ("abandoned", 10))
 STARS: Final = ((5, 55), (4, 26), (3, 11), (2, 5), (1, 3))
@@ -79,6 +91,16 @@ class Past(NamedTuple):
     rows: list[ChatRow]
     events: list[EventRow]
     links: list[Link]
+    files: list[File]
+
+
+class Visit(NamedTuple):
+    """When somebody comes, and where; who it is and how she begins, where that is not left to chance."""
+
+    at: int
+    channel: str
+    customer: NewContact | None = None
+    begins: str = ""
 
 
 class People(NamedTuple):
@@ -91,15 +113,19 @@ class People(NamedTuple):
 def past_chats(now: int, channels: dict[str, ChannelSettings], people: People) -> Past:
     """The rows of all chats of the days before `now`, and of today as far as it has gone."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
-    past = Past([], [], [])
-    for at in sorted({*_starts(now, chance), *_lately(now, chance)}):
-        channel = _one_of(chance, OF_CHANNEL)
-        chat, events = _PastChat(chance, channel, channels[channel], people, at).live()
+    past = Past([], [], [], [])
+    expected = {visit.at: visit for visit in _expected(now, people.contacts)}
+    for at in sorted({*_starts(now, chance), *_lately(now, chance), *expected}):
+        visit = expected.get(at) or Visit(at, _one_of(chance, OF_CHANNEL))
+        lived = _PastChat(chance, channels[visit.channel], people, visit)
+        lived.keeps_files = at > now - FILES_DAYS * 24 * HOUR
+        chat, events = lived.live()
         if chat.last_at > now - OVER_SINCE:
             continue
         seen = Marks(customer_read=chat.seq, agent_read=chat.seq)
         past.rows.append(chat_row(chat, seen))
         past.events.extend(event_row(chat.id, event) for event in events)
+        past.files.extend(lived.files)
         if chat.contact is not None and chat.agent is not None:
             past.links.append(Link(chat.id, chat.contact, chat.started_at, chat.agent.id))
     return past
@@ -124,23 +150,38 @@ def _lately(now: int, chance: random.Random) -> Iterator[int]:
         yield now - hours * HOUR - OVER_SINCE + chance.randrange(OVER_SINCE)
 
 
+def _expected(now: int, contacts: Sequence[Contact]) -> Iterator[Visit]:
+    """So that a first look finds a panel with everything in it, and one that names somebody: two recent chats."""
+    regular = next(each for each in contacts if each.name == REGULAR)
+    for days, channel, begins in EARLIER:
+        yield Visit(_morning(now, days), channel, regular, begins)
+    yield Visit(now - 3 * HOUR, "sales", regular, CAFE)
+    yield Visit(now - 2 * HOUR, "support", STRANGER)
+
+
+def _morning(now: int, days: int) -> int:
+    at = datetime.fromtimestamp(now / 1000).astimezone() - timedelta(days=days)
+    return int(at.replace(hour=10, minute=20, second=0, microsecond=0).timestamp() * 1000)
+
+
 class _PastChat:
     """One chat while it is lived: its state, its clock, and the events so far."""
 
-    def __init__(
-        self, chance: random.Random, channel: str, settings: ChannelSettings, people: People, at: int
-    ) -> None:
+    def __init__(self, chance: random.Random, settings: ChannelSettings, people: People, visit: Visit) -> None:
         self._chance = chance
-        self._channel = channel
+        self._visit = visit
+        self._channel = visit.channel
         self._settings = settings
         self._agents = people.agents
-        self._agent = chance.choice(people.agents)
-        self._at = at
+        self._agent = people.agents[0] if visit.customer else chance.choice(people.agents)
+        self._at = visit.at
         self._chat = Chat(id=new_id())
         self._events: list[Event] = []
+        self.files: list[File] = []
+        self.keeps_files = True
         self._said = 0
         self._known = {email: contact.id for contact in people.contacts for email in contact.emails}
-        self._customer = self._somebody(people.contacts)
+        self._customer = visit.customer or self._somebody(people.contacts)
         self._first = self._customer.name.partition(" ")[0]
         self._words = {
             "first": self._first,
@@ -151,11 +192,14 @@ class _PastChat:
         }
 
     def live(self) -> tuple[Chat, list[Event]]:
-        ending = _one_of(self._chance, ENDINGS)
+        ending = "customer" if self._visit.customer else _one_of(self._chance, ENDINGS)
         if ending == "abandoned":
             self._give_up()
         else:
-            self._talk(self._chance.choice(TALKS[self._channel]))
+            begins = f"C: {self._visit.begins}"
+            self._talk(
+                self._chance.choice([talk for talk in TALKS[self._channel] if talk.strip().startswith(begins)])
+            )
             self._end(ending)
             if ending in {"customer", "agent"}:
                 self._afterwards()
@@ -224,7 +268,7 @@ class _PastChat:
 
     def _start(self, text: str) -> None:
         fields = {"name": self._customer.name}
-        if self._chance.random() < 0.7:  # noqa: PLR2004 - most leave their address
+        if self._visit.customer or self._chance.random() < 0.7:  # noqa: PLR2004 - most leave their address
             fields["email"] = self._customer.emails[0]
         page = f"https://lumen.example{self._chance.choice(PAGES)}"
         key = self._key()
@@ -243,6 +287,9 @@ class _PastChat:
     def _say(self, speaker: str, text: str) -> None:
         typing = len(text) * self._chance.randint(60, 140)
         self._at += 2 * S + typing + self._chance.randrange(15 * S)
+        if text.startswith("["):
+            self._send_file(text.strip("[]"), by_customer=speaker == "C")
+            return
         match speaker:
             case "C":
                 self._do(MessageSend(text=text, key=self._key()), Customer())
@@ -250,6 +297,18 @@ class _PastChat:
                 self._do(MessageSend(text=text, key=self._key()), self._agent)
             case _:
                 self._do(NoteAdd(chat=self._chat.id, text=text, key=self._key()), self._agent)
+
+    def _send_file(self, name: str, *, by_customer: bool) -> None:
+        if not self.keeps_files:
+            return
+        who = Customer() if by_customer else self._agent
+        if by_customer and not self._chat.files_allowed:
+            self._do(AllowFiles(on=True), self._agent)
+            self._wait(10 * S, 40 * S)
+        agent = None if by_customer else self._agent.ref.id
+        file = demo_files.row_of(name, chat=self._chat.id, agent=agent, at=self._at)
+        self.files.append(file)
+        self._do(SendFile(file=ref_of(file), key=self._key()), who)
 
     def _lose_agent(self) -> None:
         self._wait(30 * S, MINUTE)

@@ -93,6 +93,14 @@ class Take(Struct, frozen=True):
 RECOGNISER: Final = "recogniser/one"
 
 
+class Heard(Fact, frozen=True):
+    """chat, start → bot: the customer has said something."""
+
+
+class HandedOver(Fact, frozen=True):
+    """chat → bot: the chat is no longer yours."""
+
+
 class Recognise(Struct, frozen=True):
     """chat → recogniser: it was answered, and nobody has said who its customer is."""
 
@@ -295,6 +303,10 @@ class SettingsChanged(Struct, frozen=True):
     """operator → channel, agent: read your settings, members and rights again."""
 
 
+class ChannelsNamed(Struct, frozen=True):
+    """operator → agent: a channel has come, gone or got another name; tell your consoles which there are."""
+
+
 class Overview(Struct, frozen=True):
     """operator → channel: answered with `ChannelOverview`."""
 
@@ -439,5 +451,6 @@ AgentMail = (
     | CloseWindow
     | SetDraft
     | SettingsChanged
+    | ChannelsNamed
     | WhoIs
 )

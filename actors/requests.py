@@ -4,13 +4,14 @@ A chat's log is attached by name and never copied: whoever reads the request rea
 may read that chat. How a request is made from a chat stands in `actors.requests_of_chats`.
 """
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypedDict
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors import request_letters
 from actors.domain import requests as rules
 from actors.domain.contacts import line
 from actors.domain.decide import may
@@ -21,6 +22,7 @@ from actors.domain.texts import body_of, words_of
 from actors.domain.views import card
 from actors.house import House
 from actors.messages import TEXT_MAX, By, ChatCard, Event, Priority
+from actors.request_letters import Letter
 from store.errors import RecordMissing
 from store.queries import activities, request_categories, requests
 from store.queries.requests import Entry as EntryRow
@@ -62,6 +64,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     by: By
     text: str | None = None
     changes: tuple[Change, ...] = ()
+    letter: Letter | None = None
 
 
 class Attached(Struct, frozen=True, kw_only=True):
@@ -93,12 +96,15 @@ class Changes(TypedDict, total=False):
 
 
 class Writing(Struct, frozen=True, kw_only=True):
-    """A note or a reply, perhaps with the status that follows. The same key again adds nothing."""
+    """A note or a reply, perhaps with the status that follows. The same key again adds nothing. `send`: a reply
+    goes to the customer by e-mail as well.
+    """
 
     kind: Literal["note", "reply"]
     text: str
     key: str | None = None
     status: RequestStatus | None = None
+    send: bool = False
 
 
 # --- reading ---
@@ -143,10 +149,10 @@ _DIGITS: Final = 15  # a number that every program can count
 async def read(house: House, who: Agent, number: int) -> Reading:
     """The request with what was said last about it, and in its chat. Raises NotFound."""
     request = await _readable(house, who, number)
-    found = await house.store.read(requests.entries, number, LOG_PAGE + 1)
+    found = await house.store.read(_entries, number, LOG_PAGE + 1, None)
     return Reading(
         request=request,
-        log=tuple(_entry(row) for row in found[-LOG_PAGE:]),
+        log=found[-LOG_PAGE:],
         more=len(found) > LOG_PAGE,
         chat=await _attached(house, who, request, None, LOG_PAGE),
     )
@@ -157,8 +163,18 @@ async def entries(
 ) -> tuple[tuple[Entry, ...], bool]:
     """A page of the log, and whether there are older entries. Raises NotFound."""
     await _readable(house, who, number)
-    found = await house.store.read(requests.entries, number, limit + 1, before)
-    return tuple(_entry(row) for row in found[-limit:]), len(found) > limit
+    found = await house.store.read(_entries, number, limit + 1, before)
+    return found[-limit:], len(found) > limit
+
+
+def _entries(number: int, limit: int, before: int | None) -> tuple[Entry, ...]:
+    """In the store's transaction."""
+    return _told_of(number, requests.entries(number, limit, before))
+
+
+def _told_of(number: int, rows: Sequence[EntryRow]) -> tuple[Entry, ...]:
+    letters = request_letters.of_entries(number, rows)
+    return tuple(_entry(row, letters.get(row.n)) for row in rows)
 
 
 async def attached(house: House, who: Agent, number: int, *, before: int | None, limit: int) -> Attached:
@@ -204,7 +220,7 @@ def by_of(request: Request) -> By:
     return _by.decode(request.created_by)
 
 
-def _entry(row: EntryRow) -> Entry:
+def _entry(row: EntryRow, letter: Letter | None) -> Entry:
     return Entry(
         n=row.n,
         at=row.at,
@@ -212,6 +228,7 @@ def _entry(row: EntryRow) -> Entry:
         by=_by.decode(row.by),
         text=row.text,
         changes=_changes.decode(row.changes) if row.changes is not None else (),
+        letter=letter,
     )
 
 
@@ -230,9 +247,15 @@ async def change(house: House, who: Agent, number: int, changes: Changes) -> Req
 
 async def write(house: House, who: Agent, number: int, writing: Writing) -> Entry:
     """Add a note or a reply. Raises NotFound, Forbidden, Invalid, or Conflict where the log is full."""
-    await _workable(house, who, number)
+    request = await _workable(house, who, number)
     clean = replace(writing, text=body_of(writing.text, TEXT_MAX, "text"))
-    return _entry(await house.store.write(_write, number, clean, _Act(who.by(), house.clock.now_ms())))
+    if writing.send and writing.kind == "note":
+        raise Invalid("send", "A note stays between agents.")
+    if writing.send and request.email is None:
+        raise Invalid("send", "No e-mail address of this customer is known.")
+    entry = await house.store.write(_write, number, clean, _Act(who.by(), house.clock.now_ms()))
+    house.letters.look()
+    return entry
 
 
 class _Act(NamedTuple):
@@ -274,19 +297,21 @@ def _change(number: int, values: Mapping[str, Any], act: _Act) -> Request:
     return after
 
 
-def _write(number: int, writing: Writing, act: _Act) -> EntryRow:
+def _write(number: int, writing: Writing, act: _Act) -> Entry:
     request = there(number)
     at = max(act.at, request.changed_at)
     entry = NewEntry(at, writing.kind, msgspec.json.encode(act.by), writing.text, key=writing.key)
     known = requests.added(number, writing.key) if writing.key is not None else None
     if known is not None:
-        return known
+        return _told_of(number, [known])[0]
     _must_have_room(number)
     added = requests.add(number, entry)
     requests.change(number, {"changed_at": at})
+    if writing.send and request.email is not None:
+        request_letters.post(request, request.email, added, act.at)
     if writing.status is not None:
         _change(number, {"status": writing.status}, act)
-    return added
+    return _told_of(number, [added])[0]
 
 
 def _told(field: str, before: Request, after: Request, contacts: Mapping[str, str]) -> Change:

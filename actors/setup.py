@@ -81,7 +81,10 @@ async def add_channel(
 
 
 async def set_member(store: Store, channel: str, login: str, rights: Rights) -> Account:
-    """Give an account these rights in a channel; none of them make it no member. Raises NotFound."""
+    """Give an account these rights in a channel; none of them make it no member. Raises NotFound.
+
+    How many chats she is offered at once stays, unless these rights say it.
+    """
     account = await store.read(accounts.by_login, login)
     if account is None or account.disabled_at is not None:
         raise NotFound(f"There is no account with the login {login}.")
@@ -89,6 +92,8 @@ async def set_member(store: Store, channel: str, login: str, rights: Rights) -> 
     if found is None or found.deleted_at is not None:
         raise NotFound(f"There is no channel with the key {channel}.")
     if any(rights):
+        known = (await store.read(channels.members, channel)).get(account.id, rights)
+        rights = rights._replace(most_chats=rights.most_chats or known.most_chats)
         await store.write(channels.set_member, channel, account.id, rights)
     else:
         await store.write(channels.remove_member, channel, account.id)

@@ -13,7 +13,7 @@ from typing import Final
 from actors.domain.transcript import Line, Transcript
 
 STYLE: Final = """
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 * { box-sizing: border-box; }
 body {
   max-inline-size: 46rem; margin: 2rem auto; padding-inline: 1rem;

@@ -62,6 +62,7 @@ class AdminContext:
     logs: Logs
     started_at: int
     version: str
+    recheck: Callable[[], Awaitable[None]]
     draining: Callable[[], bool] = lambda: False
 
 
@@ -526,6 +527,7 @@ def _moment(words: str) -> str:
 
 async def reload(context: AdminContext, _args: NoArgs) -> object:
     await reload_settings(context.house)
+    await context.recheck()  # sessions of accounts that are disabled by now end with it
     return {"channels": context.house.catalog.channels()}
 
 

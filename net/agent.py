@@ -133,7 +133,7 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
         self.connection.hold()
         connected: Connected = await self._me().ask(Connect(self.client, hello.after))
         self._who = connected.who
-        welcome = _welcome(connected, self._all_channels(), self.house.clock.now_ms())
+        welcome = _welcome(connected, self.house.catalog.refs(), self.house.clock.now_ms())
         self.connection.release(ok_frame(hello.id, welcome) if isinstance(hello.id, str) else b"")
 
     def leave(self) -> None:
@@ -145,10 +145,6 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
 
     def _me(self) -> TrioActorRef:
         return self.house.directory.ref(f"agent/{self._agent_id}")
-
-    def _all_channels(self) -> tuple[ChannelRef, ...]:
-        catalog = self.house.catalog
-        return tuple(ChannelRef(key=key, name=catalog.get(key).name) for key in catalog.channels())
 
     def _chat(self, chat: str) -> TrioActorRef:
         """The chat's mailbox, kept while it lives."""

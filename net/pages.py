@@ -95,7 +95,8 @@ class _Pages:
 
     async def console(self, _request: Request) -> Response:
         more = {"x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin"}
-        return self._shell("console", "Switchboard", "en", "frame-ancestors 'none'", more=more)
+        # It shows the widget's frame beside the settings of a channel.
+        return self._shell("console", "Switchboard", "en", "frame-src 'self'; frame-ancestors 'none'", more=more)
 
     async def asset(self, request: Request) -> Response:
         try:

@@ -119,6 +119,7 @@ async def build(
             http=http or OutgoingHttp(settings.outgoing_allow),
             mailer=mailer or SmtpMailer(settings.smtp()),
             crm=crm,
+            public_url=settings.public_url or "",
             inline=inline,
         )
         auth = Auth(store, house.clock, parameters=hashing, inline=inline)
@@ -195,6 +196,7 @@ async def _open_admin(server: Server, settings: Settings, logs: Logs, nursery: t
         logs=logs,
         started_at=server.house.clock.now_ms(),
         version=VERSION,
+        recheck=server.auth.recheck,
         draining=lambda: server.front.draining,
     )
     try:

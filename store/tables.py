@@ -110,6 +110,7 @@ class Member(Table):
     notify = BooleanField()
     listen = BooleanField()
     manage = BooleanField()
+    most_chats = BigIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("channel", "account")
@@ -180,6 +181,17 @@ class Deflection(Table):
     class Meta:
         primary_key = CompositeKey("channel", "key")
         indexes = ((("channel", "at"), False),)
+        without_rowid = True
+
+
+class BotPost(Table):
+    chat = ForeignKeyField(Chat, column_name="chat", on_delete="CASCADE", index=False)
+    key = TextField()
+    at = BigIntegerField()
+    body = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("chat", "key")
         without_rowid = True
 
 
@@ -331,7 +343,7 @@ _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
     *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
-    *(PasswordLink, Picture, Deflection),
+    *(PasswordLink, Picture, Deflection, BotPost),
     File,
     *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
 )

@@ -9,11 +9,14 @@ import pytest
 from actors import demo
 from actors.clock import Clock
 from actors.crm_tables import TablesCrm
+from actors.demo_past import STRANGER
 from actors.domain.matching import Said
+from actors.log import kept_of
 from store.bound import connection
 from store.database import Store
-from store.queries import activities, companies, contacts
+from store.queries import accounts, activities, companies, contacts, follow_ups, requests, sales
 from store.queries.activities import Readable
+from store.queries.requests import Wanted
 
 NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
 
@@ -21,7 +24,7 @@ NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with Store.open(tmp_path / "demo.db", inline=True) as store:
-        await demo.fill(store, "no hash", NOW)
+        await demo.fill(store, "no hash", NOW, tmp_path / "files")
         yield store
 
 
@@ -55,6 +58,33 @@ async def test_somebody_has_several_earlier_chats(store: Store) -> None:
         await store.read(activities.page, each.id, each.emails, Readable(None, ""), None, 50) for each in people
     ]
     assert max(map(len, pages)) >= 3
+
+
+async def test_a_recent_chat_of_the_first_agent_shows_every_part_of_the_panel_at_once(store: Store) -> None:
+    (regular,) = await store.read(contacts.search, ("solberg",), 5)
+    page = await store.read(activities.page, regular.id, regular.emails, Readable(None, ""), None, 50)
+    wanted = Wanted(contact=regular.id, statuses=("open", "waiting"))
+
+    recent = [row.chat for row in page if row.chat is not None and row.at > NOW - 8 * 3_600_000]
+    assert [(chat.agent, kept_of(chat).chat.contact) for chat in recent] == [(await anna(store), regular.id)]
+    assert len([row for row in page if row.kind == "chat"]) >= 4
+    assert len(await store.read(requests.page, wanted, None, 9)) >= 1
+    assert len(await store.read(sales.of_contact, regular.id, regular.company, 9)) == 2
+    promised = await store.read(follow_ups.of_contact, regular.id, regular.company, 9)
+    assert {each.done_at is None for each in promised} == {True, False}
+
+
+async def test_another_recent_chat_is_of_somebody_whom_the_panel_can_only_guess(store: Store) -> None:
+    match = await TablesCrm(store, Clock(NOW)).match(Said(name=STRANGER.name, email=STRANGER.emails[0]))
+
+    assert [each.contact.name for each in match.could_be] == ["Magnus Dahl"]
+    assert [each.company.name for each in match.might_work_at] == ["Nordlys Café AS"]
+
+
+async def anna(store: Store) -> str:
+    account = await store.read(accounts.by_login, "anna")
+    assert account is not None
+    return account.id
 
 
 async def test_an_unknown_colleague_is_said_to_work_where_her_address_is(store: Store) -> None:

@@ -15,12 +15,13 @@ Reason = Literal["offered", "nobody_present", "all_busy", "to_be_offered", "to_b
 
 
 class Seat(Struct, frozen=True, kw_only=True):
-    """An available agent. `chats` she has or is being offered; `since_at` of her status, to break a tie."""
+    """An available agent. `chats` she has, of `most` she is offered; `since_at` of her status, to break a tie."""
 
     agent: str
     name: str
     chats: int
     since_at: int
+    most: int | None = None
 
 
 class Offered(Struct, frozen=True, kw_only=True):
@@ -58,15 +59,13 @@ class Offers:
     def next_at(self) -> int | None:
         return min((offered.ends_at for offered in self._offered.values()), default=None)
 
-    def step(
-        self, waiting: Collection[str], seats: Collection[Seat], capacity: int | None, now: int, offer_ms: int
-    ) -> list[Change]:
+    def step(self, waiting: Collection[str], seats: Collection[Seat], now: int, offer_ms: int) -> list[Change]:
         """Take back what has lapsed or lost its reason, and put each waiting chat before somebody."""
         there = {seat.agent for seat in seats}
         changes = [self._take_back(chat) for chat in self._over(waiting, there, now)]
         self._tried = {chat: tried for chat, tried in self._tried.items() if chat in waiting}
         for chat in waiting:
-            seat = None if chat in self._offered else self._next_for(chat, seats, capacity)
+            seat = None if chat in self._offered else self._next_for(chat, seats)
             changes += [self._offer(chat, seat, now + offer_ms)] if seat is not None else []
         return changes
 
@@ -82,22 +81,22 @@ class Offers:
         self._tried.setdefault(chat, []).append(offered.agent)
         return Change(chat, offered.agent, offered.ends_at, on=False)
 
-    def _next_for(self, chat: str, seats: Collection[Seat], capacity: int | None) -> Seat | None:
+    def _next_for(self, chat: str, seats: Collection[Seat]) -> Seat | None:
         asked = {offered.agent for offered in self._offered.values()}
         tried = self._tried.get(chat, [])
         idle = [seat for seat in seats if seat.agent not in asked]
         if all(seat.agent in tried for seat in seats):
             self._tried[chat] = tried = tried[-1:]  # all were asked: begin anew, and not with the same one
-        return pick(idle, capacity, tried)
+        return pick(idle, tried)
 
     def _offer(self, chat: str, seat: Seat, ends_at: int) -> Change:
         self._offered[chat] = Offered(agent=seat.agent, name=seat.name, ends_at=ends_at)
         return Change(chat, seat.agent, ends_at, on=True)
 
 
-def pick(seats: Iterable[Seat], capacity: int | None, tried: Collection[str]) -> Seat | None:
+def pick(seats: Iterable[Seat], tried: Collection[str]) -> Seat | None:
     """The agent to offer to; None where nobody has a free seat."""
-    free = [seat for seat in seats if capacity is None or seat.chats < capacity]
+    free = [seat for seat in seats if seat.most is None or seat.chats < seat.most]
     fresh = [seat for seat in free if seat.agent not in tried] or free
     return min(fresh, key=lambda seat: (seat.chats, seat.since_at, seat.agent), default=None)
 
@@ -105,7 +104,6 @@ def pick(seats: Iterable[Seat], capacity: int | None, tried: Collection[str]) ->
 def explain(
     position: int,
     seats: Collection[Seat],
-    capacity: int | None,
     offered: Offered | None,
     *,
     offers: bool,
@@ -119,7 +117,7 @@ def explain(
         )
     if not seats:
         reason: Reason = "nobody_present"
-    elif offers and pick(seats, capacity, ()) is None:
+    elif offers and pick(seats, ()) is None:
         reason = "all_busy"
     else:
         reason = "to_be_offered" if offers else "to_be_taken"

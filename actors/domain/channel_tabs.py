@@ -60,6 +60,7 @@ MASK: Final = "••••••••"
 # Line ends and tabs are written by people; no other control character is.
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
 
+MostChats = Annotated[int, Meta(ge=1, le=1_000)]
 Minutes = Annotated[int, Meta(ge=MINUTE_MS, le=DAY_MS)]
 
 
@@ -77,18 +78,19 @@ class Properties(Struct, frozen=True, kw_only=True):
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """What an account may do in the channel; nothing of it is no member."""
+    """What an account may do; nothing of it is no member. `most_chats` overrides `chats_per_agent`."""
 
     agent: Annotated[str, Meta(min_length=1, max_length=64)]
     respond: bool = False
     notify: bool = False
     listen: bool = False
     manage: bool = False
+    most_chats: MostChats | None = None
 
 
 class Members(Struct, frozen=True, kw_only=True):
     members: Annotated[tuple[Member, ...], Meta(max_length=MEMBERS_MAX)] = ()
-    chats_per_agent: Annotated[int, Meta(ge=1, le=1_000)] | None = None
+    chats_per_agent: MostChats | None = None
 
 
 class PreChat(Struct, frozen=True, kw_only=True):
@@ -140,12 +142,13 @@ STRUCTS: Final[Mapping[TabName, type[Struct]]] = {
 
 
 class Setup(Struct, frozen=True, kw_only=True):
-    """All that an admin sets for a channel."""
+    """All that an admin sets for a channel. `most_chats` has the members for whom that is another number."""
 
     name: str
     language: str
     settings: ChannelSettings
     members: dict[str, Rights]
+    most_chats: dict[str, int] = {}
 
 
 # --- out ---
@@ -155,7 +158,10 @@ def tabs_of(setup: Setup) -> dict[TabName, dict[str, Any]]:
     """Every field of every tab, secrets apart."""
     settings = setup.settings
     limits = settings.limits
-    members = tuple(Member(agent=agent, **asdict(rights)) for agent, rights in setup.members.items())
+    members = tuple(
+        Member(agent=agent, most_chats=setup.most_chats.get(agent), **asdict(rights))
+        for agent, rights in setup.members.items()
+    )
     post_chat = settings.post_chat
     found: dict[TabName, Struct] = {
         "properties": Properties(
@@ -250,7 +256,8 @@ def changed(setup: Setup, tab: Tab) -> Setup:
                 raise Invalid("members.members", "Somebody is in this list twice.")
             settings = replace(settings, chats_per_agent=tab.chats_per_agent)
             members = {agent: rights for agent, rights in members.items() if rights != Rights()}
-            return replace(setup, members=members, settings=settings)
+            most = {each.agent: each.most_chats for each in tab.members if each.most_chats is not None}
+            return replace(setup, members=members, most_chats=most, settings=settings)
         case BotSettings():
             settings = replace(settings, bot=_unmasked(tab, settings.bot))
         case OfflineSettings():

@@ -51,7 +51,12 @@ def due(rows: Iterable[ChatCard], times: WarningTimes, now: int) -> tuple[frozen
 
 
 def _waits_since(row: ChatCard) -> int | None:
-    return row.queued_at if row.status is Status.QUEUED else row.unanswered_at
+    """In the queue for anybody; then for a word, of which an agent who has only just come has owed none before."""
+    if row.status is Status.QUEUED:
+        return row.queued_at
+    if row.unanswered_at is None:
+        return None
+    return max(row.unanswered_at, row.answered_at or 0)
 
 
 def _times_of(row: ChatCard, times: WarningTimes) -> tuple[tuple[Kind, int | None], ...]:

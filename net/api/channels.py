@@ -112,6 +112,15 @@ class ChannelCopy(Wanted):
     key: Key = None
 
 
+class PreviewWanted(Wanted):
+    tab: TabName
+    values: Annotated[dict[str, Any], Field(description="of the tab, as for saving it")]
+
+
+class Preview(BaseModel):
+    view: Annotated[dict[str, Any], Field(description="ChannelView, as in docs/protocol.md")]
+
+
 class EmbedScript(BaseModel):
     script: Annotated[str, Field(description="the line for the page")]
     origins: Annotated[list[str], Field(description="the pages that may carry it; none: any")]
@@ -150,6 +159,13 @@ async def duplicate_channel(
     """The same settings and members under another name."""
     found = await channel_admin.duplicate(site.house, who, key, wanted.name, wanted.key)
     return _shown(found, response)
+
+
+@router.post("/{key}/preview", responses=problems("not_signed_in", "forbidden", "not_found", "invalid"))
+async def preview_channel(key: str, wanted: PreviewWanted, site: OfSite, who: AskingAgent) -> Preview:
+    """What customers would be told if this tab were saved. Nothing is kept."""
+    view = await channel_admin.preview(site.house, who, key, wanted.tab, wanted.values)
+    return Preview(view=msgspec.to_builtins(view))
 
 
 @router.delete("/{key}", status_code=204, responses=WRITING)

@@ -76,8 +76,17 @@ class Change(BaseModel):
     now: str
 
 
+class RequestLetter(BaseModel):
+    """`waiting` also while no mail server is set."""
+
+    to: str
+    status: Literal["waiting", "sent", "failed"]
+
+
 class Entry(BaseModel):
-    """`chat`: the log of the chat is attached here. `change`: `changes` says what."""
+    """`chat`: the log of the chat is attached here. `change`: `changes` says what. `letter`: a reply that was sent
+    by e-mail too.
+    """
 
     n: int
     at: int
@@ -85,6 +94,7 @@ class Entry(BaseModel):
     by: Person
     text: str | None = None
     changes: list[Change] = []
+    letter: RequestLetter | None = None
 
 
 class Entries(BaseModel):
@@ -156,6 +166,7 @@ class NewEntry(Body):
         str | None, Field(min_length=1, max_length=KEY_MAX, description="the same key again adds nothing")
     ] = None
     status: RequestStatus | None = None
+    send: Annotated[bool, Field(description="a reply: to the customer's e-mail address as well")] = False
 
 
 class Owners(BaseModel):
@@ -273,7 +284,7 @@ async def read_log(
 )
 async def add_entry(number: OfNumber, wanted: NewEntry, site: OfSite, who: AskingAgent) -> Entry:
     """Answer, or leave a note."""
-    writing = Writing(kind=wanted.kind, text=wanted.text, key=wanted.key, status=wanted.status)
+    writing = Writing(kind=wanted.kind, text=wanted.text, key=wanted.key, status=wanted.status, send=wanted.send)
     return _entry(await requests.write(site.house, who, number, writing))
 
 
@@ -320,7 +331,16 @@ def _entries(found: Sequence[requests.Entry], *, more: bool) -> Entries:
 
 def _entry(entry: requests.Entry) -> Entry:
     changes = [Change(field=each.field, was=each.was, now=each.now) for each in entry.changes]
-    return Entry(n=entry.n, at=entry.at, kind=entry.kind, by=_person(entry.by), text=entry.text, changes=changes)
+    letter = RequestLetter(to=entry.letter.to, status=entry.letter.status) if entry.letter is not None else None
+    return Entry(
+        n=entry.n,
+        at=entry.at,
+        kind=entry.kind,
+        by=_person(entry.by),
+        text=entry.text,
+        changes=changes,
+        letter=letter,
+    )
 
 
 def _attached(attached: requests.Attached) -> Attached:

@@ -24,12 +24,13 @@ class Channel(Struct, frozen=True, kw_only=True):
 
 
 class Rights(NamedTuple):
-    """What a member may do in the channel."""
+    """What a member may do, and how many chats she is offered at once if not as many as the others."""
 
     respond: bool = False
     notify: bool = False
     listen: bool = False
     manage: bool = False
+    most_chats: int | None = None
 
 
 def create(channel: Channel) -> None:

@@ -1,10 +1,12 @@
 """Letters: mail that waits to be sent, was sent, or could not be."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from store import bound
+from store.queries.fulltext import places
 from store.tables_outbox import IS_WAITING, Letter
 
 
@@ -50,6 +52,13 @@ def add(new: NewLetter, now: int) -> int:
     row = {name: getattr(new, name) for name in _NEW}
     number: int = Letter.insert(**row, status="waiting", tries=0, next_at=now, created_at=now).execute()
     return number
+
+
+def of_keys(keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Of the letters with these keys: to whom, and how it stands."""
+    query = f"SELECT key, recipient, status FROM letter WHERE key IN ({places(keys)})"  # noqa: S608
+    found = bound.connection().execute(query, tuple(keys))
+    return {key: (recipient, status) for key, recipient, status in found}
 
 
 def due(now: int, limit: int) -> list[LetterRow]:

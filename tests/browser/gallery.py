@@ -71,6 +71,8 @@ def play(album: Album, shop: Shop) -> None:
     they_start(album, shop, mia, anna, others_at)
     they_talk(album, mia, anna)
     they_end(album, mia, anna)
+    she_works_on_requests(album, anna)
+    she_looks_people_up(album, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -112,6 +114,14 @@ def they_talk(album: Album, mia: Customer, anna: Agent) -> None:
     mia.field.press_sequentially("Perfect, and can I ")
     expect(anna.page.get_by_text("Mia Berg is typing: Perfect, and can I")).to_be_visible()
     album.take(anna, "conversation")
+    anna.field.press_sequentially("/re")
+    expect(anna.page.get_by_role("option").first).to_be_visible()
+    album.take(anna, "slash")
+    anna.field.fill("")
+    anna.button("Insert a text").click()
+    expect(anna.page.get_by_role("listbox", name="Texts").get_by_role("option").first).to_be_visible()
+    album.take(anna, "texts")
+    anna.page.keyboard.press("Escape")
     anna.field.press_sequentially("Is there ")
     expect(mia.chat.get_by_text("Anna Lind is typing")).to_be_visible()
     album.take(mia, "conversation")
@@ -130,6 +140,42 @@ def they_end(album: Album, mia: Customer, anna: Agent) -> None:
     expect(anna.ongoing).to_have_count(1)
     anna.page.get_by_role("button", name="available").click()
     album.take(anna, "dashboard-ongoing")
+
+
+def she_works_on_requests(album: Album, anna: Agent) -> None:
+    console = f"{anna.shop.url}/console"
+    anna.page.goto(f"{console}#/search?q=invoice")
+    expect(anna.page.get_by_role("list", name="Chats", exact=True)).to_be_visible()
+    album.take(anna, "search")
+    anna.page.get_by_role("listitem").filter(has_text="Mia Berg").first.get_by_role("link").click()
+    expect(anna.page.get_by_text("This chat has ended.")).to_be_visible()
+    anna.page.keyboard.press("r")
+    expect(anna.page.get_by_role("textbox", name="Title")).to_be_focused()
+    album.take(anna, "create-request")
+    anna.page.keyboard.press("Escape")
+    anna.page.goto(f"{console}#/requests?status=all")
+    expect(anna.page.get_by_role("list", name="Requests")).to_be_visible()
+    album.take(anna, "requests")
+    anna.page.goto(f"{console}#/requests/1002")
+    expect(anna.page.get_by_role("region", name="Log")).to_be_visible()
+    album.take(anna, "request")
+
+
+def she_looks_people_up(album: Album, anna: Agent) -> None:
+    page = anna.page
+    page.goto(page.url.partition("#")[0] + "#/contacts")
+    expect(page.get_by_role("table", name="All contacts")).to_be_visible()
+    album.take(anna, "contacts")
+    page.get_by_role("link", name="Ingrid Solberg").first.click()
+    expect(page.get_by_role("region", name="Activities").get_by_role("link").first).to_be_visible()
+    album.take(anna, "contact")
+    for customer in ("Ingrid Solberg", "M. Dahl"):
+        page.goto(page.url.partition("#")[0] + "#/chats")
+        anna.sessions.filter(has_text=customer).first.click()
+        if anna.button(f"About {customer}").is_visible():
+            anna.button(f"About {customer}").click()
+        expect(page.get_by_role("region", name="Contact", exact=True).get_by_role("button").first).to_be_visible()
+        album.take(anna, "contact-known" if customer == "Ingrid Solberg" else "contact-guessed")
 
 
 @contextmanager

@@ -107,6 +107,7 @@ async def room(folder: Path, setting: Setting | None = None) -> AsyncIterator[Ro
                 logs=logs,
                 started_at=server.house.clock.now_ms(),
                 version="1.2.3",
+                recheck=server.auth.recheck,
                 draining=lambda: bool(draining),
             )
             path = folder / admin_socket.NAME

@@ -19,6 +19,7 @@ ROWS: Final = (
     Row("GET", "/channels/{key}", None, 403, 200),
     Row("GET", "/channels/{key}/embed", None, 403, 200),
     Row("POST", "/channels/{key}/duplicate", {"name": "Second"}, 403, 201),
+    Row("POST", "/channels/{key}/preview", {"tab": "look", "values": {}}, 403, 200),
     *(Row("PUT", f"/channels/{{key}}/{tab}", {}, 403, 422 if tab == "properties" else 409) for tab in TABS),
     Row("DELETE", "/channels/{key}", None, 403, 204),
 )
@@ -261,6 +262,7 @@ def hours(**changes: object) -> dict[str, Any]:
         ("look", {"header": "x" * 201}, "look.header"),
         ("look", {"colour": "#000000"}, "look.colour"),
         ("members", {"chats_per_agent": 0}, "members.chats_per_agent"),
+        ("members", {"members": [{"agent": "x", "most_chats": 0}]}, "members.members.0.most_chats"),
         ("members", {"members": [{"agent": "nobody", "respond": True}]}, "members.members"),
         ("members", {"members": [{"agent": "x"}, {"agent": "x"}]}, "members.members"),
         ("members", {"members": [{"respond": True}]}, "members.members.0.agent"),
@@ -356,15 +358,17 @@ async def test_members_get_exactly_these_rights(office: Office) -> None:
     bjorn, anna = office.ids["bjorn"], office.ids["anna"]
     wanted = [
         {"agent": bjorn, "listen": True, "notify": True},
-        {"agent": anna, "respond": True, "manage": True},
+        {"agent": anna, "respond": True, "manage": True, "most_chats": 7},
         {"agent": office.ids["marit"]},
     ]
     await saved(office, "members", {"members": wanted, "chats_per_agent": 4})
 
     assert await office.server.store.read(channels.members, "support") == {
-        anna: channels.Rights(respond=True, manage=True),
+        anna: channels.Rights(respond=True, manage=True, most_chats=7),
         bjorn: channels.Rights(notify=True, listen=True),
     }
+    tab = (await office.get("/channels/support"))["tabs"]["members"]
+    assert {each["agent"]: each.get("most_chats") for each in tab["members"]} == {anna: 7, bjorn: None}
 
 
 async def test_the_script_to_embed_names_the_channel_and_this_server(office: Office) -> None:
@@ -375,6 +379,16 @@ async def test_the_script_to_embed_names_the_channel_and_this_server(office: Off
         '<script defer src="http://desk.example/widget.js" data-channel="support"></script>'
     )
     assert embed["origins"] == ["https://shop.example"]
+
+
+async def test_a_preview_is_what_customers_would_see_and_keeps_nothing(office: Office) -> None:
+    body = {"tab": "look", "values": {"header": "Soon", "bubble_color": "#0f766e"}}
+    view = (await office.anna.post("/channels/support/preview", json=body)).json()["view"]
+    assert (view["look"], view["state"]) == ({"header": "Soon", "bubble_color": "#0f766e"}, "open")
+    assert (await office.get("/channels/support"))["tabs"]["look"]["header"] == ""
+
+    wrong = await office.anna.post("/channels/support/preview", json={"tab": "look", "values": {"color": "red"}})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "look.color")
 
 
 async def test_every_act_is_in_the_audit_log(office: Office) -> None:

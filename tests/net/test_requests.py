@@ -20,7 +20,7 @@ from actors.messages import AgentRef, MessageSend, NoteAdd, RequestCreate
 from net.api.cursors import cursor_of
 from net.server import Server
 from store.database import Store
-from store.queries import accounts, channels, chats, request_categories, requests
+from store.queries import accounts, channels, chats, letters, request_categories, requests
 from store.queries.channels import Rights
 from store.queries.request_categories import Category
 from tests.net.conftest import HOST
@@ -533,6 +533,47 @@ async def test_the_channels_language_decides(desk: Desk) -> None:
     made = await requests_of_chats.create(desk.server.house, desk.people["bjorn"], wanted)
 
     assert made.suggested_text == f"Jeg har opprettet sak {made.number} for deg: Faktura"
+
+
+# --- an answer by e-mail ---
+
+
+async def replied(desk: Desk, number: int, **fields: Any) -> httpx2.Response:  # noqa: ANN401
+    return await desk.bjorn.post(
+        f"/requests/{number}/log", json={"kind": "reply", "text": "It is sent.", **fields}
+    )
+
+
+async def test_an_answer_goes_to_the_customer_once_and_the_log_says_how_it_fares(desk: Desk) -> None:
+    number = (await by_hand(desk, email="leo@dahl.example")).json()["number"]
+
+    first = await replied(desk, number, send=True, key="k1")
+    again = await replied(desk, number, send=True, key="k1")
+
+    assert first.json() == again.json()
+    assert first.json()["letter"] == {"to": "leo@dahl.example", "status": "waiting"}
+    (letter,) = await desk.server.store.read(letters.page, None, None, 10)
+    assert (letter.recipient, letter.subject) == ("leo@dahl.example", f"[{number}] Called about a lamp")
+    assert letter.text == "It is sent.\n"
+    await desk.server.store.write(letters.sent, letter.number, 5)
+    assert (await desk.read(number))["log"]["items"][-1]["letter"]["status"] == "sent"
+
+
+async def test_an_answer_that_is_not_to_be_sent_is_only_kept(desk: Desk) -> None:
+    number = (await by_hand(desk, email="leo@dahl.example")).json()["number"]
+
+    assert "letter" not in (await replied(desk, number)).json()
+    assert await desk.server.store.read(letters.page, None, None, 10) == []
+
+
+async def test_a_note_is_never_sent_nor_an_answer_to_nobody(desk: Desk) -> None:
+    unknown = await replied(desk, desk.number, send=True)
+    number = (await by_hand(desk, email="leo@dahl.example")).json()["number"]
+    note = await replied(desk, number, kind="note", send=True)
+
+    for answer in (unknown, note):
+        assert (answer.status_code, answer.json()["field"]) == (422, "send")
+    assert await desk.server.store.read(letters.page, None, None, 10) == []
 
 
 # --- by hand, and in another order ---

@@ -107,6 +107,20 @@ async def test_consoles_hear_of_a_new_name_and_new_rules_for_files(world: World)
     await told(kari, show_typing=False, files={"max_bytes": 2_048, "extensions": [".pdf"]})
 
 
+async def test_an_agent_of_another_channel_hears_where_chats_can_be_transferred_to(world: World) -> None:
+    siri = await world.agent("Siri")
+    before = siri.welcome["all_channels"]
+    await saves(world, "properties", name="Help desk")
+
+    push = await siri.until(lambda: siri.of("channels.all"))
+
+    assert {"key": "support", "name": "Help desk"} not in before
+    assert {"key": "support", "name": "Help desk"} in push[-1]["channels"]
+    await saves(world, "properties", description="Nobody else is told of this")
+    await world.pass_time(2)
+    assert len(siri.of("channels.all")) == len(push)
+
+
 async def test_a_shorter_idle_limit_holds_for_chats_that_are_open(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")

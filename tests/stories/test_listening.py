@@ -38,6 +38,25 @@ async def test_a_listener_sees_the_log_and_what_is_new(world: World) -> None:
     assert (await siv.row(chat))["listening"] is True
 
 
+async def test_the_list_of_ongoing_chats_tells_how_long_nobody_has_written(world: World) -> None:
+    """Also where the same side writes several times, which changes nothing else in the list."""
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await kari.says(chat, "Hi, what is it?")
+    for text in ("One moment", "I have to look for it", "Here it is"):
+        await world.pass_time(5)
+        await mia.says(text)
+    await world.pass_time(2)
+
+    last = mia.events()[-1]
+    rows = [row for push in siv.of("ongoing.changed") for row in push.get("rows", ()) if row["id"] == chat]
+
+    assert last["data"]["text"] == "Here it is"
+    assert rows[-1]["last_at"] == last["at"]
+
+
 async def test_nobody_in_the_chat_can_tell_a_listener_from_nobody(tmp_path: Path) -> None:
     """The same story twice, with and without Siv: customer and agent get the same frames."""
 

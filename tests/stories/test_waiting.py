@@ -84,6 +84,20 @@ async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -
     assert warned(kari, "unanswered") == [True, False]
 
 
+async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await world.pass_time(170)
+    await kari.answers(chat)
+
+    await world.pass_time(110)
+    soon = warned(kari, "unanswered")
+    await world.pass_time(20)
+
+    assert (soon, warned(kari, "unanswered")) == ([], [True])
+
+
 async def test_managers_are_not_warned_while_no_agent_could_act(world: World) -> None:
     kari, siv = await world.agents("Kari", "Siv")
     mia = await world.customer("Mia")
@@ -162,6 +176,25 @@ async def test_nobody_is_offered_more_chats_than_the_channel_allows(tmp_path: Pa
 
         assert (chat, True) not in offers(kari)
         assert (why["reason"], why["position"], why["available"]) == ("all_busy", 1, 1)
+
+
+async def test_an_agents_own_number_of_chats_overrides_the_channels(tmp_path: Path) -> None:
+    setting = a_team(assignment="offer", chats_per_agent=1)
+    setting.agents["Kari"]["support"] = Rights(respond=True, most_chats=2)
+    async with world_of(tmp_path, setting) as world:
+        kari = await world.agent("Kari")
+        mia, leo, zoe = [await world.customer(name) for name in ("Mia", "Leo", "Zoe")]
+        await kari.answers(await mia.starts("Hello?"))
+        await world.pass_time(2)
+        second = await leo.starts("And me?")
+        await world.pass_time(5)
+        offered = offers(kari)
+        await kari.answers(second)
+        third = await zoe.starts("Me too")
+        await world.pass_time(5)
+
+        assert (second, True) in offered
+        assert (third, True) not in offers(kari)
 
 
 async def test_a_manager_reads_why_nobody_has_a_chat_yet_and_others_do_not(world: World) -> None:

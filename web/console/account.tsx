@@ -1,13 +1,14 @@
 // Top right: who I am, how the console looks to me, and the way out.
 
 import { useState } from "preact/hooks";
-import { DownIcon, EndIcon } from "../shared/icons.tsx";
+import { DownIcon, EndIcon, PersonIcon } from "../shared/icons.tsx";
 import { Avatar } from "../shared/parts.tsx";
 import { useDesk } from "./desk.ts";
 import { KeyboardIcon } from "./icons.tsx";
 import { singleKeys, theme, warns, type Theme } from "./keep.ts";
 import { switchNotifications } from "./notify.ts";
 import { Popover, Switch } from "./parts.tsx";
+import { addressOf, screenPlace } from "./places.ts";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
   ["auto", "System"],
@@ -34,6 +35,9 @@ export function AccountMenu() {
             <strong>{me.name}</strong>
             <span>{me.login}</span>
           </div>
+          <a class="menu-item account-link" href={addressOf(screenPlace("account"))} onClick={() => close()}>
+            <PersonIcon /> Your account
+          </a>
           <ThemeChoice />
           <WarningChoices />
           <div class="menu-row">

@@ -183,6 +183,11 @@ export interface ChannelStanding {
   readonly opens_at?: number;
 }
 
+export interface ChannelsPreview {
+  /** ChannelView, as in docs/protocol.md */
+  readonly view: Readonly<Record<string, unknown>>;
+}
+
 /** A chat as it stands now. `place` is absent where no word of the search was said in it. */
 export interface Chat {
   readonly id: string;
@@ -336,7 +341,10 @@ export interface Entries {
   readonly more: boolean;
 }
 
-/** `chat`: the log of the chat is attached here. `change`: `changes` says what. */
+/**
+ * `chat`: the log of the chat is attached here. `change`: `changes` says what. `letter`: a reply that was sent
+ * by e-mail too.
+ */
 export interface Entry {
   readonly n: number;
   readonly at: number;
@@ -344,6 +352,7 @@ export interface Entry {
   readonly by: Person;
   readonly text?: string;
   readonly changes: readonly Change[];
+  readonly letter?: RequestLetter;
 }
 
 export interface Faq {
@@ -377,6 +386,11 @@ export interface FaqChange {
   readonly body?: string;
   readonly published?: boolean;
   readonly public?: boolean;
+}
+
+export interface FaqsPreview {
+  /** as the public page would show it */
+  readonly html: string;
 }
 
 /** `of_agents`: it can be had by agent. */
@@ -575,6 +589,8 @@ export interface NewEntry {
   /** the same key again adds nothing */
   readonly key?: string | null;
   readonly status?: "open" | "waiting" | "closed" | null;
+  /** a reply: to the customer's e-mail address as well */
+  readonly send?: boolean;
 }
 
 export interface NewFaq {
@@ -740,9 +756,10 @@ export interface Place {
   readonly parts: readonly Part[];
 }
 
-export interface Preview {
-  /** as the public page would show it */
-  readonly html: string;
+export interface PreviewWanted {
+  readonly tab: "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
+  /** of the tab, as for saving it */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export interface Previewed {
@@ -841,6 +858,12 @@ export interface RequestChange {
   readonly category?: string | null;
   readonly owner?: string | null;
   readonly contact?: string | null;
+}
+
+/** `waiting` also while no mail server is set. */
+export interface RequestLetter {
+  readonly to: string;
+  readonly status: "waiting" | "sent" | "failed";
 }
 
 export interface RequestLine {
@@ -1110,6 +1133,7 @@ export interface Api {
   readonly "GET /api/v1/channels/{key}": { readonly path: { readonly key: string }; readonly answer: Channel };
   readonly "DELETE /api/v1/channels/{key}": { readonly path: { readonly key: string }; readonly answer: undefined };
   readonly "POST /api/v1/channels/{key}/duplicate": { readonly path: { readonly key: string }; readonly body: ChannelCopy; readonly answer: Channel };
+  readonly "POST /api/v1/channels/{key}/preview": { readonly path: { readonly key: string }; readonly body: PreviewWanted; readonly answer: ChannelsPreview };
   readonly "GET /api/v1/channels/{key}/embed": { readonly path: { readonly key: string }; readonly answer: EmbedScript };
   readonly "PUT /api/v1/channels/{key}/properties": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
   readonly "PUT /api/v1/channels/{key}/look": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
@@ -1130,7 +1154,7 @@ export interface Api {
   readonly "DELETE /api/v1/faqs/{faq}": { readonly path: { readonly faq: string }; readonly answer: undefined };
   readonly "GET /api/v1/faqs/{faq}": { readonly path: { readonly faq: string }; readonly answer: Faq };
   readonly "PATCH /api/v1/faqs/{faq}": { readonly path: { readonly faq: string }; readonly body: FaqChange; readonly answer: Faq };
-  readonly "POST /api/v1/faqs/preview": { readonly body: Previewed; readonly answer: Preview };
+  readonly "POST /api/v1/faqs/preview": { readonly body: Previewed; readonly answer: FaqsPreview };
   readonly "GET /api/v1/templates/folders": { readonly answer: Folders };
   readonly "POST /api/v1/templates/folders": { readonly body: NewFolder; readonly answer: Folder };
   readonly "PATCH /api/v1/templates/folders/{folder}": { readonly path: { readonly folder: string }; readonly body: FolderChange; readonly answer: Folder };

@@ -15,7 +15,7 @@ import { signIn, signOut, standing } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import "./base.css";
 
-type Page = { is: "starting" } | { is: "sign_in"; reason: string | null } | { is: "console" };
+type Page = { is: "starting" } | { is: "sign_in"; reason: string | null } | { is: "password"; token: string } | { is: "console" };
 
 const NOT_TOLD = "The server could not be reached, so this browser may still be signed in. Sign in and out again when it is back.";
 
@@ -25,7 +25,16 @@ const SignIn = lazy(
   (fallback) => <main class="starting">{fallback}</main>,
 );
 
-const page = signal<Page>({ is: "starting" });
+const ChoosePassword = lazy(
+  () => import("./password.tsx"),
+  (fallback) => <main class="starting">{fallback}</main>,
+);
+
+// The link by which a password is chosen; it is taken out of the address, and so out of what is remembered of it.
+const link = /^#password=([\w-]+)$/.exec(location.hash)?.[1];
+if (link !== undefined) history.replaceState(null, "", location.pathname);
+
+const page = signal<Page>(link === undefined ? { is: "starting" } : { is: "password", token: link });
 
 /** The server does not know us (any more), whichever way it said so. */
 function toTheDoor(): void {
@@ -55,6 +64,10 @@ async function enter(login: string, password: string) {
   return answer;
 }
 
+function chosen(login: string | null): void {
+  page.value = { is: "sign_in", reason: login === null ? null : `Your password is chosen. Sign in as ${login}.` };
+}
+
 function start(): void {
   page.value = { is: "console" };
   open();
@@ -63,6 +76,7 @@ function start(): void {
 
 function App() {
   const now = page.value;
+  if (now.is === "password") return <ChoosePassword token={now.token} onDone={chosen} />;
   if (now.is === "sign_in") return <SignIn signIn={enter} reason={now.reason} />;
   if (now.is === "starting" || desk.state.value.me === null) return <Starting />;
   return (
@@ -92,7 +106,9 @@ effect(() => {
 const root = document.getElementById("app") ?? document.body;
 render(<App />, root);
 
-void standing().then((now) => {
-  if (now === "signed_out") page.value = { is: "sign_in", reason: null };
-  else start();
-});
+if (link === undefined) {
+  void standing().then((now) => {
+    if (now === "signed_out") page.value = { is: "sign_in", reason: null };
+    else start();
+  });
+}

@@ -11,7 +11,7 @@ import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type Lis
 import { useDesk } from "./desk.ts";
 import { merged } from "./drafts.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
-import { isMine } from "./select.ts";
+import { isMine, mayListen } from "./select.ts";
 import type { State } from "./state.ts";
 import { useTyping } from "./typing.ts";
 import "./composer.css";
@@ -22,8 +22,26 @@ const TEXT_NEARLY = 7500;
 export function Composer({ card }: { card: ChatCard }) {
   const { state } = useDesk();
   const reason = whyNot(card, state.value);
-  if (reason !== null) return <p class="composer-closed">{reason}</p>;
+  if (reason !== null) return <Closed card={card} reason={reason} />;
   return <Field card={card} me={state.value.me?.id ?? ""} />;
+}
+
+/** Who looks into a colleague's chat sees it as it was; listening in, she sees it go on. */
+function Closed({ card, reason }: { card: ChatCard; reason: string }) {
+  const { state, commands } = useDesk();
+  return (
+    <p class="composer-closed">
+      {reason}
+      {mayListen(state.value, card) && (
+        <>
+          {" "}
+          <button type="button" class="link-button" onClick={() => commands.listen(card.id)}>
+            Listen in
+          </button>
+        </>
+      )}
+    </p>
+  );
 }
 
 /** Why nothing can be written here, or null. */
@@ -141,7 +159,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
             area.current?.focus();
           }}
         >
-          <LockIcon size={16} /> Internal note
+          <LockIcon size={16} /> <span class="toggle-words">Internal note</span>
         </button>
         {draft.text.length >= TEXT_NEARLY && (
           <span class="composer-left figure" role="status">

@@ -15,6 +15,7 @@ import type {
   Explained,
   NextChat,
   Push,
+  Watching,
 } from "../shared/protocol.ts";
 import { Connection, type Link, type StopReason } from "../shared/socket.ts";
 import { now as localNow } from "../shared/time.ts";
@@ -294,6 +295,16 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
     read(chat, seq) {
       tell({ type: "read", chat, seq });
       dispatch({ type: "seen", chat, seq });
+    },
+    watch(channel, tz) {
+      ask<Watching>({ type: "dashboard.watch", channels: channel === null ? null : [channel], tz }, { once: true }).then(
+        ({ figures }) => dispatch({ type: "watched", figures }),
+        () => undefined, // without a link it is asked for again when there is one
+      );
+    },
+    unwatch() {
+      dispatch({ type: "watched", figures: null });
+      ask({ type: "dashboard.watch", on: false }, { once: true }).catch(() => undefined);
     },
     signOut,
   };

@@ -1,10 +1,13 @@
-// The Dashboard tab: who waits, who is there to answer, and which chats are going on.
+// The Dashboard tab: who waits, who is there to answer, which chats are going on, how the day goes, and the agent's own
+// tiles.
 
 import { AlertIcon, ChatIcon, ReturnIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { AgentsPopover } from "./agents.tsx";
 import { useDesk } from "./desk.ts";
+import { Strip } from "./figures/strip.tsx";
+import { Tiles } from "./figures/tiles.tsx";
 import { Grid, type Column } from "./grid.tsx";
 import { EyeIcon, InboxIcon } from "./icons.tsx";
 import { QuestionIcon } from "./icons_later.tsx";
@@ -37,6 +40,10 @@ export function Dashboard() {
         <NobodyAvailable />
         <Incoming />
         <Ongoing />
+        <div class="dashboard-strip">
+          <Strip />
+        </div>
+        <Tiles />
       </div>
     </div>
   );

@@ -47,6 +47,9 @@ export interface Commands {
   openOlder(chat: string): Promise<void>;
   typing(chat: string, on: boolean): void;
   read(chat: string, seq: number): void;
+  /** Today's figures of a channel, or of all, from now on; each takes the place of the one before. A day is one of `tz`. */
+  watch(channel: string | null, tz: string): void;
+  unwatch(): void;
   signOut(): void;
 }
 

@@ -5,6 +5,11 @@
 // with and `close`. It is drawn anew for each opening, so its fields start empty.
 
 import type { ComponentType } from "preact";
+import type { FileRef } from "../shared/protocol.ts";
+import type { Company, FollowUp, Sale } from "./api.ts";
+import type { ContactToFill } from "./contacts/contact_form.tsx";
+import type { Belongs } from "./contacts/dealing_forms.tsx";
+import type { Removable } from "./contacts/remove.tsx";
 import { EndDialog } from "./end_dialog.tsx";
 import { lazyDialog } from "./lazy.tsx";
 
@@ -18,12 +23,17 @@ export interface DialogArguments {
   readonly transfer: OfChat;
   readonly reject: OfChat;
   readonly explain: OfChat;
+  readonly contact: ContactToFill;
+  readonly company: { readonly company?: Company };
+  readonly sale: { readonly sale?: Sale; readonly of?: Belongs };
+  readonly follow_up: { readonly followUp?: FollowUp; readonly of?: Belongs };
+  readonly remove_record: Removable;
   readonly request: OfChat;
   readonly new_request: object;
   readonly transcript: OfChat;
   readonly texts: OfChat;
   readonly quick_reply: OfChat;
-  readonly picture: OfChat & { readonly file: string };
+  readonly picture: OfChat & { readonly file: FileRef };
   readonly document: OfChat;
 }
 
@@ -42,6 +52,11 @@ export const DIALOGS: { readonly [Name in DialogName]: ComponentType<DialogProps
   explain: lazyDialog("Why is nobody answering?", () => import("./explain_dialog.tsx")),
   texts: lazyDialog("Insert a text", () => import("./texts/picker.tsx")),
   quick_reply: lazyDialog("Create a quick reply", () => import("./texts/create_reply.tsx")),
+  contact: lazyDialog("Contact", () => import("./contacts/contact_form.tsx")),
+  company: lazyDialog("Company", () => import("./contacts/company_form.tsx")),
+  sale: lazyDialog("Sale", () => import("./contacts/dealing_forms.tsx").then((parts) => ({ default: parts.SaleForm }))),
+  follow_up: lazyDialog("Follow-up", () => import("./contacts/dealing_forms.tsx").then((parts) => ({ default: parts.FollowUpForm }))),
+  remove_record: lazyDialog("Delete", () => import("./contacts/remove.tsx")),
   picture: lazyDialog("Picture", () => import("./files/picture.tsx")),
   document: lazyDialog("Choose a document", () => import("./documents/choose.tsx")),
 };

@@ -1,6 +1,6 @@
 // What moves the console's state: the server's pushes, and in the same form what happens on this side of the wire.
 
-import type { AgentWelcome, ChatCard, ChatOpened, FileRef, PresenceStatus, Push } from "../shared/protocol.ts";
+import type { AgentWelcome, ChatCard, ChatOpened, FileRef, LiveFigures, PresenceStatus, Push } from "../shared/protocol.ts";
 
 /** A message or note the server has not confirmed yet. */
 export interface Unsent {
@@ -33,6 +33,8 @@ export type Local =
   | { readonly type: "presence.settled"; readonly back?: PresenceStatus }
   /** What the server keeps of a text that is not sent, as soon as it is on its way there. */
   | { readonly type: "drafted"; readonly chat: string; readonly text: string }
+  /** The dashboard looks at today's figures, or not any more. */
+  | { readonly type: "watched"; readonly figures: LiveFigures | null }
   /** The warnings of this chat are put out of sight here, until there is a new one. */
   | { readonly type: "hushed"; readonly chat: string };
 

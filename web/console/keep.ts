@@ -29,6 +29,9 @@ export const warns = {
   notify: kept("warn-notify", false),
 } as const;
 
+/** Which figures are shown as a table, by their own names. */
+export const asTable: Signal<Readonly<Record<string, true>>> = kept("as-table", {});
+
 export function draftOf(agent: string, chat: string): Draft {
   return read<Draft>(`draft.${agent}.${chat}`) ?? NO_DRAFT;
 }

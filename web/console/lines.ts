@@ -29,11 +29,13 @@ export function systemLine(event: LogEvent, me: string): string | null {
     case "request_created":
       return `Request ${event.data.number} created${event.data.title ? `: ${event.data.title}` : ""}`;
     case "contact_linked":
-      return "Contact linked";
+      return event.by.kind === "system" ? "Known by the e-mail address: contact linked" : `${who(event.by)} linked a contact`;
     case "contact_unlinked":
-      return "Contact unlinked";
+      return `${who(event.by)} unlinked the contact`;
     case "bot_handed_off":
       return "The bot asked for a person";
+    case "fields_set":
+      return `The bot noted ${Object.entries(event.data.fields).map(([name, value]) => `${name}: ${value}`).join(", ")}`;
     case "files_allowed":
       return event.data.on ? `${who(event.by)} allowed the customer to send files` : "The customer can send no more files";
     case "idle_warned":

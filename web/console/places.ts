@@ -56,9 +56,20 @@ export function sameScreen(a: Place, b: Place): boolean {
   return a.tab === "screen" ? b.tab === "screen" && a.name === b.name : a.tab === b.tab;
 }
 
+let mayLeave: (next: Place) => boolean = () => true;
+
+/** Ask `may` before the agent goes anywhere else, whichever way; undone by what is returned. */
+export function guardPlace(may: (next: Place) => boolean): () => void {
+  mayLeave = may;
+  return () => {
+    if (mayLeave === may) mayLeave = () => true;
+  };
+}
+
 /** A signal that follows the address, and an address that follows the signal. */
 export function addressSignal(): Signal<Place> {
   const place = signal(placeOf(location.hash));
+  let here = place.peek();
   const follow = () => {
     if (addressOf(place.peek()) !== location.hash) place.value = placeOf(location.hash);
   };
@@ -66,6 +77,11 @@ export function addressSignal(): Signal<Place> {
   addEventListener("popstate", follow);
   place.subscribe((now) => {
     const address = addressOf(now);
+    if (address !== addressOf(here) && !mayLeave(now)) {
+      place.value = here; // nobody has drawn the other yet
+      return;
+    }
+    here = now;
     if (address !== location.hash) history.pushState(null, "", address);
   });
   return place;

@@ -2,7 +2,7 @@
 //
 // Routes, and what goes into and comes out of each, are in api.ts, which is generated; a route that the server does not
 // have does not compile. `path` fills the address in, `query` is added to it (a list is repeated, what is empty or
-// undefined is left out), `body` becomes JSON unless it is a file or form already. The answer is what the server said.
+// undefined is left out), `revision` is said in If-Match, `body` becomes JSON unless it is a file or form already. The answer is what the server said.
 // Whatever is not an answer is thrown as a `Refusal` with words to show; an aborted call throws what `fetch` throws.
 // A refusal that the session is over also leads to the door (`whenSignedOut`).
 //
@@ -46,7 +46,14 @@ export class Refusal extends Error {
 }
 
 /** What a route wants beside its name; nothing where all of it may be left out. */
-type Wants<R extends Route> = Omit<Api[R], "answer"> & { readonly signal?: AbortSignal };
+type Wants<R extends Route> = Omit<Api[R], "answer"> & More;
+
+interface More {
+  readonly signal?: AbortSignal;
+  /** The revision that was read, for what may only be changed by who has seen it. */
+  readonly revision?: number;
+}
+
 type Arguments<R extends Route> = object extends Omit<Api[R], "answer"> ? [wants?: Wants<R>] : [wants: Wants<R>];
 
 interface Parts {
@@ -54,12 +61,13 @@ interface Parts {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  readonly revision?: number;
 }
 
 export async function rest<R extends Route>(route: R, ...[wants]: Arguments<R>): Promise<AnswerOf<R>> {
-  const { path, query, body, signal }: Parts = wants ?? {};
+  const { path, query, body, signal, revision }: Parts = wants ?? {};
   const [method = "", template = ""] = route.split(" ");
-  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", ...bodyOf(body), ...(signal && { signal }) };
+  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", ...bodyOf(body, revision), ...(signal && { signal }) };
   const response = await asked(addressOf(template, path, query), init);
   if (!response.ok) throw await refusalOf(response);
   return (response.status === 204 ? undefined : await response.json()) as AnswerOf<R>;
@@ -83,10 +91,10 @@ export function addressOf(template: string, path: Parts["path"] = {}, query: Par
   return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
-function bodyOf(body: unknown): RequestInit {
+function bodyOf(body: unknown, revision: number | undefined): RequestInit {
   if (body === undefined) return {};
   if (body instanceof Blob || body instanceof FormData || typeof body === "string") return { body };
-  return { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  return { body: JSON.stringify(body), headers: { "content-type": "application/json", ...(revision !== undefined && { "if-match": `"${revision}"` }) } };
 }
 
 async function asked(address: string, init: RequestInit): Promise<Response> {

@@ -12,8 +12,8 @@
 // Data comes by rest.ts and `useResource` of loading.tsx; live pushes and commands by `useDesk()` as everywhere.
 
 import type { ComponentType, JSX } from "preact";
-import { SearchIcon } from "../shared/icons.tsx";
-import { FolderIcon, TextsIcon, TicketIcon } from "./icons.tsx";
+import { PeopleIcon, SearchIcon } from "../shared/icons.tsx";
+import { ChannelsIcon, FolderIcon, HeadsetIcon, ReportIcon, TextsIcon, TicketIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -32,6 +32,8 @@ export interface Screen {
   readonly key?: string;
   /** The lower end of the rail: what one visits seldom. */
   readonly low?: boolean;
+  /** Without an icon of its own: the entry of the rail that is lit for it. */
+  readonly under?: string;
   readonly may: (state: State) => boolean;
   readonly Part: ComponentType<ScreenProps>;
 }
@@ -48,9 +50,15 @@ export function screen(about: Omit<Screen, "Part">, load: Load<ScreenProps>): Sc
 
 export const SCREENS: readonly Screen[] = [
   screen({ name: "requests", label: "Requests", icon: TicketIcon, key: "r", may: everybody }, () => import("./requests/screen.tsx")),
+  screen({ name: "contacts", label: "Contacts", icon: PeopleIcon, key: "o", may: everybody }, () => import("./contacts/screen.tsx")),
+  screen({ name: "companies", label: "Companies", under: "contacts", may: everybody }, () => import("./contacts/companies_screen.tsx")),
   screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
+  screen({ name: "reports", label: "Reports", icon: ReportIcon, key: "p", may: everybody }, () => import("./reports/screen.tsx")),
   screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
+  screen({ name: "channels", label: "Channels", icon: ChannelsIcon, low: true, may: admins }, () => import("./admin/channels_screen.tsx")),
+  screen({ name: "agents", label: "Agents", icon: HeadsetIcon, low: true, may: admins }, () => import("./admin/agents_screen.tsx")),
+  screen({ name: "account", label: "Your account", may: everybody }, () => import("./admin/account_screen.tsx")),
 ];
 
 export function screenOf(name: string): Screen | undefined {

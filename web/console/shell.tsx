@@ -20,7 +20,7 @@ import { addressOf, screenPlace, type Place } from "./places.ts";
 import { askedOfMe, handling, incoming, title, unreadTotal } from "./select.ts";
 import { SearchBox } from "./search_box.tsx";
 import { ScreenHere } from "./screen.tsx";
-import { SCREENS } from "./screens.ts";
+import { SCREENS, screenOf } from "./screens.ts";
 import { Toasts } from "./toasts.tsx";
 import "./shell.css";
 
@@ -95,11 +95,12 @@ function Rail() {
   const unread = unreadTotal(state.value);
   const now = place.value;
   const screens = SCREENS.filter(({ icon, may }) => icon !== undefined && may(state.value));
+  const lit = now.tab === "screen" ? (screenOf(now.name)?.under ?? now.name) : null;
   const links = (low: boolean) =>
     screens
       .filter((screen) => (screen.low ?? false) === low)
       .map(({ name, label, icon: Icon }) => (
-        <RailLink key={name} to={screenPlace(name)} label={label} icon={Icon && <Icon />} here={now.tab === "screen" && now.name === name} />
+        <RailLink key={name} to={screenPlace(name)} label={label} icon={Icon && <Icon />} here={lit === name} />
       ));
   return (
     <nav class="rail" aria-label="Switchboard">

@@ -9,6 +9,7 @@ import type {
   ChannelOfAgent,
   ChannelRef,
   ChatCard,
+  LiveFigures,
   LogEvent,
   Myself,
   OfferPush,
@@ -61,6 +62,8 @@ export interface State {
   readonly offers: Readonly<Record<string, OfferPush>>;
   /** What the server keeps of what I have typed and not sent, by chat. */
   readonly drafts: Readonly<Record<string, string>>;
+  /** Today, as far as the dashboard watches it; null while it does not. */
+  readonly figures: LiveFigures | null;
   /** How far this agent has read here, so that a late card cannot bring an unread count back. */
   readonly seen: Readonly<Record<string, number>>;
   /** Add to this machine's clock to get the server's. */
@@ -86,6 +89,7 @@ export const EMPTY: State = {
   hushed: {},
   offers: {},
   drafts: {},
+  figures: null,
   seen: {},
   clockSkew: 0,
 };
@@ -113,6 +117,8 @@ export function reduce(state: State, frame: Frame): State {
         channels: state.channels.map((each) => (each.key === channel ? { key: channel, rights: each.rights, ...now } : each)),
       };
     }
+    case "channels.all":
+      return { ...state, allChannels: frame.channels };
     case "warning":
       return warned(state, frame);
     case "offer":
@@ -147,10 +153,12 @@ export function reduce(state: State, frame: Frame): State {
     case "presence.settled":
       return { ...state, presence: frame.back ?? state.presence, choosing: state.choosing - 1 };
     case "stats":
+    case "watched":
+      return { ...state, figures: frame.figures };
     case "queue":
     case "channel":
     case "pong":
-      return state; // for the statistics strip, for customers, or for the socket
+      return state; // for customers, or for the socket
   }
 }
 

@@ -23,8 +23,12 @@ const boot = signal<Boot | null>(null);
 const open = signal(!host.embedded);
 const front = signal(document.visibilityState === "visible");
 
+const asked = new URLSearchParams(location.search);
+// Beside the settings of a channel: see preview.ts.
+const preview = host.embedded && asked.has("preview");
+
 const talk = new Talk({
-  channel: new URLSearchParams(location.search).get("channel") ?? "",
+  channel: preview ? "" : (asked.get("channel") ?? ""),
   page: () => boot.value?.page,
   keep: (text) => host.say({ switchboard: "keep", text }),
 });
@@ -93,4 +97,5 @@ const root = document.getElementById("app") ?? document.body.appendChild(documen
 root.textContent = "";
 render(<App talk={talk} language={language} title={() => boot.value?.title} close={close} />, root);
 
-if (!host.embedded) talk.connect(null);
+if (preview) void import("./preview.ts").then(({ listen }) => listen((inputs) => talk.pretend(inputs)));
+else if (!host.embedded) talk.connect(null);

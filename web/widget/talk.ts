@@ -77,6 +77,14 @@ export class Talk {
     this.#connection.open();
   }
 
+  /** A chat that there is not, in place of whatever was shown: for the preview. */
+  pretend(inputs: readonly Input[]): void {
+    batch(() => {
+      this.#put({ type: "forget" });
+      for (const input of inputs) this.#put(input);
+    });
+  }
+
   /** What was filled in before the chat, to have it again after a reload. */
   get fields(): Readonly<Record<string, string>> {
     return this.#memory.unsent.fields ?? {};

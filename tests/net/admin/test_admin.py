@@ -14,8 +14,9 @@ import trio.testing
 from actors.domain.settings import ChannelSettings
 from actors.runtime import TrioActor
 from net.admin import CLIENTS_MAX, IDLE_MAX, LINE_MAX, REQUESTS_MAX, WRITE_TIMEOUT
+from net.closing import Close
 from net.ring import LINES_MAX
-from store.queries import accounts, channels
+from store.queries import accounts, channels, sessions
 from tests.net.logged import lines_of
 from tests.net.operators import Operator, Room, room
 from tests.world import Setting
@@ -195,6 +196,15 @@ async def test_reload_reads_the_channels_again(here: Room, operator: Operator) -
 
     assert sorted((await operator.asks("reload"))["channels"]) == ["sales", "support"]
     assert "sales" in here.context.house.catalog.channels()
+
+
+async def test_reload_closes_the_consoles_whose_session_is_over(here: Room, operator: Operator) -> None:
+    kari = await here.world.agent("Kari")
+    await here.context.store.write(sessions.end_all, kari.agent)
+
+    await operator.asks("reload")
+
+    assert (await kari.closed()).code == Close.NOT_SIGNED_IN.code
 
 
 async def test_the_level_is_told_changed_and_given_back(here: Room, operator: Operator) -> None:

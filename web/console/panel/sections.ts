@@ -5,10 +5,14 @@
 
 import type { ComponentType } from "preact";
 import type { ChatCard } from "../../shared/protocol.ts";
+import { lazy } from "../lazy.tsx";
 import { Facts } from "./facts.tsx";
 
 export interface SectionProps {
   readonly card: ChatCard;
 }
 
-export const PANEL_SECTIONS: readonly ComponentType<SectionProps>[] = [Facts];
+export const PANEL_SECTIONS: readonly ComponentType<SectionProps>[] = [
+  lazy(() => import("../contacts/panel.tsx")),
+  Facts,
+];

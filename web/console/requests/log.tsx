@@ -7,7 +7,7 @@ import type { Entry as EntryOf, Request } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
 import { Ago } from "../moments.tsx";
 import { asRefusal, rest } from "../rest.ts";
-import { changed } from "./words.ts";
+import { changed, letterWords } from "./words.ts";
 
 export function RequestLog({ request }: { request: Request }) {
   const { items, more, loading, loadOlder } = useOlder(request);
@@ -87,6 +87,7 @@ function Entry({ entry }: { entry: EntryOf }) {
             </span>
           </p>
           <Typed text={entry.text ?? ""} />
+          {entry.letter !== undefined && <p class="request-letter">{letterWords(entry.letter)}</p>}
         </article>
       );
   }

@@ -20,16 +20,17 @@ interface Draft {
 const drafts = new Map<number, Draft>();
 const EMPTY: Draft = { kind: "note", text: "" };
 
-const BUTTON: Readonly<Record<Kind, string>> = { note: "Add note", reply: "Keep answer" };
 
 export function Reply({ request, onAdded }: { request: Request; onAdded(): void }) {
   const { number } = request;
   const [draft, setDraft] = useState<Draft>(() => drafts.get(number) ?? EMPTY);
   const [status, setStatus] = useState<Status | "">("");
+  const [send, setSend] = useState(request.email !== undefined);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   // The same for every try, so that a lost answer adds nothing twice.
   const key = useRef(newKey());
+  const sends = draft.kind === "reply" && send && request.email !== undefined;
   const change = (next: Draft) => {
     setDraft(next);
     if (next.text === "") drafts.delete(number);
@@ -41,7 +42,7 @@ export function Reply({ request, onAdded }: { request: Request; onAdded(): void 
     setBusy(true);
     setRefusal(null);
     try {
-      const body = { ...draft, key: key.current, status: status === "" ? null : status };
+      const body = { ...draft, key: key.current, status: status === "" ? null : status, send: sends };
       await rest("POST /api/v1/requests/{number}/log", { path: { number }, body });
       key.current = newKey();
       change({ ...draft, text: "" });
@@ -71,7 +72,7 @@ export function Reply({ request, onAdded }: { request: Request; onAdded(): void 
       <Field
         label={draft.kind === "note" ? "Note for colleagues" : "Answer to the customer"}
         wrong={wrongWith(refusal, "text")}
-        hint={draft.kind === "note" ? "The customer does not see it." : <SendsNothing request={request} text={draft.text} />}
+        hint={draft.kind === "note" ? "The customer does not see it." : undefined}
       >
         {(wired) => (
           <textarea
@@ -86,6 +87,7 @@ export function Reply({ request, onAdded }: { request: Request; onAdded(): void 
           />
         )}
       </Field>
+      {draft.kind === "reply" && <ByMail email={request.email} on={send} onChange={setSend} />}
       <Unplaced refusal={refusal} fields={["text"]} />
       <div class="request-reply-foot">
         <label class="request-reply-then">
@@ -97,7 +99,7 @@ export function Reply({ request, onAdded }: { request: Request; onAdded(): void 
           />
         </label>
         <Button look="primary" submit busy={busy} disabled={draft.text.trim() === ""}>
-          {BUTTON[draft.kind]}
+          {draft.kind === "note" ? "Add note" : sends ? "Send answer" : "Keep answer"}
         </Button>
       </div>
     </form>
@@ -109,14 +111,13 @@ function others(now: Status): [string, string][] {
 }
 
 /** Said plainly, so that nobody waits for an answer that never left. */
-function SendsNothing({ request, text }: { request: Request; text: string }) {
-  if (request.email === undefined) return <>It is kept here. No address is known to send it to.</>;
-  const subject = encodeURIComponent(`[${request.number}] ${request.title}`);
-  const letter = `mailto:${request.email}?subject=${subject}&body=${encodeURIComponent(text)}`;
+function ByMail({ email, on, onChange }: { email: string | undefined; on: boolean; onChange(on: boolean): void }) {
+  if (email === undefined) return <p class="field-hint">It is kept here. No address of the customer is known to send it to.</p>;
   return (
-    <>
-      It is kept here and not sent by itself. <a href={letter}>Open it in your mail program</a>
-    </>
+    <label class="request-by-mail">
+      <input type="checkbox" checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <span>Send it to {email}</span>
+    </label>
   );
 }
 

@@ -1,6 +1,6 @@
 // Requests in words: the names of their statuses and priorities, and what a change of one says. No screen in here.
 
-import type { Change, RequestsRow } from "../api.ts";
+import type { Change, RequestLetter, RequestsRow } from "../api.ts";
 
 export type Status = RequestsRow["status"];
 export type Priority = RequestsRow["priority"];
@@ -37,6 +37,12 @@ function said(field: string, value: string): string {
 function listed(parts: readonly string[]): string {
   const last = parts.at(-1) ?? "nothing";
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** How an answer by e-mail fares. */
+export function letterWords({ to, status }: RequestLetter): string {
+  if (status === "sent") return `Sent to ${to}`;
+  return status === "waiting" ? `Waits to be sent to ${to}` : `Could not be sent to ${to}`;
 }
 
 // What a title may have, and what is still read at a glance.

@@ -1,0 +1,299 @@
+// One account, for admins: who it is, her password, where she is signed in, and whether she may be.
+
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../shared/parts.tsx";
+import type { PasswordLink, SignedInAt, SomeAccount } from "../api.ts";
+import { say, useDesk } from "../desk.ts";
+import { Shown, useResource, type Held } from "../loading.tsx";
+import { Dialog } from "../parts.tsx";
+import { addressOf, screenPlace } from "../places.ts";
+import { asRefusal, rest, type Refusal } from "../rest.ts";
+import { ScreenPage } from "../screen.tsx";
+import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
+import { RoleField } from "./agents_screen.tsx";
+import { CopyText } from "./copy.tsx";
+import { Group, PictureInput } from "./form.tsx";
+import { Leaving } from "./leaving.tsx";
+import { same } from "./values.ts";
+import "./agents.css";
+import "./channels.css";
+
+export function AgentPage({ account: id }: { readonly account: string }): JSX.Element {
+  const account = useResource(`account ${id}`, (signal) => rest("GET /api/v1/agents/{agent}", { path: { agent: id }, signal }));
+  return (
+    <ScreenPage title={account.data?.name ?? "Agent"} back={{ href: addressOf(screenPlace("agents")), name: "Agents" }}>
+      <Shown of={account}>
+        {(found) => (
+          <div class="agent-parts">
+            <AboutForm account={found} onSaved={(now) => account.change(() => now)} />
+            {found.disabled_at === undefined && <Password account={found} />}
+            {found.disabled_at === undefined && <Sessions account={found} />}
+            <Disable account={found} onSaved={(now) => account.change(() => now)} />
+          </div>
+        )}
+      </Shown>
+    </ScreenPage>
+  );
+}
+
+interface AboutFormProps {
+  readonly account: SomeAccount;
+  readonly onSaved: (account: SomeAccount) => void;
+}
+
+interface About {
+  readonly name: string;
+  readonly email: string;
+  readonly photo: string | null;
+  readonly role: "agent" | "admin";
+}
+
+function aboutOf({ name, email, photo, role }: SomeAccount): About {
+  return { name, email, photo: photo ?? null, role };
+}
+
+function AboutForm({ account, onSaved }: AboutFormProps) {
+  const { toasts } = useDesk();
+  const [about, setAbout] = useState(() => aboutOf(account));
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const changed = !same({ ...about }, { ...aboutOf(account) });
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus(), [refusal]);
+  const save = async (): Promise<boolean> => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const now = await rest("PATCH /api/v1/agents/{agent}", { path: { agent: account.id }, body: about });
+      setAbout(aboutOf(now));
+      onSaved(now);
+      say(toasts, `${now.name} is saved.`);
+      setBusy(false);
+      return true;
+    } catch (problem) {
+      setRefusal(asRefusal(problem));
+      setBusy(false);
+      return false;
+    }
+  };
+  return (
+    <form
+      class="admin-sheet"
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Group title="Account">
+        <p class="muted">
+          Login: <strong>{account.login}</strong>
+          {account.disabled_at !== undefined && " · disabled"}
+        </p>
+        <AboutFields about={about} refusal={refusal} onChange={(part) => setAbout({ ...about, ...part })} />
+        <RoleField role={about.role} wrong={wrongWith(refusal, "role")} onChange={(role) => setAbout({ ...about, role })} />
+        <Unplaced refusal={refusal} fields={["name", "email", "photo", "role"]} />
+        <div>
+          <Button look="primary" submit busy={busy} disabled={!changed}>
+            Save account
+          </Button>
+        </div>
+      </Group>
+      <Leaving changed={changed} what={account.name} save={save} />
+    </form>
+  );
+}
+
+interface AboutFieldsProps {
+  readonly about: Omit<About, "role">;
+  readonly refusal: Refusal | null;
+  readonly onChange: (part: Partial<Omit<About, "role">>) => void;
+}
+
+export function AboutFields({ about, refusal, onChange }: AboutFieldsProps): JSX.Element {
+  return (
+    <>
+      <Field label="Name" hint="As customers and colleagues see it." wrong={wrongWith(refusal, "name")}>
+        {(wired) => <input {...wired} class="input" autocomplete="name" dir="auto" value={about.name} onInput={({ currentTarget }) => onChange({ name: currentTarget.value })} />}
+      </Field>
+      <Field label="E-mail" wrong={wrongWith(refusal, "email")}>
+        {(wired) => <input {...wired} class="input" type="email" autocomplete="email" value={about.email} onInput={({ currentTarget }) => onChange({ email: currentTarget.value })} />}
+      </Field>
+      <PictureInput label="Photo" value={about.photo} wrong={wrongWith(refusal, "photo")} onChange={(photo) => onChange({ photo })} round />
+    </>
+  );
+}
+
+export function LinkText({ link, name }: { readonly link: PasswordLink; readonly name: string }): JSX.Element {
+  const until = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(link.expires_at);
+  return <CopyText label={`Link for ${name}`} text={`${location.origin}${link.path}`} hint={`A password is chosen there. It is good once, until ${until}. Send it to nobody else.`} />;
+}
+
+function Password({ account }: { readonly account: SomeAccount }) {
+  const { toasts } = useDesk();
+  const [link, setLink] = useState<PasswordLink | null>(null);
+  const [setting, setSetting] = useState(false);
+  const make = async () => {
+    try {
+      setLink(await rest("POST /api/v1/agents/{agent}/password-link", { path: { agent: account.id } }));
+    } catch (problem) {
+      say(toasts, asRefusal(problem).message, "error");
+    }
+  };
+  return (
+    <Group title="Password">
+      <p class="muted">Send {account.name} a link to choose a new one, or set one yourself and tell it.</p>
+      {link !== null && <LinkText link={link} name={account.name} />}
+      <div class="channel-acts">
+        <Button onClick={() => void make()}>{link === null ? "Make a link" : "Make another link"}</Button>
+        <Button look="quiet" onClick={() => setSetting(true)}>
+          Set a password…
+        </Button>
+      </div>
+      {setting && <SetPassword account={account} onClose={() => setSetting(false)} />}
+    </Group>
+  );
+}
+
+function SetPassword({ account, onClose }: { readonly account: SomeAccount; readonly onClose: () => void }) {
+  const { toasts } = useDesk();
+  const [password, setPassword] = useState("");
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const set = async () => {
+    try {
+      await rest("PUT /api/v1/agents/{agent}/password", { path: { agent: account.id }, body: { password } });
+      say(toasts, `${account.name} has a new password, and is signed out everywhere.`);
+      onClose();
+    } catch (problem) {
+      setRefusal(asRefusal(problem));
+    }
+  };
+  return (
+    <Dialog title={`A password for ${account.name}`} onClose={onClose}>
+      <form
+        class="admin-dialog"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void set();
+        }}
+      >
+        <Field label="New password" hint="8 characters or more. All her sessions end." wrong={wrongWith(refusal, "password")}>
+          {(wired) => <input {...wired} class="input" type="text" autocomplete="off" spellcheck={false} value={password} onInput={({ currentTarget }) => setPassword(currentTarget.value)} />}
+        </Field>
+        <Unplaced refusal={refusal} fields={["password"]} />
+        <div class="dialog-foot">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" submit>
+            Set password
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Sessions({ account }: { readonly account: SomeAccount }) {
+  const { toasts } = useDesk();
+  const sessions = useResource(`sessions ${account.id}`, (signal) => rest("GET /api/v1/agents/{agent}/sessions", { path: { agent: account.id }, signal }));
+  const end = async (session: SignedInAt) => {
+    try {
+      await rest("DELETE /api/v1/agents/{agent}/sessions/{session}", { path: { agent: account.id, session: session.id } });
+    } catch (problem) {
+      say(toasts, asRefusal(problem).message, "error");
+    }
+    sessions.reload();
+  };
+  return (
+    <Group title="Signed in">
+      <SessionList sessions={sessions} onEnd={(session) => void end(session)} />
+    </Group>
+  );
+}
+
+export function SessionList({ sessions, onEnd }: { readonly sessions: Held<{ readonly items: readonly SignedInAt[] }>; readonly onEnd: (session: SignedInAt) => void }): JSX.Element {
+  return (
+    <Shown of={sessions} lines={2}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p class="muted">Nowhere.</p>
+        ) : (
+          <ul class="agents-list">
+            {items.map((session) => (
+              <li key={session.id} class="agents-session">
+                <span class="agents-who">
+                  <strong>{browserOf(session.user_agent)}</strong>
+                  <span>
+                    {session.address !== "" && `${session.address} · `}
+                    last seen {moment(session.last_seen_at)}
+                    {session.current && " · this one"}
+                  </span>
+                </span>
+                <Button look="quiet" onClick={() => onEnd(session)}>
+                  {session.current ? "Sign out" : "End"}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Shown>
+  );
+}
+
+function moment(at: number): string {
+  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** Good enough to tell one's own machines apart. */
+function browserOf(agent: string): string {
+  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(agent)?.[1];
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
+  const names: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
+  const said = [browser, system].filter((each) => each !== undefined).map((each) => names[each] ?? each);
+  return said.length > 0 ? said.join(" on ") : agent.slice(0, 60) || "A program";
+}
+
+function Disable({ account, onSaved }: AboutFormProps) {
+  const { toasts } = useDesk();
+  const [asking, setAsking] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const off = account.disabled_at !== undefined;
+  const change = async () => {
+    setAsking(false);
+    setRefusal(null);
+    try {
+      const now = await rest("PATCH /api/v1/agents/{agent}", { path: { agent: account.id }, body: { disabled: !off } });
+      onSaved(now);
+      say(toasts, off ? `${account.name} may sign in again.` : `${account.name} is disabled and signed out.`);
+    } catch (problem) {
+      setRefusal(asRefusal(problem));
+    }
+  };
+  return (
+    <Group title={off ? "Disabled" : "Disable"}>
+      <p class="muted">
+        {off
+          ? `${account.name} cannot sign in. Her past chats, requests and texts stay as they are.`
+          : `${account.name} is signed out at once, and her chats go to the front of their queues. What she has written stays.`}
+      </p>
+      <Unplaced refusal={refusal} fields={[]} />
+      <div>
+        <Button onClick={() => (off ? void change() : setAsking(true))}>{off ? "Enable again" : "Disable…"}</Button>
+      </div>
+      {asking && (
+        <Dialog title={`Disable ${account.name}?`} onClose={() => setAsking(false)}>
+          <p class="dialog-text">She is signed out at once, and her chats go to the front of their queues. You can enable her again.</p>
+          <div class="dialog-foot">
+            <Button onClick={() => setAsking(false)}>Cancel</Button>
+            <Button look="danger" onClick={() => void change()}>
+              Disable
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,60 @@
+// Leaving what is not saved asks first, whichever way one leaves: a link, the back button, a key, closing the page.
+
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../shared/parts.tsx";
+import { useDesk } from "../desk.ts";
+import { Dialog } from "../parts.tsx";
+import { guardPlace, type Place } from "../places.ts";
+
+interface LeavingProps {
+  readonly changed: boolean;
+  /** What is not saved: "Layout". */
+  readonly what: string;
+  /** Whether it could be saved. */
+  readonly save: () => Promise<boolean>;
+}
+
+export function Leaving({ changed, what, save }: LeavingProps): JSX.Element | null {
+  const { place } = useDesk();
+  const [next, setNext] = useState<Place | null>(null);
+  const sure = useRef(false);
+
+  useEffect(() => {
+    if (!changed) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    const free = guardPlace((wanted) => {
+      if (!sure.current) setNext(wanted);
+      return sure.current;
+    });
+    return () => {
+      removeEventListener("beforeunload", ask);
+      free();
+    };
+  }, [changed]);
+
+  if (next === null) return null;
+  const go = () => {
+    sure.current = true;
+    setNext(null);
+    place.value = next;
+    sure.current = false;
+  };
+  const saveAndGo = async () => {
+    if (await save()) go();
+    else setNext(null);
+  };
+  return (
+    <Dialog title={`Leave without saving ${what}?`} onClose={() => setNext(null)}>
+      <p class="dialog-text">What you have changed there is lost.</p>
+      <div class="dialog-foot">
+        <Button onClick={() => setNext(null)}>Stay</Button>
+        <Button onClick={go}>Discard changes</Button>
+        <Button look="primary" onClick={() => void saveAndGo()}>
+          Save and leave
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+// How a channel stands now, in words and a shape; and why, where it takes no chats.
+
+import type { JSX } from "preact";
+import type { ChannelStanding } from "../api.ts";
+import "./standing.css";
+
+const WHY = { hours: "outside opening hours", nobody: "nobody is available", full: "the queue is full" } as const;
+
+export function Standing({ of: standing }: { readonly of: ChannelStanding }): JSX.Element {
+  return (
+    <span class={`standing standing-${standing.shown}`}>
+      <span class="standing-dot" aria-hidden="true" />
+      <span>
+        {stateWords(standing)}
+        <span class="standing-why">{whyWords(standing)}</span>
+      </span>
+    </span>
+  );
+}
+
+function stateWords({ shown, waiting }: ChannelStanding): string {
+  if (shown === "queue") return `Open, ${waiting} waiting`;
+  return shown === "open" ? "Open" : "Closed";
+}
+
+function whyWords({ why, opens_at: opens, open_until_at: until }: ChannelStanding): string {
+  if (why === "hours") return `${WHY.hours}${opens === undefined ? "" : `, opens ${moment(opens)}`}`;
+  if (why !== undefined) return WHY[why];
+  return until === undefined ? "" : `until ${moment(until)}`;
+}
+
+function moment(at: number): string {
+  const soon = at - Date.now() < 20 * 60 * 60_000;
+  return new Intl.DateTimeFormat(undefined, { ...(!soon && { weekday: "short", day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit" }).format(at);
+}

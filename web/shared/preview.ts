@@ -1,0 +1,29 @@
+// What the console's administration tells a widget's frame that is opened as a preview (`/widget/frame?…&preview`).
+// Both are ours and of one origin; each checks that of the other.
+
+import type { ChannelView } from "./protocol.ts";
+
+/** What the widget is in the middle of. */
+export type Scene = "form" | "first" | "queue" | "talk" | "ended" | "offline";
+
+export const SCENES: readonly (readonly [Scene, string])[] = [
+  ["form", "Pre-chat form"],
+  ["first", "First words"],
+  ["queue", "Queue"],
+  ["talk", "Conversation"],
+  ["ended", "After the chat"],
+  ["offline", "Closed"],
+];
+
+export interface PreviewMessage {
+  readonly switchboard: "preview";
+  readonly view: ChannelView;
+  readonly scene: Scene;
+  readonly welcome: string;
+  readonly agent: { readonly name: string; readonly photo?: string };
+}
+
+/** From the frame: it draws what it is told from now on. */
+export interface PreviewReady {
+  readonly switchboard: "preview.ready";
+}

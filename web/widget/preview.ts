@@ -1,0 +1,80 @@
+// The frame as a preview beside the settings of a channel: it draws made-up scenes of a chat with the channel it is told
+// of, by the same screens and the same reducer that customers have. It connects to nobody and keeps nothing, and nothing
+// in it can be pressed.
+
+import type { PreviewMessage, PreviewReady, Scene } from "../shared/preview.ts";
+import { lookDefaults, type AgentRef, type By, type ChannelView, type CustomerChat, type LogEvent } from "../shared/protocol.ts";
+import type { Input } from "./state.ts";
+
+const MINUTE_MS = 60_000;
+const CHAT = "preview";
+const CUSTOMER: By = { kind: "customer", name: "Mia Berg" };
+// In no language.
+const QUESTION = "№ 4711?";
+const THANKS = "👍";
+
+/** Tell `draw` what to draw, whenever the console says so. */
+export function listen(draw: (inputs: readonly Input[]) => void): void {
+  document.documentElement.inert = true;
+  window.addEventListener("message", ({ data, source, origin }: MessageEvent<PreviewMessage | undefined>) => {
+    if (source !== window.parent || origin !== location.origin || data?.switchboard !== "preview") return;
+    draw(inputsOf(data, Date.now()));
+  });
+  const ready: PreviewReady = { switchboard: "preview.ready" };
+  window.parent.postMessage(ready, location.origin);
+}
+
+export function inputsOf(message: PreviewMessage, now: number): readonly Input[] {
+  const { scene } = message;
+  const channel = viewFor(scene, message.view);
+  const agent = shownAgent(message);
+  const chat = chatFor(scene, agent, now, channel);
+  const welcome: Input = { type: "welcome", welcome: { channel, now_at: now, ...(chat && { chat }) }, now };
+  const events = chat === undefined ? [] : logOf(scene, agent, message.welcome, now);
+  return [{ type: "link", link: { state: "online" } }, welcome, ...events.map((event): Input => ({ ...event, type: "event", chat: CHAT }))];
+}
+
+function viewFor(scene: Scene, view: ChannelView): ChannelView {
+  if (scene === "offline") return { ...view, state: "away" };
+  if (scene === "first") return { ...view, pre_chat: { ...view.pre_chat, on: false } };
+  return view;
+}
+
+/** As the server shows agents to customers. */
+function shownAgent({ view, agent }: PreviewMessage): AgentRef {
+  const look = { ...lookDefaults, ...view.look };
+  const name = look.first_name_only ? (agent.name.split(" ")[0] ?? agent.name) : agent.name;
+  return { id: "preview", name, ...(look.show_photo && agent.photo !== undefined && { photo: agent.photo }) };
+}
+
+function chatFor(scene: Scene, agent: AgentRef, now: number, channel: ChannelView): CustomerChat | undefined {
+  switch (scene) {
+    case "form":
+    case "first":
+    case "offline":
+      return undefined;
+    case "queue":
+      return { id: CHAT, status: "queued", seq: 3, position: 2, waiting: 3, average_wait_ms: 3 * MINUTE_MS };
+    case "talk":
+      return { id: CHAT, status: "active", seq: 6, agent, agent_read: 3 };
+    case "ended":
+      return { id: CHAT, status: "ended", seq: 7, agent, agent_read: 3, can_return_until: now + (channel.return_ms ?? 30 * MINUTE_MS) };
+  }
+}
+
+function logOf(scene: Scene, agent: AgentRef, welcome: string, now: number): readonly LogEvent[] {
+  const by: By = { kind: "agent", ...agent };
+  const system: By = { kind: "system", name: "" };
+  const began = now - 4 * MINUTE_MS;
+  const all: LogEvent[] = [
+    { seq: 1, at: began, kind: "started", by: CUSTOMER, data: { channel: "preview" } },
+    { seq: 2, at: began, kind: "queued", by: system, data: { reason: "new" } },
+    { seq: 3, at: began, kind: "message", by: CUSTOMER, data: { key: "1", text: QUESTION } },
+  ];
+  if (scene === "queue") return all;
+  all.push({ seq: 4, at: began + MINUTE_MS, kind: "answered", by, data: { agent } });
+  if (welcome !== "") all.push({ seq: 5, at: began + MINUTE_MS, kind: "message", by, data: { key: "2", text: welcome } });
+  all.push({ seq: 6, at: began + 2 * MINUTE_MS, kind: "message", by: CUSTOMER, data: { key: "3", text: THANKS } });
+  if (scene === "ended") all.push({ seq: 7, at: now, kind: "ended", by, data: { reason: "agent" } });
+  return all;
+}
