@@ -91,7 +91,7 @@ def serve(
 
 
 async def _serve(settings: Settings, log: logs.Logs, with_demo: bool) -> None:
-    sample = Sample() if with_demo else None
+    sample = Sample(settings.data / server.UPLOADS) if with_demo else None
     prepare = sample.prepare if sample is not None else None
     async with trio.open_nursery() as nursery:
         serving = await nursery.start(partial(server.serve, settings, log, prepare=prepare, demo=with_demo))
@@ -103,10 +103,11 @@ async def _serve(settings: Settings, log: logs.Logs, with_demo: bool) -> None:
 class Sample:
     """The demonstration: filled at the first start, left alone at the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, uploads: Path) -> None:
         from actors import demo  # with all its texts a fifth of the start of a server that has none of it
 
         self._demo = demo
+        self._uploads = uploads
         self._password = os.environ.get(DEMO_PASSWORD) or secrets.token_urlsafe(9)
         self._chosen = DEMO_PASSWORD in os.environ
         self._was_there = False
@@ -115,7 +116,7 @@ class Sample:
         self._was_there = await self._demo.is_filled(store)
         if not self._was_there:
             hashed = await trio.to_thread.run_sync(auth.new_hash, self._password)
-            await self._demo.fill(store, hashed, _now())
+            await self._demo.fill(store, hashed, _now(), self._uploads)
 
     def says(self, url: str) -> str:
         logins = ", ".join(person.login for person in self._demo.PEOPLE)

@@ -5,11 +5,12 @@ rules (`decide`, `evolve`) at past times, so its log, its row and its figures ag
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from actors import demo_crm, demo_requests, demo_texts
+from actors import demo_crm, demo_files, demo_requests, demo_texts
 from actors.demo_past import DAYS, Past, People, past_chats
 from actors.demo_requests import Made
 from actors.domain.errors import Conflict
@@ -19,6 +20,7 @@ from actors.log import rights_of
 from actors.messages import AgentRef, FormField, Look, PostChatForm
 from actors.setup import add_account, add_channel, set_member
 from store.database import Store
+from store.files import FileFolder
 from store.queries import accounts, channels, chats, meta
 from store.queries.accounts import Role
 from store.queries.channels import Rights
@@ -92,8 +94,8 @@ def _has_something() -> bool:
     return bool(accounts.everybody() or channels.existing())
 
 
-async def fill(store: Store, password_hash: str, now: int) -> None:
-    """Make people and channels, and the chats of the four weeks before `now`."""
+async def fill(store: Store, password_hash: str, now: int, uploads: Path) -> None:
+    """Make people and channels, and the chats of the four weeks before `now`, with their files in `uploads`."""
     opened_at = now - (DAYS + 1) * DAY_MS
     for key, name in (("support", "Support"), ("sales", "Sales")):
         await add_channel(store, key=key, name=name, language="en", now=opened_at, settings=CHANNELS[key])
@@ -103,6 +105,7 @@ async def fill(store: Store, password_hash: str, now: int) -> None:
     known = demo_crm.directory(agents, now)
     past = past_chats(now, CHANNELS, People(agents, known.contacts))
     await store.write(demo_crm.keep, known, past.links)
+    await demo_files.fill(store, FileFolder(uploads), past.files, agents[0].ref.id, now)
     past, asked = demo_requests.made_from(past, agents, now)
     await store.write(_keep, past, asked)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypeVar
 
+from actors import demo_files
 from actors.demo_talks import (
     ABANDONED,
     COMMENTS,
@@ -25,6 +26,7 @@ from actors.demo_talks import (
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import (
     AcceptTransfer,
+    AllowFiles,
     Answer,
     ChatCommand,
     Leave,
@@ -32,6 +34,7 @@ from actors.domain.commands import (
     LoseAgent,
     OfferTransfer,
     Return,
+    SendFile,
     Start,
     Tick,
 )
@@ -40,14 +43,18 @@ from actors.domain.deadline import deadline
 from actors.domain.decide import decide
 from actors.domain.rights import Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings, Limits
+from actors.files import ref_of
 from actors.ids import new_id
 from actors.log import Marks, chat_row, event_row
 from actors.messages import ChatEnd, ChatRate, Event, MessageSend, NoteAdd
 from store.journal import ChatRow, EventRow
+from store.queries.files import File
 
 T = TypeVar("T")
 
 DAYS: Final = 28
+# Further back nobody looks at what was sent, and a demonstration should start fast.
+FILES_DAYS: Final = 8
 SEED: Final = 2026
 S: Final = 1_000
 MINUTE: Final = 60 * S
@@ -84,6 +91,7 @@ class Past(NamedTuple):
     rows: list[ChatRow]
     events: list[EventRow]
     links: list[Link]
+    files: list[File]
 
 
 class Visit(NamedTuple):
@@ -105,16 +113,19 @@ class People(NamedTuple):
 def past_chats(now: int, channels: dict[str, ChannelSettings], people: People) -> Past:
     """The rows of all chats of the days before `now`, and of today as far as it has gone."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
-    past = Past([], [], [])
+    past = Past([], [], [], [])
     expected = {visit.at: visit for visit in _expected(now, people.contacts)}
     for at in sorted({*_starts(now, chance), *_lately(now, chance), *expected}):
         visit = expected.get(at) or Visit(at, _one_of(chance, OF_CHANNEL))
-        chat, events = _PastChat(chance, channels[visit.channel], people, visit).live()
+        lived = _PastChat(chance, channels[visit.channel], people, visit)
+        lived.keeps_files = at > now - FILES_DAYS * 24 * HOUR
+        chat, events = lived.live()
         if chat.last_at > now - OVER_SINCE:
             continue
         seen = Marks(customer_read=chat.seq, agent_read=chat.seq)
         past.rows.append(chat_row(chat, seen))
         past.events.extend(event_row(chat.id, event) for event in events)
+        past.files.extend(lived.files)
         if chat.contact is not None and chat.agent is not None:
             past.links.append(Link(chat.id, chat.contact, chat.started_at, chat.agent.id))
     return past
@@ -166,6 +177,8 @@ class _PastChat:
         self._at = visit.at
         self._chat = Chat(id=new_id())
         self._events: list[Event] = []
+        self.files: list[File] = []
+        self.keeps_files = True
         self._said = 0
         self._known = {email: contact.id for contact in people.contacts for email in contact.emails}
         self._customer = visit.customer or self._somebody(people.contacts)
@@ -274,6 +287,9 @@ class _PastChat:
     def _say(self, speaker: str, text: str) -> None:
         typing = len(text) * self._chance.randint(60, 140)
         self._at += 2 * S + typing + self._chance.randrange(15 * S)
+        if text.startswith("["):
+            self._send_file(text.strip("[]"), by_customer=speaker == "C")
+            return
         match speaker:
             case "C":
                 self._do(MessageSend(text=text, key=self._key()), Customer())
@@ -281,6 +297,18 @@ class _PastChat:
                 self._do(MessageSend(text=text, key=self._key()), self._agent)
             case _:
                 self._do(NoteAdd(chat=self._chat.id, text=text, key=self._key()), self._agent)
+
+    def _send_file(self, name: str, *, by_customer: bool) -> None:
+        if not self.keeps_files:
+            return
+        who = Customer() if by_customer else self._agent
+        if by_customer and not self._chat.files_allowed:
+            self._do(AllowFiles(on=True), self._agent)
+            self._wait(10 * S, 40 * S)
+        agent = None if by_customer else self._agent.ref.id
+        file = demo_files.row_of(name, chat=self._chat.id, agent=agent, at=self._at)
+        self.files.append(file)
+        self._do(SendFile(file=ref_of(file), key=self._key()), who)
 
     def _lose_agent(self) -> None:
         self._wait(30 * S, MINUTE)

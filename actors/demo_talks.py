@@ -1,6 +1,7 @@
 """What customers of a lamp shop and its agents might say to each other. Who says it and when is made elsewhere.
 
 A line begins with who speaks: C the customer, A the agent, N a note between agents. Words in braces are filled in.
+A name in brackets is a file of demo_files.py that is sent.
 """
 
 from typing import Final
@@ -34,7 +35,8 @@ SUPPORT: Final = (
     """,
     """
     C: The glass of my {lamp} arrived with a crack in it.
-    A: Oh no. I am sorry, {first}. Could you tell me the order number?
+    A: Oh no. I am sorry, {first}. Could you send me a picture of it, and the order number?
+    C: [Cracked glass.jpg]
     C: {order}
     A: Thank you. A new glass leaves today. You need not send the broken one back.
     C: And the lamp itself I keep?
@@ -52,7 +54,8 @@ SUPPORT: Final = (
     C: I would like to return my {lamp}, it is larger than I thought
     A: No problem, you have 30 days. Do you still have the box?
     C: Yes, everything
-    A: Then I will mail you a label for order {order}. Drop it at any parcel shop.
+    A: Here is a label for order {order}. Drop it at any parcel shop.
+    A: [Return label.pdf]
     C: When do I get the money back?
     A: Within three days after it is here. You get a mail at each step.
     C: Great. Nothing wrong with the lamp by the way, it is beautiful, just my shelf is tiny
@@ -88,6 +91,7 @@ SUPPORT: Final = (
     A: We do, and for you it is free: switches have a guarantee for as long as you own the lamp.
     C: Wow. Do I need my receipt?
     A: No, a picture of the underside is enough. The number there tells us when it was made.
+    C: [Underside.jpg]
     C: It says 4471
     A: That is one of the first. The switch leaves tomorrow, with two small screws you will want to keep.
     C: You have a customer for life

@@ -11,18 +11,23 @@ import pytest
 from msgspec.structs import replace
 
 from actors import demo
+from actors.demo_files import SAMPLES
 from actors.demo_past import DAYS, OVER_SINCE
 from actors.demo_requests import CATEGORIES, STORIES
 from actors.demo_talks import ABANDONED, RETURNS, SALES, SUPPORT
 from actors.domain.chat import Chat, evolve
 from actors.domain.errors import Conflict
+from actors.domain.files import FILE_TYPES, kind_for
+from actors.file_contents import kind_of
 from actors.log import event_of, kept_of
 from actors.setup import add_channel
 from store import journal
 from store.bound import connection
 from store.database import Store
+from store.files import FileFolder
 from store.journal import ChatRow
-from store.queries import accounts, chats, quick_replies, requests, text_folders, texts
+from store.queries import accounts, chats, documents, files, quick_replies, requests, text_folders, texts
+from store.queries.files import File
 from store.queries.requests import Wanted
 from store.queries.text_folders import TextKind
 
@@ -33,7 +38,7 @@ DAY_MS = 86_400_000
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with Store.open(tmp_path / "demo.db", inline=True) as store:
-        await demo.fill(store, "no hash", NOW)
+        await demo.fill(store, "no hash", NOW, tmp_path / "files")
         yield store
 
 
@@ -82,7 +87,7 @@ async def test_they_are_told_apart_by_channel_agent_day_hour_and_rating(store: S
 async def test_an_agent_finds_recent_chats_whatever_the_hour(tmp_path: Path) -> None:
     async with Store.open(tmp_path / "night.db", inline=True) as store:
         night = NOW + 12 * 3_600_000
-        await demo.fill(store, "no hash", night)
+        await demo.fill(store, "no hash", night, tmp_path / "files")
 
         recent = [row for row in await store.read(all_rows) if row.last_at > night - 8 * 3_600_000]
         assert len(recent) >= 3
@@ -157,3 +162,26 @@ async def test_only_an_empty_installation_is_filled(tmp_path: Path) -> None:
 
 async def test_a_filled_one_is_known_again(store: Store) -> None:
     assert await demo.is_filled(store) is True
+
+
+async def test_files_of_its_chats_and_documents_are_there_and_are_what_they_say(
+    store: Store, tmp_path: Path
+) -> None:
+    folder = FileFolder(tmp_path / "files")
+
+    def sent() -> list[File]:
+        rows = connection().execute("SELECT id FROM file").fetchall()
+        return [file for (each,) in rows if (file := files.get(each)) is not None]
+
+    found = await store.read(sent)
+    kept = await store.read(documents.folders)
+
+    assert {file.name for file in found} == set(SAMPLES)
+    assert {row.path for row in kept} >= {"Prices", "Manuals", "Manuals/Drawings", "Pictures"}
+    assert all(file.sent_at is not None for file in found)
+    assert 3 <= len([file for file in found if file.chat]) <= 40
+    for file in found:
+        path = folder.path(file.id)
+        assert path.stat().st_size == file.size
+        assert kind_for(file.name, kind_of(path), FILE_TYPES).media_type == file.media_type
+        assert folder.path(file.id, thumbnail=True).exists() is file.has_thumbnail

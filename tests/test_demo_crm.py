@@ -24,7 +24,7 @@ NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with Store.open(tmp_path / "demo.db", inline=True) as store:
-        await demo.fill(store, "no hash", NOW)
+        await demo.fill(store, "no hash", NOW, tmp_path / "files")
         yield store
 
 

@@ -20,7 +20,7 @@ ADMIN = Agent(ref=AgentRef(id="admin", name="Admin"), admin=True, rights={})
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     setting = Setting()
-    setting.channels["strict"] = ChannelSettings(files=FileSettings(max_bytes=1_000, types=("pdf",)))
+    setting.channels["strict"] = ChannelSettings(files=FileSettings(max_bytes=1_024, types=("pdf",)))
     setting.agents["Kari"]["strict"] = channels.Rights(respond=True)
     async with world_of(tmp_path, setting) as world:
         yield world

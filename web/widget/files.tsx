@@ -77,7 +77,6 @@ export function Attach({ talk, state, language }: FilesProps): JSX.Element {
         multiple
         hidden
         accept={accepted(rules)}
-        aria-label={texts.attach}
         onChange={({ currentTarget }) => {
           add([...(currentTarget.files ?? [])]);
           currentTarget.value = "";

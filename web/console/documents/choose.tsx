@@ -1,6 +1,7 @@
 // A document for a chat: found by a word or by its folder, sent as a copy with one press.
 
 import { useRef, useState } from "preact/hooks";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { kindOf, sizeWords } from "../../shared/files.ts";
 import { newKey } from "../../shared/key.ts";
 import type { DocumentView } from "../api.ts";
@@ -116,8 +117,14 @@ export default function ChooseDocument({ chat, close }: DialogProps<"document">)
                           </span>
                           <span class="choose-send">{sending === document.id ? "Sending…" : "Send"}</span>
                         </button>
-                        <a class="choose-look" href={document.url} target="_blank" rel="noopener" download={document.name}>
-                          Download<span class="unseen"> {document.name} to look at it</span>
+                        <a
+                          class="choose-look"
+                          href={document.url}
+                          download={document.name}
+                          title="Download it to look at it"
+                          aria-label={`Download ${document.name} to look at it`}
+                        >
+                          <DownloadIcon size={18} />
                         </a>
                       </li>
                     ))}

@@ -14,7 +14,7 @@ import { UploadList } from "../files/upload_list.tsx";
 import { PageIcon } from "../icons.tsx";
 import { PencilIcon, TrashIcon } from "../icons_later.tsx";
 import { More, Shown, usePages, useResource } from "../loading.tsx";
-import { At } from "../moments.tsx";
+import { Ago } from "../moments.tsx";
 import { Empty, Menu } from "../parts.tsx";
 import { addressOf, replacePlace, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
@@ -233,7 +233,7 @@ function Row({ document, open, exchanged }: RowProps) {
       </td>
       <td class="documents-aside figure">{sizeWords(document.size)}</td>
       <td class="documents-aside">
-        <At at={document.changed_at} />
+        <Ago at={document.changed_at} />
       </td>
       <td class="documents-act">
         <input

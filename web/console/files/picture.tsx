@@ -1,6 +1,6 @@
 // A picture of a chat in large, with the others of the chat to either side: by arrows, Home and End, or buttons.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { sizeWords } from "../../shared/files.ts";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { BackIcon } from "../../shared/icons.tsx";
@@ -21,15 +21,22 @@ export default function PictureDialog({ chat, file, close }: DialogProps<"pictur
   const at = pictures.findIndex(({ id }) => id === shown);
   const picture = pictures[at];
   const go = (to: FileRef | undefined) => to !== undefined && setShown(to.id);
-  const keys = (event: KeyboardEvent) => {
+  const keys = useRef((_: KeyboardEvent) => undefined as void);
+  keys.current = (event) => {
     const to = besides(pictures, at, event.key, document.dir === "rtl");
     if (to === undefined) return;
     event.preventDefault();
     setShown(to.id);
   };
+  // Wherever in the dialog the focus is.
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => keys.current(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
   return (
     <Dialog title={picture?.name ?? "Picture"} look="dialog-picture" onClose={close}>
-      <div class="large" onKeyDown={keys}>
+      <div class="large">
         {picture === undefined ? <p role="status">This picture is not here any more.</p> : <Large key={picture.id} picture={picture} />}
         <div class="large-foot">
           {pictures.length > 1 && (
