@@ -35,7 +35,7 @@ def heading(page: Page) -> Locator:
 
 def first_item(page: Page, name: str) -> str | None:
     """The address of the first thing that the screen lists, if it leads to any."""
-    links = page.locator(f'main a[href^="#/{name}/"]')
+    links = page.locator(f'main :is(table, ul, ol, [role=grid], [role=list]) a[href^="#/{name}/"]')
     return links.first.get_attribute("href") if links.count() else None
 
 
