@@ -266,6 +266,8 @@ class ChannelActor(TrioActor):
 
     def _admit(self) -> None:
         self._house.catalog.get(self._key)
+        if self._house.bots.meet(self._key):  # a bot is there when nobody else is
+            return
         match self._state_now():
             case "open":
                 return

@@ -22,7 +22,7 @@ from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from actors.domain.queue import Place
-from actors.domain.rights import Action, Agent, Customer, System, Who
+from actors.domain.rights import Action, Agent, Bot, Customer, System, Who
 from actors.domain.settings import ChannelSettings, FileSettings
 from actors.domain.views import Audience, agent_for_customer, card, customer_chat, without_texts
 from actors.house import House
@@ -40,6 +40,8 @@ from actors.mail import (
     Detach,
     Do,
     Gone,
+    HandedOver,
+    Heard,
     Listen,
     MaySendFile,
     News,
@@ -316,6 +318,7 @@ class ChatActor(TrioActor):
         look = self._settings().look
         for event in stored.events:
             self._attached.publish(event, look)
+        self._tell_bot(before, stored)
         if _reads_differently(before, stored.chat):
             self._follow(before, stored)
         elif stored.chat.last_at - self._told_at >= ROW_EVERY_MS:
@@ -336,6 +339,13 @@ class ChatActor(TrioActor):
         if any(isinstance(event.data, Answered) for event in stored.events) and chat.is_to_be_recognised:
             self._tell_up(RECOGNISER, Recognise(self._id))
         self._tell_agents(had, self._concerned(chat), whatever=_concerns_agents(before, chat))
+
+    def _tell_bot(self, before: Chat, stored: Stored) -> None:
+        if stored.chat.status is Status.BOT:
+            if any(event.kind == "message" and event.by.kind == "customer" for event in stored.events):
+                self._tell_up(f"bot/{self._id}", Heard())
+        elif before.status is Status.BOT:
+            self._tell_up(f"bot/{self._id}", HandedOver())
 
     def _concerned(self, chat: Chat) -> dict[str, Concern]:
         """The agents in whose lists it stands, and why. What is not open stands with its last agent."""
@@ -463,6 +473,8 @@ class ChatActor(TrioActor):
             self._agent_types = mail.on
             shown = agent_for_customer(mail.who.ref, self._settings().look)
             offer(self._attached.customers, News(TypingPush(on=mail.on, name=shown.name if shown else None)))
+        elif isinstance(mail.who, Bot) and self.chat.status is Status.BOT:
+            offer(self._attached.customers, News(TypingPush(on=mail.on, name=mail.who.name)))
 
     def _agent_stops_typing(self) -> None:
         """Her console is gone, and cannot say so itself."""

@@ -6,6 +6,7 @@ Nothing global: an actor that is not given the house cannot reach a clock, a dis
 from dataclasses import dataclass
 
 from actors.alarm import Alarm
+from actors.bots.meeting import Bots
 from actors.catalog import Catalog
 from actors.clock import Clock
 from actors.crm import Crm
@@ -32,4 +33,7 @@ class House:
     http: Http
     letters: Letters
     webhooks: Webhooks
+    bots: Bots
+    # How browsers reach the server, such as https://chat.example.com; "" where nobody has said it.
+    public_url: str
     live: Live

@@ -93,6 +93,14 @@ class Take(Struct, frozen=True):
 RECOGNISER: Final = "recogniser/one"
 
 
+class Heard(Fact, frozen=True):
+    """chat, start → bot: the customer has said something."""
+
+
+class HandedOver(Fact, frozen=True):
+    """chat → bot: the chat is no longer yours."""
+
+
 class Recognise(Struct, frozen=True):
     """chat → recogniser: it was answered, and nobody has said who its customer is."""
 

@@ -17,6 +17,9 @@ TEXT_MAX = 8_000
 # The widget and the console make 22-character keys; PROTOCOL.md allows 64.
 KEY_MAX = 64
 FIELDS_MAX = 20
+# What a bot offers to click: more than ten is a list to search, longer than a line is a text to read.
+OPTIONS_MAX = 10
+OPTION_MAX = 100
 # Channels in a filter: more than an agent can be a member of and still know.
 CHANNELS_MAX = 200
 # What a phone's photo and a scan of some pages have. Freshdesk and Crisp take 15 to 20 MB, mail servers 10 to 25.
@@ -191,11 +194,12 @@ class Answered(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Exactly one of `text` and `file`."""
+    """Exactly one of `text` and `file`. `options`: of a bot; the customer may click one, which sends its text."""
 
     key: str
     text: str | None = None
     file: FileRef | None = None
+    options: tuple[str, ...] = ()
 
 
 class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -249,6 +253,12 @@ class BotHandedOff(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
 
 
+class FieldsSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a bot has found out of the customer, as a form would have asked it. What was there before stays."""
+
+    fields: dict[str, str]
+
+
 class FilesAllowed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """From here on the customer may send files in this chat, or may not any more."""
 
@@ -293,6 +303,7 @@ Fact = (
     | ContactLinked
     | ContactUnlinked
     | BotHandedOff
+    | FieldsSet
     | FilesAllowed
     | IdleWarned
     | Ended
@@ -317,6 +328,7 @@ KINDS: dict[type[Fact], str] = {
     ContactLinked: "contact_linked",
     ContactUnlinked: "contact_unlinked",
     BotHandedOff: "bot_handed_off",
+    FieldsSet: "fields_set",
     FilesAllowed: "files_allowed",
     IdleWarned: "idle_warned",
     Ended: "ended",
@@ -408,6 +420,10 @@ class MessageSend(Command, frozen=True, kw_only=True, tag="message.send"):
             raise NotOneOf("text" if self.text is None else "file", "A message has a text or a file, one of them")
 
 
+class Human(Command, frozen=True, kw_only=True, tag="human"):
+    """She asks the bot for a person."""
+
+
 class ChatEnd(Command, frozen=True, kw_only=True, tag="chat.end"):
     pass
 
@@ -435,6 +451,7 @@ CustomerCommand = (
     | FaqOpened
     | ChatStart
     | MessageSend
+    | Human
     | ChatEnd
     | ChatReturn
     | ChatRate

@@ -12,6 +12,7 @@ import structlog
 from msgspec import Struct
 
 from actors.domain import requests as rules
+from actors.domain.bots import MakeRequest
 from actors.domain.chat import Chat
 from actors.domain.commands import CreateRequest
 from actors.domain.contacts import email_of, line
@@ -22,7 +23,7 @@ from actors.domain.rights import Action, Agent, System
 from actors.domain.texts import body_of
 from actors.house import House
 from actors.mail import Do
-from actors.messages import TEXT_MAX, Priority, RequestCreate, RequestNumber
+from actors.messages import TEXT_MAX, By, Priority, RequestCreate, RequestNumber
 from actors.requests import by_of, contact_of, must_be_offered, must_be_owner, named, there
 from store.queries import activities, requests
 from store.queries.requests import NewEntry, NewRequest, Request
@@ -60,6 +61,32 @@ async def create(house: House, who: Agent, wanted: RequestCreate) -> RequestNumb
         number=request.number,
         suggested_text=rules.suggested_text(_language(house, request.channel), request.number, request.title),
     )
+
+
+async def create_by_bot(house: House, chat: Chat, name: str, wanted: MakeRequest, *, key: str) -> None:
+    """A request from a chat that is with its bot. The same key again makes none, and one too many is not made."""
+    if len(chat.requests) >= rules.OF_CHAT_MAX:
+        log.info("request.not_made", chat=chat.id, why="conflict")
+        return
+    now = house.clock.now_ms()
+    new = NewRequest(
+        chat=chat.id,
+        key=key,
+        title=line(wanted.title, "title", rules.TITLE_MAX, required=True),
+        category=None,
+        priority=wanted.priority,
+        owner=None,
+        contact=chat.contact,
+        customer=chat.customer,
+        email=chat.fields.get("email"),
+        channel=chat.channel,
+        created_by=msgspec.json.encode(By(kind="bot", name=name)),
+        created_at=now,
+        changed_at=now,
+    )
+    request = await named(house.store.write(make, new, wanted.text or None))
+    if not request.told:
+        await _tell_chat(house, request)
 
 
 async def create_by_hand(house: House, who: Agent, wanted: ByHand) -> Request:

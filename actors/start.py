@@ -11,6 +11,8 @@ from pathlib import Path
 from actors import past_chats, requests_of_chats
 from actors.agent import AgentActor
 from actors.alarm import Alarm
+from actors.bots.actor import BotActor
+from actors.bots.meeting import Bots
 from actors.catalog import Catalog
 from actors.channel import ChannelActor
 from actors.chat import ChatActor
@@ -23,14 +25,14 @@ from actors.files import Files
 from actors.house import House
 from actors.letters import Letters
 from actors.log import ChatLog
-from actors.mail import RECOGNISER, ChannelsNamed, SettingsChanged
+from actors.mail import RECOGNISER, ChannelsNamed, Heard, SettingsChanged
 from actors.outgoing import Http, Mailer
 from actors.recogniser import RecogniserActor
 from actors.runtime import TrioActorRef
 from actors.supervisor import ActorSystem
 from actors.webhooks import Webhooks
 from store.database import Store
-from store.queries import chats
+from store.queries import bot_posts, chats
 
 
 async def open_house(
@@ -42,6 +44,7 @@ async def open_house(
     http: Http,
     mailer: Mailer,
     crm: Crm | None = None,
+    public_url: str = "",
     inline: bool = False,
 ) -> House:
     """Everything the actors lean on, the alarm running, every channel loaded from the store.
@@ -53,18 +56,21 @@ async def open_house(
     await live.begin()
     log = ChatLog(store, live.note)
     letters = Letters(store, clock, mailer)
+    catalog = await Catalog.load(store)
     house = House(
         directory=directory,
         alarm=Alarm(),
         clock=clock,
         store=store,
         log=log,
-        catalog=await Catalog.load(store),
+        catalog=catalog,
         crm=crm or TablesCrm(store, clock),
         files=Files(store, log, clock, uploads, inline=inline),
         http=http,
         letters=letters,
         webhooks=Webhooks(store, clock, log.news, http, letters),
+        bots=Bots(catalog, clock),
+        public_url=public_url,
         live=live,
     )
 
@@ -78,7 +84,11 @@ async def open_house(
         house.catalog.known(_id_of(address))  # NotFound, before an actor is made that could not start
         return system.start(ChannelActor, house, _id_of(address), address=address, permanent=True)
 
+    def make_bot(address: str) -> TrioActorRef:
+        return system.start(BotActor, house, _id_of(address), address=address, permanent=False)
+
     directory.register("chat", make_chat)
+    directory.register("bot", make_bot)
     directory.register("agent", make_agent)
     directory.register("channel", make_channel)
     system.start_task(house.alarm.run, name="alarm")
@@ -96,6 +106,8 @@ async def open_house(
             if row.agent is not None:
                 directory.ref(f"agent/{row.agent}")  # she has chats to lose if she does not come back
     await requests_of_chats.finish(house)
+    for chat in await store.read(bot_posts.unfinished):
+        directory.tell(f"bot/{chat}", Heard())
     return house
 
 

@@ -50,7 +50,12 @@ async def for_chat(house: House, who: Agent, chat: str) -> list[TextRow]:
 
 
 async def _fitting(house: House, record: ChannelRecord, text: str) -> tuple[Suggestion, ...]:
-    listing = Listing(folder=record.settings.suggestions.folder, deep=True, language=record.language)
+    return await best_faqs(house, record, text, record.settings.suggestions.folder)
+
+
+async def best_faqs(house: House, record: ChannelRecord, text: str, folder: str | None) -> tuple[Suggestion, ...]:
+    """The public FAQs of a folder and those below it (of all, without one) that fit the words best."""
+    listing = Listing(folder=folder, deep=True, language=record.language)
     return tuple(
         Suggestion(id=row.id, title=row.title, excerpt=plain(row.opening, EXCERPT), url=path_of(row.id))
         for row in await _best(house, "", text, listing)

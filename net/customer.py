@@ -13,7 +13,7 @@ import structlog
 
 from actors import suggestions
 from actors.domain.chat import OPEN
-from actors.domain.commands import Start
+from actors.domain.commands import HandOff, Start
 from actors.domain.errors import Conflict, NotFound, RateLimited
 from actors.domain.rights import Customer
 from actors.domain.views import Audience, push
@@ -51,6 +51,7 @@ from actors.messages import (
     CustomerWelcome,
     FaqOpened,
     FaqSuggest,
+    Human,
     MessageSend,
     Ok,
     Ping,
@@ -175,6 +176,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 self.client.answer(command.id, Ok())
             case ChatStart():
                 await self._start(command)
+            case Human():
+                await self._answer(command, self._mailbox().ask(Do(HandOff(reason="customer"), CUSTOMER)))
             case ChatEnd() | ChatRate():
                 await self._answer(command, self._mailbox().ask(Do(command, CUSTOMER)))
             case ChatReturn():
@@ -230,6 +233,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             fields=command.fields,
             page=self._hello.page,
             locale=self._hello.locale,
+            bot=self.house.bots.meet(self._hello.channel),
         )
         begun: Begun = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
         return begun.chat, begun.seq

@@ -119,6 +119,7 @@ async def build(
             http=http or OutgoingHttp(settings.outgoing_allow),
             mailer=mailer or SmtpMailer(settings.smtp()),
             crm=crm,
+            public_url=settings.public_url or "",
             inline=inline,
         )
         auth = Auth(store, house.clock, parameters=hashing, inline=inline)

@@ -184,6 +184,17 @@ class Deflection(Table):
         without_rowid = True
 
 
+class BotPost(Table):
+    chat = ForeignKeyField(Chat, column_name="chat", on_delete="CASCADE", index=False)
+    key = TextField()
+    at = BigIntegerField()
+    body = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("chat", "key")
+        without_rowid = True
+
+
 class Draft(Table):
     account = ForeignKeyField(Account, column_name="account", on_delete="CASCADE", index=False)
     chat = TextField()
@@ -332,7 +343,7 @@ _index("event_key", Event, "chat", "key", where="key IS NOT NULL", unique=True)
 
 TABLES: Final = (
     *(Fact, Account, Session, Channel, Member, Chat, Event, CustomerToken, ChatStart, Draft, Audit),
-    *(PasswordLink, Picture, Deflection),
+    *(PasswordLink, Picture, Deflection, BotPost),
     File,
     *(TextFolder, SharedText, QuickReply, TextUse, TextFavourite),
 )

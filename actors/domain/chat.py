@@ -25,6 +25,7 @@ from actors.messages import (
     Ended,
     Event,
     Fact,
+    FieldsSet,
     FilesAllowed,
     IdleWarned,
     LastMessage,
@@ -56,6 +57,8 @@ NEXT: Mapping[Status | None, Mapping[type[Fact], Status]] = {
     S.BOT: {
         Message: S.BOT,
         BotHandedOff: S.BOT,
+        FieldsSet: S.BOT,
+        IdleWarned: S.BOT,
         Queued: S.QUEUED,
         RequestCreated: S.BOT,
         ContactLinked: S.BOT,
@@ -242,6 +245,8 @@ def _fold(chat: Chat, event: Event) -> Chat:
             change = {"rating": fact.score}
         case BotHandedOff():
             pass
+        case FieldsSet():
+            change = {"fields": chat.fields | fact.fields}
         case _:  # pragma: no cover
             assert_never(fact)
     return replace(chat, status=status, seq=event.seq, last_at=at, **change)

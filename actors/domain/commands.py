@@ -21,6 +21,26 @@ class Start(Struct, frozen=True, kw_only=True):
     ahead: int | None = None
 
 
+class Say(Struct, frozen=True, kw_only=True):
+    """A bot's message, with what the customer may click."""
+
+    text: str
+    key: str
+    options: tuple[str, ...] = ()
+
+
+class Together(Struct, frozen=True):
+    """What a bot does in one turn: all of it is stored, or nothing. What ends its turn comes last."""
+
+    commands: "tuple[Say | SetFields | HandOff | ChatEnd, ...]"
+
+
+class SetFields(Struct, frozen=True, kw_only=True):
+    """What a bot has found out of the customer. Nothing new changes nothing."""
+
+    fields: dict[str, str]
+
+
 class SendFile(Struct, frozen=True, kw_only=True):
     """`message.send` with a file, once the shell has found out which. `always`: customers need nobody's leave."""
 
@@ -126,6 +146,9 @@ class Tick(Struct, frozen=True):
 ChatCommand = (
     Start
     | MessageSend
+    | Say
+    | SetFields
+    | Together
     | SendFile
     | AllowFiles
     | NoteAdd

@@ -25,8 +25,8 @@ def transfer_ends_at(chat: Chat, limits: Limits) -> int | None:
 
 
 def idle_ends_at(chat: Chat, limits: Limits) -> int | None:
-    """When a customer who does not answer the agent's last message has been silent for too long."""
-    if chat.status is not Status.ACTIVE or chat.unanswered_at is not None or chat.last is None:
+    """When a customer who does not answer the last message, of an agent or a bot, has been silent for too long."""
+    if chat.status not in (Status.ACTIVE, Status.BOT) or chat.unanswered_at is not None or chat.last is None:
         return None
     return max(chat.last.at, chat.answered_at or 0) + limits.idle_ms
 

@@ -22,10 +22,13 @@ from actors.domain.commands import (
     RejectTransfer,
     Requeue,
     Return,
+    Say,
     SendFile,
+    SetFields,
     Start,
     TakeOver,
     Tick,
+    Together,
     UnlinkContact,
 )
 from actors.domain.deadline import idle_ends_at, transfer_ends_at
@@ -33,6 +36,7 @@ from actors.domain.errors import Conflict, Forbidden, Invalid, Refused, Taken
 from actors.domain.rights import Action, Agent, Bot, Customer, Operator, System, Who, allowed, grounds
 from actors.domain.settings import Limits
 from actors.messages import (
+    FIELDS_MAX,
     KEY_MAX,
     SYSTEM,
     Abandoned,
@@ -49,6 +53,7 @@ from actors.messages import (
     EndedReason,
     Event,
     Fact,
+    FieldsSet,
     FilesAllowed,
     IdleWarned,
     Message,
@@ -89,6 +94,12 @@ def _decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits
     match command:
         case MessageSend():
             return _message(chat, command, who)
+        case Say():
+            return _say(chat, command, who)
+        case SetFields():
+            return _set_fields(chat, command, who)
+        case Together():
+            return tuple(fact for each in command.commands for fact in _decide(chat, each, who, now, limits))
         case SendFile():
             return _file(chat, command, who)
         case AllowFiles():
@@ -142,6 +153,8 @@ def _decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits
 def _may(chat: Chat, who: Who, action: Action) -> None:
     if not may(chat, who, action):
         raise _forbidden(chat, who, action)
+    if isinstance(who, Bot):  # whatever it still wants to say or do: after the hand-off it is out, for good
+        _must_be(chat, Status.BOT, "The bot is not in this chat any more.")
 
 
 def may(chat: Chat, who: Who, action: Action) -> bool:
@@ -194,6 +207,22 @@ def _message(chat: Chat, command: MessageSend, who: Who) -> Facts:
     _must_be_writable(chat, who)
     assert command.file is None, "the shell says which file an id stands for"
     return ((_by(chat, who), Message(text=command.text, key=command.key)),)
+
+
+def _say(chat: Chat, command: Say, who: Who) -> Facts:
+    if command.key in chat.keys:
+        return NOTHING
+    _may(chat, who, Action.WRITE)
+    _must_be(chat, Status.BOT, "Only a bot offers something to click.")
+    return ((_by(chat, who), Message(text=command.text, key=command.key, options=command.options)),)
+
+
+def _set_fields(chat: Chat, command: SetFields, who: Who) -> Facts:
+    _may(chat, who, Action.SET_FIELDS)
+    news = {name: value for name, value in command.fields.items() if chat.fields.get(name) != value}
+    if len(chat.fields | news) > FIELDS_MAX:
+        raise Invalid("fields", f"A chat has up to {FIELDS_MAX} fields.")
+    return ((_by(chat, who), FieldsSet(fields=news)),) if news else NOTHING
 
 
 def _must_be_writable(chat: Chat, who: Who) -> None:

@@ -99,7 +99,7 @@ def _spans(hours: OpeningHours, now: int) -> Iterator[OpenSpan]:
     end = now + SHOWN_DAYS * DAY_MS
     since = now if is_open(hours, now) else None
     for at in _candidates(hours, now, SHOWN_DAYS):
-        if at > end:
+        if at >= end:
             break
         if is_open(hours, at):
             since = at if since is None else since

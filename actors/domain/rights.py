@@ -75,6 +75,7 @@ class Action(Enum):
     CANCEL_TRANSFER = auto()
     TAKE_OVER = auto()
     HAND_OFF = auto()
+    SET_FIELDS = auto()
     REQUEUE = auto()
     LINK = auto()  # contacts and requests
 
@@ -96,6 +97,7 @@ GROUNDS: dict[Action, frozenset[Ground]] = {
     Action.CANCEL_TRANSFER: frozenset({G.ITS_AGENT, G.MANAGE, G.SERVER}),
     Action.TAKE_OVER: frozenset({G.MANAGE}),
     Action.HAND_OFF: frozenset({G.ITS_CUSTOMER, G.ITS_BOT, G.SERVER}),
+    Action.SET_FIELDS: frozenset({G.ITS_BOT}),
     Action.REQUEUE: frozenset({G.MANAGE, G.SERVER}),
     Action.LINK: frozenset({G.ITS_AGENT, G.RESPOND, G.MANAGE, G.ITS_BOT, G.SERVER}),
 }

@@ -24,6 +24,7 @@ from actors.messages import (
     Ended,
     Event,
     EventView,
+    FieldsSet,
     FilesAllowed,
     IdleWarned,
     Look,
@@ -226,7 +227,7 @@ def _happened(event: EventView, by: str, audience: Audience) -> str | None:
             return "The customer left before an answer"
         case Queued(reason=reason):
             return "Back in the queue" if reason in {"agent_lost", "requeued", "returned"} else None
-        case BotHandedOff() | IdleWarned() | Message() | Note():
+        case BotHandedOff() | FieldsSet() | IdleWarned() | Message() | Note():
             return None
 
 

@@ -24,6 +24,7 @@ from actors.messages import (
     EventPush,
     EventView,
     Fact,
+    FieldsSet,
     Look,
     Message,
     Note,
@@ -54,6 +55,7 @@ HIDDEN_FROM_CUSTOMER: tuple[type[Fact], ...] = (
     TransferCancelled,
     ContactLinked,
     ContactUnlinked,
+    FieldsSet,
     Rated,
 )
 

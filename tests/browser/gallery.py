@@ -72,6 +72,7 @@ def play(album: Album, shop: Shop) -> None:
     they_talk(album, mia, anna)
     they_end(album, mia, anna)
     she_works_on_requests(album, anna)
+    she_looks_people_up(album, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -158,6 +159,23 @@ def she_works_on_requests(album: Album, anna: Agent) -> None:
     anna.page.goto(f"{console}#/requests/1002")
     expect(anna.page.get_by_role("region", name="Log")).to_be_visible()
     album.take(anna, "request")
+
+
+def she_looks_people_up(album: Album, anna: Agent) -> None:
+    page = anna.page
+    page.goto(page.url.partition("#")[0] + "#/contacts")
+    expect(page.get_by_role("table", name="All contacts")).to_be_visible()
+    album.take(anna, "contacts")
+    page.get_by_role("link", name="Ingrid Solberg").first.click()
+    expect(page.get_by_role("region", name="Activities").get_by_role("link").first).to_be_visible()
+    album.take(anna, "contact")
+    for customer in ("Ingrid Solberg", "M. Dahl"):
+        page.goto(page.url.partition("#")[0] + "#/chats")
+        anna.sessions.filter(has_text=customer).first.click()
+        if anna.button(f"About {customer}").is_visible():
+            anna.button(f"About {customer}").click()
+        expect(page.get_by_role("region", name="Contact", exact=True).get_by_role("button").first).to_be_visible()
+        album.take(anna, "contact-known" if customer == "Ingrid Solberg" else "contact-guessed")
 
 
 @contextmanager

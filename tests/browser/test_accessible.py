@@ -1,5 +1,6 @@
 """The main states of widget and console hold what the rules of accessibility ask, in light and in dark."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -81,3 +82,38 @@ def test_axe_finds_nothing_at_the_consoles_door(new_agent: Callable[..., Agent])
     anna.button("Sign in").click()
     expect(anna.page.get_by_role("alert")).to_have_text("Write your login.")
     assert faults(anna.page) == []
+
+
+def test_axe_finds_nothing_in_figures(agent: Callable[..., Agent]) -> None:
+    anna = agent("anna")
+    page = anna.page
+    anna.goes_to("Dashboard")
+    expect(page.get_by_role("img", name=re.compile("^Traffic today"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^Chats per channel"))).to_be_visible()
+    page.get_by_role("button", name="Show Most busy hour as a table").click()
+    page.get_by_role("button", name="More for Waiting time").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Add a tile").click()
+    expect(page.get_by_role("dialog", name="Add a tile")).to_be_visible()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="More for Most busy hour").click()
+    page.get_by_role("menuitem", name="Settings").click()
+    expect(page.get_by_role("dialog", name="Settings of Most busy hour")).to_be_visible()
+    assert faults(page) == []
+
+
+def test_axe_finds_nothing_in_reports(agent: Callable[..., Agent]) -> None:
+    anna = agent("anna")
+    page = anna.page
+    page.goto(f"{anna.shop.url}/console#/reports?figures=incoming,waiting,rating&group=agent&period=custom")
+    expect(page.get_by_text("Choose the first and the last day of the period.")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_label("Period").select_option("Last 30 days")
+    expect(page.get_by_role("img", name=re.compile("^Average rating"))).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Figures: ").click()
+    expect(page.get_by_role("checkbox", name="Drop rate")).to_be_visible()
+    assert faults(page) == []

@@ -109,6 +109,8 @@ def test_who_is_not_known_is_guessed_found_unlinked_and_created_and_a_colleague_
     assert faults(anna.page) == []
     search.press("Escape")
     expect(search).to_have_count(0)
+    expect(panel(anna).get_by_role("heading", name="Contact", exact=True)).to_be_focused()
+    expect(panel(anna).get_by_role("status")).to_have_text("Linked to nobody")
 
     create_contact(anna)
     for each in (anna, bjorn):

@@ -24,9 +24,12 @@ from actors.domain.commands import (
     RejectTransfer,
     Requeue,
     Return,
+    Say,
     SendFile,
+    SetFields,
     TakeOver,
     Tick,
+    Together,
     UnlinkContact,
 )
 from actors.domain.errors import Refused
@@ -63,6 +66,11 @@ agents = st.sampled_from(AGENTS)
 refs = st.sampled_from([each.ref for each in AGENTS])
 
 says = st.builds(MessageSend, text=texts, key=keys)
+says_as_bot = st.builds(Say, text=texts, key=keys, options=st.sampled_from([(), ("Yes", "No")]))
+sets_fields = st.builds(SetFields, fields=st.just({"phone": "PRIVATE phone"}) | st.just({"name": "Mia Berg"}))
+bot_turns = st.builds(
+    Together, st.tuples(says_as_bot, sets_fields, st.sampled_from([HandOff(reason="asked"), ChatEnd()]))
+)
 sends = st.builds(SendFile, file=st.just(PHOTO), key=keys, always=st.booleans())
 allows = st.builds(AllowFiles, st.booleans())
 notes = st.builds(NoteAdd, chat=st.just("c1"), text=st.just("PRIVATE note"), key=keys)
@@ -87,7 +95,24 @@ parameterless: tuple[ChatCommand, ...] = (
 )
 anything: st.SearchStrategy[ChatCommand] = st.one_of(
     st.sampled_from(parameterless),
-    *(says, sends, allows, notes, answers, returns, rates, offers, rejects, cancels, losses, requests, links),
+    *(
+        says,
+        says_as_bot,
+        sets_fields,
+        bot_turns,
+        sends,
+        allows,
+        notes,
+        answers,
+        returns,
+        rates,
+        offers,
+        rejects,
+        cancels,
+        losses,
+        requests,
+        links,
+    ),
 )
 
 
@@ -108,7 +133,7 @@ in_transfer = asked(st.sampled_from([BJORN, CARLA, ANNA]), st.just(AcceptTransfe
 LIKELY: dict[Status | None, st.SearchStrategy[Asked]] = {
     None: asked(by_mia, st.just(start()), st.just(start()), st.just(start(bot=True))),
     Status.BOT: asked(by_mia, says)
-    | asked(by_bot, says, st.just(HandOff()), st.just(HandOff()), st.just(ChatEnd())),
+    | asked(by_bot, says, says_as_bot, sets_fields, bot_turns, st.just(HandOff()), st.just(ChatEnd())),
     Status.QUEUED: asked(by_anna, answers) | asked(agents, answers) | talk | asked(by_mia, st.just(ChatEnd())),
     Status.ACTIVE: st.one_of(
         talk, asked(those_of_support, says, sends, allows), transfers, transfers, managing, ends, time

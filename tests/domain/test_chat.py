@@ -21,6 +21,7 @@ from actors.messages import (
     Ended,
     Event,
     Fact,
+    FieldsSet,
     FileRef,
     FilesAllowed,
     IdleWarned,
@@ -57,6 +58,7 @@ SAMPLES: tuple[Fact, ...] = (
     ContactLinked(contact="p1"),
     ContactUnlinked(contact="p1"),
     BotHandedOff(),
+    FieldsSet(fields={"name": "Mia"}),
     FilesAllowed(on=True),
     IdleWarned(ends_at=MORNING),
     Ended(reason="agent"),
@@ -82,8 +84,9 @@ request_created      .   b    q      a      e       x
 contact_linked       .   b    q      a      e       x
 contact_unlinked     .   b    q      a      e       x
 bot_handed_off       .   b    .      .      .       .
+fields_set           .   b    .      .      .       .
 files_allowed        .   .    .      a      .       .
-idle_warned          .   .    .      a      .       .
+idle_warned          .   b    .      a      .       .
 ended                .   e    e      e      .       .
 returned             .   .    .      .      q       .
 rated                .   .    .      .      e       .

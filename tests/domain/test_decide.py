@@ -4,6 +4,7 @@ import pytest
 
 from actors.domain.commands import (
     Answer,
+    ChatCommand,
     CreateRequest,
     HandOff,
     Leave,
@@ -11,10 +12,13 @@ from actors.domain.commands import (
     OfferTransfer,
     Requeue,
     Return,
+    Say,
+    SetFields,
     Tick,
+    Together,
 )
 from actors.domain.decide import decide
-from actors.domain.errors import Conflict, Forbidden, Taken
+from actors.domain.errors import Conflict, Forbidden, Invalid, Taken
 from actors.domain.settings import Limits
 from actors.messages import (
     KEY_MAX,
@@ -77,6 +81,32 @@ def test_with_a_bot_the_chat_stays_out_of_the_queue_until_it_is_handed_off() -> 
     assert told.kinds[-2:] == ["bot_handed_off", "queued"]
     assert told.log[-1].data == Queued(reason="handoff")
     assert told.chat.status is Status.QUEUED
+
+
+@pytest.mark.parametrize(
+    "command",
+    [says("Me again"), Say(text="Me again", key="b1"), SetFields(fields={"name": "X"}), HandOff(), ChatEnd()],
+)
+def test_after_the_hand_off_the_bot_is_out_for_good_whatever_it_asks(command: ChatCommand) -> None:
+    handed_over = with_bot()
+    handed_over.does(BOT, HandOff())
+    for told in (handed_over, answered(), over()):
+        before = told.kinds
+        with pytest.raises(Conflict):
+            told.does(BOT, command)
+        assert told.kinds == before
+
+
+def test_what_a_bot_does_in_a_turn_is_all_of_it_or_nothing() -> None:
+    told = with_bot()
+    told.does(BOT, Together((Say(text="One moment", key="b1"), SetFields(fields={"phone": "1"}), HandOff())))
+    assert told.kinds[-4:] == ["message", "fields_set", "bot_handed_off", "queued"]
+    assert told.chat.fields["phone"] == "1"
+
+    other = with_bot()
+    with pytest.raises(Invalid):
+        other.does(BOT, Together((Say(text="Hm", key="b1"), SetFields(fields={str(n): "x" for n in range(99)}))))
+    assert other.kinds == ["started", "message"]
 
 
 def test_a_chat_begins_once() -> None:
@@ -171,7 +201,7 @@ def test_notes_may_be_added_after_the_end_but_not_while_the_bot_talks() -> None:
     ("who", "reason"), [(MIA, "customer"), (ANNA, "agent"), (MARIT, "agent"), (BOT, "bot"), (OPERATOR, "operator")]
 )
 def test_the_end_says_which_side_ended_it(who: object, reason: str) -> None:
-    told = answered()
+    told = with_bot() if who is BOT else answered()
     told.does(who, ChatEnd())  # type: ignore[arg-type] # a row of the table above, not a variable to narrow
 
     ended = told.log[-1].data

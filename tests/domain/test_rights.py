@@ -15,6 +15,8 @@ from actors.domain.commands import (
     RejectTransfer,
     Requeue,
     Return,
+    Say,
+    SetFields,
     TakeOver,
     UnlinkContact,
 )
@@ -67,6 +69,7 @@ reject_transfer    .         .        x         .        .       .       .     .
 cancel_transfer    .         x        .         .        x       .       .     .     .    x       x
 take_over          .         .        .         .        x       .       .     .     .    .       .
 hand_off           x         .        .         .        .       .       .     .     x    x       x
+set_fields         .         .        .         .        .       .       .     .     x    .       .
 requeue            .         .        .         .        x       .       .     .     .    x       x
 link               .         x        x         .        x       .       .     .     x    x       x
 """
@@ -136,6 +139,8 @@ COMMANDS: list[tuple[ChatCommand, Action, Told]] = [
     (CancelTransfer(), Action.CANCEL_TRANSFER, offered()),
     (TakeOver(), Action.TAKE_OVER, answered()),
     (HandOff(), Action.HAND_OFF, with_bot()),
+    (Say(text="Hi", key="b"), Action.WRITE, with_bot()),
+    (SetFields(fields={"name": "Mia"}), Action.SET_FIELDS, with_bot()),
     (Requeue(), Action.REQUEUE, answered()),
     (LinkContact("p1"), Action.LINK, answered()),
     (UnlinkContact(), Action.LINK, answered()),

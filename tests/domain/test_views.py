@@ -60,7 +60,7 @@ def test_a_customer_sees_every_event_of_the_kinds_that_are_hers_and_no_other(lif
 def test_the_kinds_hidden_from_customers_are_those_the_protocol_hides() -> None:
     assert set(FACTS) - SEEN_BY_CUSTOMERS == {
         *("note", "transfer_offered", "transfer_rejected", "transfer_cancelled"),
-        *("contact_linked", "contact_unlinked", "rated"),
+        *("contact_linked", "contact_unlinked", "fields_set", "rated"),
     }
 
 

@@ -48,6 +48,7 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "faq.opened": {"faq": "f1", "key": "k1"},
         "chat.start": {"text": "Hello", "key": "k1"},
         "message.send": {"text": "Hello", "key": "k1"},
+        "human": {},
         "chat.end": {},
         "chat.return": {},
         "chat.rate": {"score": 5},

@@ -200,6 +200,19 @@ async def test_a_request_can_be_made_from_a_chat_that_has_ended(world: World) ->
     assert (await world.stored_kinds(chat))[-2:] == ["ended", "request_created"]
 
 
+async def test_lists_tell_that_a_chat_has_led_to_requests(world: World) -> None:
+    """An ended chat of which that is so reads "Request posted"."""
+    kari = await world.agent("Kari")
+    chat = await served_by(world, kari)
+    numbers = [await makes(kari, chat, key=key) for key in ("r1", "r2")]
+    await kari.ends(chat)
+
+    row = await kari.row(chat, lambda row: row["status"] == "ended")
+    assert row["requests"] == numbers
+    again = await (await kari.another()).opens(chat)
+    assert again["chat"]["requests"] == numbers
+
+
 async def test_agents_of_the_channel_may_listeners_may_not_and_strangers_learn_nothing(world: World) -> None:
     kari, ola, nina, per = await world.agents("Kari", "Ola", "Nina", "Per")
     chat = await served_by(world, kari)

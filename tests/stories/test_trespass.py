@@ -91,6 +91,7 @@ WITHOUT_A_CHAT = {
     "faq.opened": "not_found",
     "message.send": "conflict",
     "chat.end": "conflict",
+    "human": "conflict",
     "chat.return": "conflict",
     "chat.rate": "conflict",
     "typing": None,

@@ -69,6 +69,7 @@ function evolve(card: ChatCard, event: LogEvent): ChatCard {
     case "contact_linked":
     case "contact_unlinked":
     case "bot_handed_off":
+    case "fields_set":
     case "idle_warned":
       return card;
   }

@@ -1,15 +1,16 @@
 // The Dashboard tab: who waits, who is there to answer, which chats are going on, how the day goes, and the agent's own
-// tiles. Figures and charts are fetched when they are first shown.
+// tiles.
 
 import { AlertIcon, ChatIcon, ReturnIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { AgentsPopover } from "./agents.tsx";
 import { useDesk } from "./desk.ts";
+import { Strip } from "./figures/strip.tsx";
+import { Tiles } from "./figures/tiles.tsx";
 import { Grid, type Column } from "./grid.tsx";
 import { EyeIcon, InboxIcon } from "./icons.tsx";
 import { QuestionIcon } from "./icons_later.tsx";
-import { lazy } from "./lazy.tsx";
 import { Ticking } from "./moments.tsx";
 import { Empty } from "./parts.tsx";
 import {
@@ -27,9 +28,6 @@ import {
   waiting,
 } from "./select.ts";
 import "./dashboard.css";
-
-const Strip = lazy(() => import("./figures/strip.tsx"));
-const Tiles = lazy(() => import("./figures/tiles.tsx"));
 
 export function Dashboard() {
   return (

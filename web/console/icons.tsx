@@ -50,6 +50,7 @@ export const HeadsetIcon = outline(<path d="M4.5 15.500v-3.500a7.500 7.500 0 0 1
 export const ChannelsIcon = outline(<path d="M5 4v7m0 4v5M12 4v3m0 4v9M19 4v9m0 4v3M3 13h4M10 9h4M17 15h4" />);
 export const PlusIcon = outline(<path d="M12 5v14M5 12h14" />);
 export const TicketIcon = outline(<path d="M4 7h16v3.500a1.500 1.500 0 0 0 0 3V17H4v-3.500a1.500 1.500 0 0 0 0-3zM14 7.500v9" />);
+export const ReportIcon = outline(<path d="M4 4v16h16M8 16v-4M12.500 16V7M17 16v-6" />);
 export const HandIcon = outline(<path d="M4 12h13m-4.500-4.500L17 12l-4.500 4.500M20.500 5v14" />);
 
 export const MenuIcon = outline(<path d="M4 7h16M4 12h16M4 17h16" />);

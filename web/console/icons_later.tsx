@@ -2,9 +2,6 @@
 
 import { outline } from "../shared/icons.tsx";
 
-export const SmileIcon = outline(
-  <path d="M20.5 12a8.500 8.500 0 1 1-17 0 8.500 8.500 0 0 1 17 0ZM8.500 14.500c1.800 2.300 5.200 2.300 7 0M9 9.500h.01M15 9.500h.01" />,
-);
 export const PencilIcon = outline(<path d="M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19zM13.500 7l3.500 3.500" />);
 export const TrashIcon = outline(<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500" />);
 export const QuestionIcon = outline(
@@ -13,8 +10,6 @@ export const QuestionIcon = outline(
 export const GripIcon = outline(<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="2.5" />);
 export const CopyIcon = outline(<path d="M9 9h11v11H9zM5 15H4V4h11v1" />);
 export const CodeIcon = outline(<path d="m8.500 8-4.500 4 4.500 4M15.500 8l4.500 4-4.500 4" />);
-export const ChartIcon = outline(<path d="M4 4v16h16M8 16v-4M12.500 16V7M17 16v-6" />);
 export const TableIcon = outline(<path d="M4 5h16v14H4zM4 10h16M4 14.500h16M10 10v9" />);
-export const DownloadIcon = outline(<path d="M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19.500h14" />);
 export const PrintIcon = outline(<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z" />);
 export const SettingsIcon = outline(<path d="M4 7h9M17 7h3M13 5v4M4 17h3M11 17h9M7 15v4M4 12h13" />);

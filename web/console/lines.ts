@@ -34,6 +34,8 @@ export function systemLine(event: LogEvent, me: string): string | null {
       return `${who(event.by)} unlinked the contact`;
     case "bot_handed_off":
       return "The bot asked for a person";
+    case "fields_set":
+      return `The bot noted ${Object.entries(event.data.fields).map(([name, value]) => `${name}: ${value}`).join(", ")}`;
     case "files_allowed":
       return event.data.on ? `${who(event.by)} allowed the customer to send files` : "The customer can send no more files";
     case "idle_warned":

@@ -13,7 +13,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { PeopleIcon, SearchIcon } from "../shared/icons.tsx";
-import { ChannelsIcon, FolderIcon, HeadsetIcon, TextsIcon, TicketIcon } from "./icons.tsx";
+import { ChannelsIcon, FolderIcon, HeadsetIcon, ReportIcon, TextsIcon, TicketIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -54,6 +54,7 @@ export const SCREENS: readonly Screen[] = [
   screen({ name: "companies", label: "Companies", under: "contacts", may: everybody }, () => import("./contacts/companies_screen.tsx")),
   screen({ name: "search", label: "Search chats", icon: SearchIcon, key: "s", may: everybody }, () => import("./search/screen.tsx")),
   screen({ name: "texts", label: "Texts", icon: TextsIcon, key: "t", may: everybody }, () => import("./texts/screen.tsx")),
+  screen({ name: "reports", label: "Reports", icon: ReportIcon, key: "p", may: everybody }, () => import("./reports/screen.tsx")),
   screen({ name: "documents", label: "Documents", icon: FolderIcon, low: true, may: admins }, () => import("./documents/screen.tsx")),
   screen({ name: "channels", label: "Channels", icon: ChannelsIcon, low: true, may: admins }, () => import("./admin/channels_screen.tsx")),
   screen({ name: "agents", label: "Agents", icon: HeadsetIcon, low: true, may: admins }, () => import("./admin/agents_screen.tsx")),

@@ -82,6 +82,7 @@ export interface Facts {
   readonly contact_linked: ContactLinked;
   readonly contact_unlinked: ContactUnlinked;
   readonly bot_handed_off: BotHandedOff;
+  readonly fields_set: FieldsSet;
   readonly files_allowed: FilesAllowed;
   readonly idle_warned: IdleWarned;
   readonly ended: Ended;
@@ -228,12 +229,15 @@ export interface Answered {
   readonly agent: AgentRef;
 }
 
-/** Exactly one of `text` and `file`. */
+/** Exactly one of `text` and `file`. `options`: of a bot; the customer may click one, which sends its text. */
 export interface Message {
   readonly key: string;
   readonly text?: string;
   readonly file?: FileRef;
+  readonly options?: readonly string[];
 }
+
+export const messageDefaults = {"options": []} as const satisfies Partial<Message>;
 
 export interface Note {
   readonly text: string;
@@ -292,6 +296,11 @@ export interface BotHandedOff {
 }
 
 export const botHandedOffDefaults = {"reason": ""} as const satisfies Partial<BotHandedOff>;
+
+/** What a bot has found out of the customer, as a form would have asked it. What was there before stays. */
+export interface FieldsSet {
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 /** From here on the customer may send files in this chat, or may not any more. */
 export interface FilesAllowed {
@@ -374,6 +383,12 @@ export interface MessageSend {
   readonly key: string;
   readonly text?: string | null;
   readonly file?: string | null;
+}
+
+/** She asks the bot for a person. */
+export interface Human {
+  readonly type: "human";
+  readonly id?: string;
 }
 
 export interface ChatEnd {
@@ -1171,6 +1186,7 @@ export type CustomerCommand =
   | FaqOpened
   | ChatStart
   | MessageSend
+  | Human
   | ChatEnd
   | ChatReturn
   | ChatRate
@@ -1184,6 +1200,7 @@ export type CustomerFrame =
   | FaqOpened
   | ChatStart
   | MessageSend
+  | Human
   | ChatEnd
   | ChatReturn
   | ChatRate

@@ -4,7 +4,7 @@
 // letter; until it answers, and while something is wrong, the picture before stays.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { SCENES, type PreviewMessage, type PreviewReady, type Scene } from "../../shared/preview.ts";
 import type { ChannelView } from "../../shared/protocol.ts";
 import { accentOf } from "../../shared/color.ts";
@@ -27,6 +27,7 @@ interface PreviewProps {
 export function Preview({ channel, tab, values, scene: first, welcome }: PreviewProps): JSX.Element {
   const { state } = useDesk();
   const frame = useRef<HTMLIFrameElement>(null);
+  const id = useId();
   const [ready, setReady] = useState(false);
   const [view, setView] = useState<ChannelView | null>(null);
   const [scene, setScene] = useState<Scene>(first);
@@ -65,16 +66,16 @@ export function Preview({ channel, tab, values, scene: first, welcome }: Preview
   return (
     <section class="preview" aria-label="Preview of the widget">
       <div class="preview-head">
-        <label class="preview-scene">
-          <span>Preview</span>
-          <select class="select" value={scene} onChange={({ currentTarget }) => setScene(currentTarget.value as Scene)}>
+        <div class="preview-scene">
+          <label for={id}>Preview</label>
+          <select class="select" id={id} value={scene} onChange={({ currentTarget }) => setScene(currentTarget.value as Scene)}>
             {SCENES.map(([value, words]) => (
               <option key={value} value={value}>
                 {words}
               </option>
             ))}
           </select>
-        </label>
+        </div>
       </div>
       <iframe
         ref={frame}

@@ -23,7 +23,7 @@ const WHY: Readonly<Record<Why, string>> = {
   phone: "same phone number",
   company: "same company",
   domain: "same mail domain",
-  colleagues: "others there have this domain",
+  colleagues: "others write from there",
   company_name: "company named in the chat",
 };
 

@@ -3,7 +3,7 @@
 // The server is asked who it is, and asked again whenever the chat's log says that somebody linked or unlinked a
 // contact, here or at a colleague's console. What is shown is always its answer; nothing is guessed here.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useComputed } from "@preact/signals";
 import type { ContactSuggested } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";
@@ -27,17 +27,28 @@ export default function ContactSection({ card }: SectionProps) {
   const who = useResource(key, () => askOf<ContactSuggested>(desk, { type: "contact.suggest", chat: card.id }), { keep: true });
   const rights = rightsIn(state.value, card.channel);
   const mayLink = isMine(state.value, card) || rights.respond || rights.manage;
-  const done = () => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What had the focus goes with what it has done; the heading is where one goes on from.
+  const close = () => {
     setSearching(false);
+    heading.current?.focus();
+  };
+  const done = () => {
+    close();
     who.reload();
   };
   return (
     <section class="contact" aria-label="Contact">
-      <h3 class="contact-heading">Contact</h3>
+      <h3 class="contact-heading" ref={heading} tabIndex={-1}>
+        Contact
+      </h3>
+      <p class="unseen" role="status">
+        {who.data !== undefined && (who.data.contact ? `Linked to ${who.data.contact.name}` : "Linked to nobody")}
+      </p>
       <Shown of={who} lines={3}>
         {(found) => (
           <>
-            {searching && <Search card={card} now={found.contact?.id} draft={found.draft} onLinked={done} onClose={() => setSearching(false)} />}
+            {searching && <Search card={card} now={found.contact?.id} draft={found.draft} onLinked={done} onClose={close} />}
             {found.contact !== undefined && (
               <Linked
                 key={found.contact.id}

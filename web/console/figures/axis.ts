@@ -22,29 +22,28 @@ const STEPS_MS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 50, 100].map((count) => count * DAY),
 ];
 
-const LINES = 4;
-
-export function axis(values: readonly Value[], unit: Unit): Axis {
+/** With about so many `lines` above its floor. */
+export function axis(values: readonly Value[], unit: Unit, lines = 4): Axis {
   const highest = Math.max(0, ...values.filter((value) => value !== null));
   switch (unit) {
     case "stars":
-      return { top: 5, ticks: [0, 1, 2, 3, 4, 5] };
+      return { top: 5, ticks: lines < 4 ? [0, 5] : [0, 1, 2, 3, 4, 5] };
     case "ms":
-      return upTo(highest, stepOfTime(highest));
+      return upTo(highest, stepOfTime(highest, lines));
     case "share":
-      return highest === 0 ? { top: 1, ticks: [0, 0.5, 1] } : closed(highest, 0);
+      return highest === 0 ? { top: 1, ticks: [0, 0.5, 1] } : closed(highest, 0, lines);
     case "average":
-      return closed(Math.max(1, highest), 0);
+      return closed(Math.max(1, highest), 0, lines);
     case "chats":
     case "customers":
-      return closed(Math.max(1, highest), 1);
+      return closed(Math.max(1, highest), 1, lines);
   }
 }
 
 /** Nice steps of ten, none smaller than `least`: half a chat is no chat. */
-function closed(highest: number, least: number): Axis {
-  const steps = [LINES, LINES - 1, LINES - 2].map((lines) => Math.max(least, tickStep(0, highest, lines)));
-  return upTo(highest, steps.find((step) => highest / step <= LINES + 1) ?? highest);
+function closed(highest: number, least: number, lines: number): Axis {
+  const steps = [lines, lines - 1, lines - 2].map((count) => Math.max(least, tickStep(0, highest, Math.max(1, count))));
+  return upTo(highest, steps.find((step) => highest / step <= lines + 1) ?? highest);
 }
 
 function upTo(highest: number, step: number): Axis {
@@ -52,8 +51,8 @@ function upTo(highest: number, step: number): Axis {
   return { top: lines * step, ticks: Array.from({ length: lines + 1 }, (_, at) => round(at * step)) };
 }
 
-function stepOfTime(highest: number): number {
-  return STEPS_MS.find((step) => highest / step <= LINES) ?? Math.ceil(highest / LINES / DAY) * DAY;
+function stepOfTime(highest: number, lines: number): number {
+  return STEPS_MS.find((step) => highest / step <= lines) ?? Math.ceil(highest / lines / DAY) * DAY;
 }
 
 // 3 * 0.1 is not 0.3; nobody wants to read what it is.

@@ -166,7 +166,7 @@ function Readout({ data, drawn, at }: { data: Data; drawn: Layout; at: number })
   const style = place > middle ? { right: `calc(100% - ${place - 10}px)` } : { left: `${place + 10}px` };
   return (
     <div class="chart-readout" style={style} aria-hidden="true">
-      <span class="chart-readout-label">{data.labels[at]?.long}</span>
+      <bdi class="chart-readout-label">{data.labels[at]?.long}</bdi>
       {data.series.map(({ key, name, unit, values }, series) => (
         <span key={key} class="chart-readout-value">
           {data.series.length > 1 && <Swatch series={series} lines={data.drawn === "lines"} />}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { charted, isEmpty, labelOf, ofReport, summary, type Data } from "./data.ts";
+import { apart, charted, isEmpty, labelOf, ofReport, summary, type Data } from "./data.ts";
 import type { Unit, Value } from "./words.ts";
 
 const series = (values: readonly Value[], name = "Chats", unit: Unit = "chats") => ({ key: name, name, unit, values });
@@ -47,6 +47,12 @@ test("what a report leaves out was not measured", () => {
 test("one axis has one unit", () => {
   const mixed = data([1], { series: [series([1], "wait", "ms"), series([1], "chats"), series([1], "longest", "ms")] });
   assert.deepEqual(charted(mixed).series.map(({ name }) => name), ["wait", "longest"]);
+});
+
+test("in parts, nothing is left out", () => {
+  const many = ["a", "b", "c", "d", "e"].map((name) => series([1], name));
+  const parts = apart(data([1], { series: [series([1], "wait", "ms"), ...many] }));
+  assert.deepEqual(parts.map((part) => part.series.map(({ name }) => name).join("")), ["wait", "abcd", "e"]);
 });
 
 test("keys of groups are words", () => {

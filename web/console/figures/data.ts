@@ -97,6 +97,16 @@ export function charted(data: Data): Data {
   return { ...data, series: data.series.filter((each) => each.unit === unit).slice(0, SERIES_MAX) };
 }
 
+/** All of it in parts that can be drawn, each on an axis of its own. */
+export function apart(data: Data): readonly Data[] {
+  const units = [...new Set(data.series.map(({ unit }) => unit))];
+  return units.flatMap((unit) => {
+    const mine = data.series.filter((each) => each.unit === unit);
+    const parts = Math.ceil(mine.length / SERIES_MAX);
+    return Array.from({ length: parts }, (_, at) => ({ ...data, series: mine.slice(at * SERIES_MAX, (at + 1) * SERIES_MAX) }));
+  });
+}
+
 export function unitOf({ series }: Data): Unit {
   return series[0]?.unit ?? "chats";
 }

@@ -35,19 +35,23 @@ export interface Layout {
 }
 
 // The size of the small type, and what it needs of a line.
-const LETTER = 6.8;
+const LETTER = 7.5;
 const LINE = 18;
 const GAP = 8;
 const BREATH = 6;
+// A low chart has room for few lines across it.
+const LOW = 110;
+const FEW = 2;
+const MANY = 4;
 
 export function layout(data: Data, { width, height, rtl }: Box): Layout {
   const unit = unitOf(data);
-  const { top: highest, ticks } = axis(data.series.flatMap(({ values }) => values), unit);
+  const { top: highest, ticks } = axis(data.series.flatMap(({ values }) => values), unit, height < LOW ? FEW : MANY);
   const words = ticks.map((tick) => (unit === "stars" ? String(tick) : written(tick, unit)));
-  const margin = Math.max(...words.map((word) => word.length)) * LETTER + GAP;
   const longest = Math.max(1, ...data.labels.map(({ short }) => short.length)) * LETTER;
   // The last point of a line is at the very edge, and half of its label beyond it.
   const breath = data.drawn === "lines" ? Math.max(BREATH, longest / 2) : BREATH;
+  const margin = Math.max(breath, Math.max(...words.map((word) => word.length)) * LETTER + GAP);
   const [left, right] = rtl ? [breath, width - margin] : [margin, width - breath];
   const [top, bottom] = [BREATH, height - LINE - BREATH];
   const count = data.labels.length;

@@ -102,8 +102,8 @@ export function useMoving(board: Board, name: (id: string) => string, say: (word
       onPointerCancel: (event) => pointer.current === event.pointerId && back(id),
     },
     steps: [
-      { name: "Move back", to: place(id) - 1 },
-      { name: "Move on", to: place(id) + 1 },
+      { name: "Move earlier", to: place(id) - 1 },
+      { name: "Move later", to: place(id) + 1 },
     ].filter(({ to }) => to >= 0 && to < ids.length),
     step(to) {
       move(id, to);

@@ -11,7 +11,7 @@ import { FigureView, ViewToggle } from "./view.tsx";
 import { ABSENT, ABSENT_WORDS, plural, spoken, ticking, written, type Unit, type Value } from "./words.ts";
 import "./strip.css";
 
-export default function Strip(): JSX.Element {
+export function Strip(): JSX.Element {
   const { state } = useDesk();
   useWatch();
   const { figures } = state.value;
@@ -92,6 +92,7 @@ function TodaysNumbers({ today }: { today: LiveFigures["today"] | null }) {
 }
 
 function Now({ value, unit }: { value: Value; unit: Unit }) {
+  if (value !== null && unit === "chats") return <span>{written(value, unit)}</span>;
   const shown = value === null ? ABSENT : unit === "ms" ? ticking(value) : written(value, unit);
   return (
     <span title={value === null ? `Today there was ${ABSENT_WORDS}` : spoken(value, unit)}>

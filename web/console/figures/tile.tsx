@@ -3,10 +3,11 @@
 import type { JSX } from "preact";
 import { useEffect, useId } from "preact/hooks";
 import { IconButton } from "../../shared/parts.tsx";
-import { BackIcon, MoreIcon } from "../../shared/icons.tsx";
+import { MoreIcon } from "../../shared/icons.tsx";
 import type { KindOf, TileOf, TileOut } from "../api.ts";
 import { useDesk } from "../desk.ts";
-import { DownloadIcon, GripIcon, SettingsIcon, TrashIcon } from "../icons_later.tsx";
+import { DownloadIcon } from "../../shared/file_icons.tsx";
+import { GripIcon, SettingsIcon, TrashIcon } from "../icons_later.tsx";
 import { Shown, useResource } from "../loading.tsx";
 import { Menu, type MenuEntry } from "../parts.tsx";
 import { addressOf, rest } from "../rest.ts";
@@ -16,6 +17,7 @@ import { Swatch } from "./chart.tsx";
 import { charted, isEmpty, ofReport } from "./data.ts";
 import type { Mover } from "./moving.ts";
 import { PERIOD_WORDS, type Named } from "./periods.ts";
+import { download } from "./saving.ts";
 import { headline } from "./tile_words.ts";
 import { FigureView, isTable, ViewToggle } from "./view.tsx";
 import { plural } from "./words.ts";
@@ -43,7 +45,7 @@ export function Tile({ tile, kind, mover, onSettings, onRemove }: TileProps): JS
   const entries: readonly MenuEntry[] = [
     { name: "Settings", icon: <SettingsIcon />, act: onSettings },
     { name: "Download as CSV", icon: <DownloadIcon />, act: () => download(addressOf("/api/v1/reports/tile.csv", {}, query)) },
-    ...mover.steps.map(({ name: step, to }) => ({ name: step, icon: <BackIcon />, act: () => mover.step(to) })),
+    ...mover.steps.map(({ name: step, to }) => ({ name: step, icon: <GripIcon />, act: () => mover.step(to) })),
     { name: "Remove", icon: <TrashIcon />, danger: true, act: onRemove },
   ];
   return (
@@ -139,12 +141,4 @@ function viewId({ id }: TileOf): string {
 
 function queryOf({ kind, period, channels }: TileOf) {
   return { kind, channels: channels ?? [], tz: ownZone(), ...(period !== undefined && { period }) };
-}
-
-/** The browser's own saving of a file, with the name the server gives it. */
-export function download(address: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "";
-  link.click();
 }

@@ -8,8 +8,7 @@ import { Button } from "../../shared/parts.tsx";
 import { ReturnIcon } from "../../shared/icons.tsx";
 import type { KindOf, TileOf } from "../api.ts";
 import { say as toast, useDesk } from "../desk.ts";
-import { PlusIcon } from "../icons.tsx";
-import { ChartIcon } from "../icons_later.tsx";
+import { PlusIcon, ReportIcon } from "../icons.tsx";
 import { Shown, useResource } from "../loading.tsx";
 import { Empty } from "../parts.tsx";
 import { asRefusal, rest } from "../rest.ts";
@@ -33,7 +32,7 @@ async function known(signal: AbortSignal): Promise<Known> {
   return { kinds, tiles };
 }
 
-export default function Tiles(): JSX.Element {
+export function Tiles(): JSX.Element {
   const found = useResource("tiles", known);
   return <Shown of={found}>{(data) => <MyTiles known={data} />}</Shown>;
 }
@@ -87,7 +86,7 @@ function MyTiles({ known: { kinds, tiles: first } }: { known: Known }) {
         {words}
       </p>
       {tiles.length === 0 && board.removed.value === null ? (
-        <Empty icon={<ChartIcon size={28} />} title="No tiles yet">
+        <Empty icon={<ReportIcon size={28} />} title="No tiles yet">
           Add the figures that you want to keep an eye on. They are yours alone, on every device.
         </Empty>
       ) : (

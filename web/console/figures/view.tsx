@@ -2,7 +2,8 @@
 
 import type { JSX } from "preact";
 import { IconButton } from "../../shared/parts.tsx";
-import { ChartIcon, TableIcon } from "../icons_later.tsx";
+import { ReportIcon } from "../icons.tsx";
+import { TableIcon } from "../icons_later.tsx";
 import { asTable } from "../keep.ts";
 import { Chart, Legend, type Height } from "./chart.tsx";
 import type { Data } from "./data.ts";
@@ -33,7 +34,7 @@ export function ViewToggle({ id, name }: { id: string; name: string }): JSX.Elem
   const table = isTable(id);
   return (
     <IconButton label={table ? `Show ${name} as a chart` : `Show ${name} as a table`} onClick={() => showAsTable(id, !table)}>
-      {table ? <ChartIcon /> : <TableIcon />}
+      {table ? <ReportIcon /> : <TableIcon />}
     </IconButton>
   );
 }

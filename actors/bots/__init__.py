@@ -1,0 +1,1 @@
+"""Chatbots: whoever answers before a person does."""

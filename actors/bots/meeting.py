@@ -1,0 +1,45 @@
+"""Whether a new customer of a channel is met by its bot: it is on, can be asked, and has not failed too often."""
+
+from collections import defaultdict
+
+from actors.catalog import Catalog, ChannelRecord
+from actors.clock import Clock
+from actors.domain.bots import Breaker
+from actors.domain.errors import NotFound
+
+
+class Bots:
+    def __init__(self, catalog: Catalog, clock: Clock) -> None:
+        self._catalog = catalog
+        self._clock = clock
+        self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)  # one for each channel that has a bot
+
+    def meet(self, channel: str) -> bool:
+        """Whether a chat that begins now begins with the bot."""
+        try:
+            record = self._catalog.get(channel)
+        except NotFound:
+            return False
+        return is_set_up(record) and self._breakers[channel].lets_through(self._clock.now_ms())
+
+    def may_ask(self, channel: str) -> bool:
+        return self._breakers[channel].lets_through(self._clock.now_ms())
+
+    def succeeded(self, channel: str) -> None:
+        self._breakers[channel].succeeded()
+
+    def failed(self, channel: str) -> bool:
+        """Whether it is left alone from now on, for a while."""
+        return self._breakers[channel].failed(self._clock.now_ms())
+
+
+def is_set_up(record: ChannelRecord) -> bool:
+    """On, and with an address where it needs one."""
+    bot = record.settings.bot
+    match bot.connector:
+        case "faq":
+            return bot.on
+        case "webhook":
+            return bot.on and bool(bot.webhook.url)
+        case "completions":
+            return bot.on and bool(bot.completions.url)

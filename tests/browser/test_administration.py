@@ -1,0 +1,187 @@
+"""An admin sets up a channel and an account without a manual, and a customer sees it at once."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.axe import faults
+from tests.browser.people import Agent, Customer
+from tests.browser.shop import Shop
+
+MakeCustomer = Callable[..., Customer]
+MakeAgent = Callable[..., Agent]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One for all stories here: each changes something else of it."""
+    shop = Shop(tmp_path_factory.mktemp("shop"))
+    try:
+        yield shop.start()
+    finally:
+        shop.kill()
+
+
+def goes_to(page: Page, address: str) -> None:
+    page.evaluate("address => { location.hash = address }", address)
+
+
+def preview(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[title^='The widget']")
+
+
+def test_a_new_look_is_seen_in_the_preview_and_once_saved_in_an_open_widget(
+    agent: MakeAgent, customer: MakeCustomer
+) -> None:
+    anna = agent("anna").page
+    mia = customer("Mia Berg")
+    expect(mia.chat.get_by_role("heading", name="Hi there")).to_be_visible()
+    anna.get_by_role("link", name="Channels").click()
+    anna.get_by_role("link", name="Support", exact=True).click()
+    anna.get_by_role("link", name="Layout").click()
+    anna.get_by_label("Preview", exact=True).select_option("form")
+    expect(preview(anna).get_by_text("Hi there")).to_be_visible()
+
+    anna.get_by_label("Header").fill("Lamp doctors")
+    expect(preview(anna).get_by_text("Lamp doctors")).to_be_visible()
+    expect(mia.chat.get_by_role("heading", name="Hi there")).to_be_visible()
+    anna.get_by_role("button", name="Save layout").click()
+    expect(anna.get_by_text("Layout of Support is saved.")).to_be_visible()
+    expect(mia.chat.get_by_role("heading", name="Lamp doctors")).to_be_visible()
+
+
+def test_leaving_what_is_not_saved_asks_first_whichever_way(agent: MakeAgent) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/channels/support/offline")
+    anna.get_by_label("Header").fill("Back on Monday")
+
+    anna.get_by_role("link", name="Post-chat form").click()
+    asked = anna.get_by_role("dialog", name="Leave without saving Offline form?")
+    asked.get_by_role("button", name="Stay").click()
+    expect(anna.get_by_label("Header")).to_have_value("Back on Monday")
+    anna.go_back()
+    asked.get_by_role("button", name="Save and leave").click()
+    expect(anna.get_by_text("Offline form of Support is saved.")).to_be_visible()
+
+    goes_to(anna, "#/channels/support/offline")
+    expect(anna.get_by_label("Header")).to_have_value("Back on Monday")
+    anna.get_by_label("Header").fill("Never mind")
+    anna.get_by_role("navigation", name="Chat", exact=True).get_by_role("link", name="Dashboard").click()
+    asked.get_by_role("button", name="Discard changes").click()
+    expect(anna.get_by_role("heading", name="Incoming chat")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent: MakeAgent) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/channels/support/look")
+    color = anna.get_by_label("Colour", exact=True)
+    color.fill("#12")
+    anna.get_by_role("button", name="Save layout").click()
+    expect(color).to_be_focused()
+    expect(color).to_have_attribute("aria-invalid", "true")
+    expect(anna.get_by_role("alert").get_by_text("A colour is written like #2f6feb.")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
+    anna.get_by_role("link", name="Chatbot").click()
+    anna.get_by_role("switch", name="New chats meet the bot first").set_checked(True)
+    expect(anna.get_by_text("Still missing: The bot has no name.")).to_be_visible()
+    anna.get_by_role("button", name="Save chatbot").click()
+    tab = anna.get_by_role("navigation", name="Settings").get_by_role("link", name="Chatbot")
+    expect(tab).to_contain_text("1 missing")
+    expect(tab).to_contain_text("Active")
+
+
+def test_somebody_else_who_saved_meanwhile_is_not_overwritten(agent: MakeAgent) -> None:
+    first = agent("anna")
+    second = first.another_window().page
+    for page in (first.page, second):
+        goes_to(page, "#/channels/support/post_chat")
+    first.page.get_by_label("Header").fill("Thanks")
+    second.get_by_label("Header").fill("Bye")
+    first.page.get_by_role("button", name="Save post-chat form").click()
+    expect(first.page.get_by_text("is saved.")).to_be_visible()
+
+    second.get_by_role("button", name="Save post-chat form").click()
+    second.get_by_role("button", name="Load it again").click()
+    expect(second.get_by_label("Header")).to_have_value("Thanks")
+
+
+def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/channels")
+    anna.get_by_role("button", name="Add channel").click()
+    anna.get_by_role("dialog").get_by_label("Name").fill("Spare parts")
+    anna.get_by_role("button", name="Add channel").last.click()
+    expect(anna.get_by_role("heading", name="Spare parts")).to_be_visible()
+    expect(anna.get_by_text("Open", exact=True)).to_be_visible()
+
+    anna.get_by_role("switch", name="Only open at these hours").set_checked(True)
+    for remove in anna.get_by_role("button", name=re.compile("^Remove these hours")).all()[::-1]:
+        remove.click()
+    anna.get_by_role("button", name="Save properties").click()
+    expect(anna.get_by_text("outside opening hours")).to_be_visible()
+
+    anna.get_by_role("button", name="View script").click()
+    expect(anna.get_by_label("Script", exact=True)).to_have_value(
+        re.compile(r'<script defer src="http://.*data-channel="spare-parts"')
+    )
+    anna.keyboard.press("Escape")
+    anna.get_by_role("button", name="Delete…").click()
+    anna.get_by_role("button", name="Delete channel").click()
+    expect(anna.get_by_role("heading", name="Channels")).to_be_visible()
+    expect(anna.get_by_role("link", name="Spare parts")).to_have_count(0)
+
+
+def test_a_new_agent_chooses_her_password_by_a_link_and_is_signed_out_when_disabled(
+    agent: MakeAgent, new_agent: MakeAgent
+) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/agents")
+    anna.get_by_role("button", name="Add agent").click()
+    form = anna.get_by_role("dialog")
+    form.get_by_label("Name").fill("Nina Holm")
+    form.get_by_label("Login").fill("nina")
+    form.get_by_role("button", name="Add agent").click()
+    link = anna.get_by_label("Link for Nina Holm").input_value()
+    anna.get_by_role("button", name="Done").click()
+
+    nina = new_agent("nina")
+    nina.page.goto(link)
+    nina.page.get_by_label("New password").fill("hers alone, and long")
+    nina.page.get_by_role("button", name="Choose this password").click()
+    expect(nina.page.get_by_text("Sign in as nina.")).to_be_visible()
+    assert "password=" not in nina.page.url
+    nina.signs_in("hers alone, and long")
+
+    anna.get_by_role("link", name="Nina Holm").click()
+    anna.get_by_role("button", name="Disable…").click()
+    anna.get_by_role("dialog").get_by_role("button", name="Disable").click()
+    expect(nina.page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(anna.get_by_role("button", name="Enable again")).to_be_visible()
+
+
+SCREENS = [
+    "#/channels",
+    *(f"#/channels/support/{tab}" for tab in ("properties", "look", "members", "pre_chat", "routing")),
+    "#/agents",
+    "#/account",
+]
+
+
+@pytest.mark.slow
+def test_the_screens_of_administration_can_be_used_by_everybody(agent: MakeAgent) -> None:
+    anna = agent("anna").page
+    found: list[str] = []
+    for address in SCREENS:
+        goes_to(anna, address)
+        expect(anna.locator(".screen-title")).to_be_visible()
+        if "support" in address:
+            expect(preview(anna).locator("h1")).to_be_visible()
+        if address.endswith("properties"):
+            anna.get_by_role("switch", name="Only open at these hours").set_checked(True)
+        found += [f"{address} {fault}" for fault in faults(anna)]
+        if address.endswith("properties"):
+            anna.get_by_role("button", name="Undo changes").click()
+    assert found == []
