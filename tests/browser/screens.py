@@ -1,4 +1,4 @@
-"""Every screen of the console, read off its registry: one that is added is walked through by those tests as well."""
+"""Every screen of the console, read off its registry: one that is added is walked through by tests as well."""
 
 import re
 from typing import Final
@@ -40,10 +40,13 @@ def first_item(page: Page, name: str) -> str | None:
 
 
 def sideways(page: Page) -> list[str]:
-    """What one cannot get at without scrolling the page sideways: pages that are too wide, and what one could press
-    beyond the edge of the window. What scrolls by itself, such as a table, may be wide."""
+    """What one gets at only by scrolling sideways: pages that are too wide, buttons and fields beyond the edge.
+
+    What scrolls by itself, such as a table, may be wide.
+    """
     found: list[str] = page.evaluate("""() => {
-      const pages = [document.documentElement, ...document.querySelectorAll(".main, .screen, .dashboard, dialog[open]")];
+      const scrolling = document.querySelectorAll(".main, .screen, .dashboard, dialog[open]");
+      const pages = [document.documentElement, ...scrolling];
       const wide = pages.filter((each) => each.scrollWidth > each.clientWidth + 1);
       const scrollsItself = (each) => {
         for (let at = each.parentElement; at && !pages.includes(at); at = at.parentElement)
@@ -52,8 +55,8 @@ def sideways(page: Page) -> list[str]:
       };
       const out = [...document.querySelectorAll("button, a, input, select, textarea, summary")].filter((each) => {
         const { left, right, width } = each.getBoundingClientRect();
-        const seen = each.checkVisibility({ visibilityProperty: true }) && width > 1 && !each.closest(".unseen, .skip");
-        return seen && (left < -1 || right > innerWidth + 1) && !scrollsItself(each);
+        const shown = each.checkVisibility({ visibilityProperty: true }) && !each.closest(".unseen, .skip");
+        return shown && width > 1 && (left < -1 || right > innerWidth + 1) && !scrollsItself(each);
       });
       return [...wide, ...out].map((each) => each.outerHTML.slice(0, 200));
     }""")

@@ -1,4 +1,4 @@
-"""What holds for every screen of the console, and for the first thing it lists: of those that are added later too."""
+"""What holds for every screen of the console, and for the first thing it lists: those added later included."""
 
 from collections.abc import Callable
 from typing import Final
@@ -21,7 +21,7 @@ def wide(page: Page, width: int) -> list[str]:
 
 
 def looked_at(page: Page) -> list[str]:
-    """What is wrong with the page as it is now: at all widths, and by the rules where it is laid out differently."""
+    """What is wrong with the page as it is: at all widths, and by the rules where it is laid out differently."""
     found = []
     for width in HEIGHTS:
         found += wide(page, width)
@@ -85,10 +85,9 @@ def test_what_an_agent_may_not_see_is_not_offered_and_says_so(shop: Shop, agent:
     expect(bjorn.page.get_by_text("There is no such page")).to_be_visible()
 
 
-def test_a_part_that_cannot_be_fetched_says_so_and_can_be_tried_again(shop: Shop, new_agent: Callable[..., Agent]) -> None:
+def test_a_part_that_cannot_be_fetched_says_so_and_can_be_tried_again(new_agent: Callable[..., Agent]) -> None:
     anna = new_agent("anna")
     anna.signs_in()
-    anna.page.wait_for_load_state("networkidle")
     anna.page.route("**/assets/chunk-*", lambda route: route.abort())
     anna.page.evaluate("location.hash = '#/texts'")
     expect(anna.page.get_by_role("alert")).to_contain_text("could not be fetched")
