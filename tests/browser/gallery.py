@@ -71,6 +71,7 @@ def play(album: Album, shop: Shop) -> None:
     they_start(album, shop, mia, anna, others_at)
     they_talk(album, mia, anna)
     they_end(album, mia, anna)
+    she_looks_at_figures(album, anna)
     she_works_on_requests(album, anna)
     she_looks_people_up(album, anna)
     for context in (mia_at, anna_at, others_at):
@@ -140,6 +141,22 @@ def they_end(album: Album, mia: Customer, anna: Agent) -> None:
     expect(anna.ongoing).to_have_count(1)
     anna.page.get_by_role("button", name="available").click()
     album.take(anna, "dashboard-ongoing")
+    anna.page.keyboard.press("Escape")
+
+
+def she_looks_at_figures(album: Album, anna: Agent) -> None:
+    anna.goes_to("Dashboard")
+    tiles = anna.page.get_by_role("region", name="My tiles")
+    expect(tiles.get_by_role("img", name="Chats per channel")).to_be_attached()
+    anna.page.get_by_role("heading", name="Traffic today").evaluate("each => each.scrollIntoView()")
+    album.take(anna, "figures")
+    anna.page.get_by_role("button", name="Add a tile").click()
+    expect(anna.page.get_by_role("dialog", name="Add a tile")).to_be_visible()
+    album.take(anna, "tile-kinds")
+    anna.page.keyboard.press("Escape")
+    anna.page.goto(f"{anna.shop.url}/console#/reports?group=hour&figures=incoming,waiting")
+    expect(anna.page.get_by_role("img", name="Incoming chats")).to_be_visible()
+    album.take(anna, "report")
 
 
 def she_works_on_requests(album: Album, anna: Agent) -> None:
