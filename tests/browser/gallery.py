@@ -186,7 +186,8 @@ def they_end(album: Album, mia: Customer, anna: Agent) -> None:
 def she_looks_at_figures(album: Album, anna: Agent) -> None:
     anna.goes_to("Dashboard")
     tiles = anna.page.get_by_role("region", name="My tiles")
-    expect(tiles.get_by_role("img", name="Chats per channel")).to_be_attached()
+    for tile in ("Most busy hour", "Chats per channel"):
+        expect(tiles.get_by_role("img", name=tile)).to_be_attached()
     anna.page.get_by_role("heading", name="Traffic today").evaluate("each => each.scrollIntoView()")
     album.take(anna, "figures")
     anna.page.get_by_role("button", name="Add a tile").click()
