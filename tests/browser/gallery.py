@@ -72,6 +72,7 @@ def play(album: Album, shop: Shop) -> None:
     they_talk(album, mia, anna)
     they_send_files(album, mia, anna)
     they_end(album, mia, anna)
+    she_looks_at_figures(album, anna)
     she_works_on_requests(album, anna)
     she_looks_people_up(album, anna)
     she_keeps_documents(album, anna)
@@ -180,6 +181,23 @@ def they_end(album: Album, mia: Customer, anna: Agent) -> None:
     expect(anna.ongoing).to_have_count(1)
     anna.page.get_by_role("button", name="available").click()
     album.take(anna, "dashboard-ongoing")
+    anna.page.keyboard.press("Escape")
+
+
+def she_looks_at_figures(album: Album, anna: Agent) -> None:
+    anna.goes_to("Dashboard")
+    tiles = anna.page.get_by_role("region", name="My tiles")
+    for tile in ("Most busy hour", "Chats per channel"):
+        expect(tiles.get_by_role("img", name=tile)).to_be_attached()
+    anna.page.get_by_role("heading", name="Traffic today").evaluate("each => each.scrollIntoView()")
+    album.take(anna, "figures")
+    anna.page.get_by_role("button", name="Add a tile").click()
+    expect(anna.page.get_by_role("dialog", name="Add a tile")).to_be_visible()
+    album.take(anna, "tile-kinds")
+    anna.page.keyboard.press("Escape")
+    anna.page.goto(f"{anna.shop.url}/console#/reports?group=hour&figures=incoming,waiting")
+    expect(anna.page.get_by_role("img", name="Incoming chats")).to_be_visible()
+    album.take(anna, "report")
 
 
 def she_works_on_requests(album: Album, anna: Agent) -> None:
