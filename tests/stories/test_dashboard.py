@@ -1,4 +1,4 @@
-"""SPEC.md section 2, the statistics strip: today's numbers live, of the channels an agent may see and no others."""
+"""SPEC.md section 2, the statistics strip: today's numbers live, of channels an agent may see and no others."""
 
 from collections.abc import AsyncIterator
 from itertools import pairwise
