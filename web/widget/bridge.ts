@@ -3,17 +3,28 @@
 // The token of a chat stays in our frame, but where the browser forbids frames to store anything (Chrome with third-party
 // cookies off): there the page keeps it for the length of the tab, so that a chat outlives a change of page.
 
+/** What the page says of its customer: fields of a form by name, any others for agents to see, and `jwt`, which its
+ * server has signed. */
+export type Customer = Readonly<Record<string, string>>;
+
+export interface Facts {
+  readonly customer: Customer;
+  readonly language: string | undefined;
+  /** Somebody else may sit here now: nothing of the customer before stays. */
+  readonly forget: boolean;
+}
+
 export type ToFrame =
-  | {
+  | ({
       readonly switchboard: "boot";
       readonly page: string;
       readonly open: boolean;
-      readonly language: string | undefined;
       readonly color: string | undefined;
       readonly title: string | undefined;
       /** What a frame without storage of its own asked to keep. */
       readonly kept: string | null;
-    }
+    } & Facts)
+  | ({ readonly switchboard: "facts" } & Facts)
   | { readonly switchboard: "open" }
   | { readonly switchboard: "close" };
 

@@ -1,7 +1,9 @@
 // The frame's side of the bridge. The page around us is known by the first message from the window above; from then on
 // only that window with that origin is heard, and only that origin is spoken to.
 
-import type { ToFrame, ToHost } from "./bridge.ts";
+import type { Customer, ToFrame, ToHost } from "./bridge.ts";
+
+const KINDS: ReadonlySet<string> = new Set<ToFrame["switchboard"]>(["boot", "facts", "open", "close"]);
 
 export class Host {
   readonly embedded = window.parent !== window;
@@ -30,7 +32,11 @@ export class Host {
 
 function isToFrame(data: unknown): data is ToFrame {
   if (typeof data !== "object" || data === null) return false;
-  const { switchboard, ...rest } = data as Record<string, unknown>;
+  const { switchboard, customer = {}, ...rest } = data as Record<string, unknown>;
   const flat = Object.values(rest).every((value) => value === null || ["string", "boolean", "undefined"].includes(typeof value));
-  return flat && (switchboard === "boot" || switchboard === "open" || switchboard === "close");
+  return flat && isCustomer(customer) && typeof switchboard === "string" && KINDS.has(switchboard);
+}
+
+function isCustomer(customer: unknown): customer is Customer {
+  return typeof customer === "object" && customer !== null && Object.values(customer).every((value) => typeof value === "string");
 }

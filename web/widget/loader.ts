@@ -6,18 +6,27 @@
 // has a chat going on, so that the unread count is right.
 // Each message is checked both ways: from our frame's window and our exact origin, and sent to that origin alone.
 
-import type { HostEvent, HostLook, ToFrame, ToHost } from "./bridge.ts";
+import type { Facts, HostEvent, HostLook, ToFrame, ToHost } from "./bridge.ts";
 import css from "./loader.css";
 
-type Name = HostEvent | "opened" | "closed";
-type Call = readonly ["open" | "close" | "toggle"] | readonly ["on", Name, () => void];
+type Name = HostEvent | "opened" | "closed" | "unread";
+type Listener = (count?: number) => void;
+type Call = readonly [keyof Api, ...unknown[]];
 
 interface Api {
   open(): void;
   close(): void;
   toggle(): void;
-  /** Be told of `opened`, `closed`, `started`, `message`, `ended`. */
-  on(name: Name, tell: () => void): void;
+  /** Be told of `opened`, `closed`, `started`, `message`, `ended`, and of `unread` with the count. */
+  on(name: Name, tell: Listener): void;
+  off(name: Name, tell: Listener): void;
+  /** Who she is: `name`, `email`, `phone`, `company`, and `jwt`, which says it for sure. */
+  identify(who: Record<string, unknown>): void;
+  /** What agents shall see beside the chat, such as what is in her basket. */
+  set(data: Record<string, unknown>): void;
+  setLanguage(language: string): void;
+  /** Forget her: somebody else may sit here next. */
+  logout(): void;
   push(...calls: Call[]): void;
 }
 
@@ -28,37 +37,37 @@ declare global {
   }
 }
 
-const SITE = "localStorage";
-const TAB = "sessionStorage";
-const HEX = /^#[\da-f]{6}$/i;
+const SITE = "local";
+const TAB = "session";
 const CHAT = "M4 11.5a7.5 7 0 0 1 7.5-7h1a7.5 7 0 0 1 0 14H11l-4.5 2.8v-3.7A7 7 0 0 1 4 11.5Z";
 const DOWN = "m6 9.5 6 6 6-6";
 
 function begin(script: HTMLScriptElement, channel: string): void {
   const origin = new URL(script.src).origin;
-  const { title, color, language, delay } = script.dataset;
+  const { title, color, delay } = script.dataset;
   // Names in the page's own storage. What the frame keeps itself has another name, should both be of one origin.
   const LOOK = `switchboard-look:${channel}`;
   const LIVE = `switchboard-live:${channel}`;
   const OPEN = `switchboard-open:${channel}`;
   const KEPT = `switchboard-kept:${channel}`;
-  const told = new Map<Name, (() => void)[]>();
-  const phone = matchMedia("(max-width: 480px), (max-height: 480px)");
-  // What could not be known before: a browser that lacks this cannot run the frame.
-  const modern = typeof Object.hasOwn === "function" && "replaceAll" in String.prototype && "at" in Array.prototype;
+  let told: [Name, Listener][] = [];
+  const phone = matchMedia("(max-width:480px),(max-height:480px)");
   let frame: HTMLIFrameElement | undefined;
   let booted = false;
   let alive = false;
   let open = false;
   let unread = "";
+  let { language } = script.dataset;
+  // What the page says of its customer: by its attributes, and over them by the API.
+  let said: Record<string, unknown> = {};
+  let forget = false;
   let look: Partial<HostLook> = recall(SITE, LOOK) || {};
 
   // --- what is drawn ---
 
   const host = document.createElement("switchboard-widget");
   // The page's rules could reach the host element, and nothing below it.
-  host.style.setProperty("all", "initial", "important");
-  host.style.setProperty("position", "static", "important");
+  host.style.cssText = "all:initial!important;position:static!important";
   const shadow = host.attachShadow({ mode: "closed" });
   style(shadow);
   const root = element("div", "root");
@@ -66,17 +75,15 @@ function begin(script: HTMLScriptElement, channel: string): void {
   const button = document.createElement("button");
   const label = element("span", "t");
   const count = element("span", "n");
-  button.type = "button";
-  const icon = drawn("svg");
-  const line = drawn("path");
-  icon.setAttribute("viewBox", "0 0 24 24");
-  icon.append(line);
-  button.append(icon, label, count);
+  const [icon, line] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
+  icon!.setAttribute("viewBox", "0 0 24 24");
+  icon!.append(line!);
+  button.append(icon!, label, count);
   root.append(panel, button);
   shadow.append(root);
 
-  function dye(name: string, hex = ""): void {
-    if (HEX.test(hex)) root.style.setProperty(name, hex);
+  function dye(name: string, color?: string): void {
+    if (color) root.style.setProperty(name, color);
   }
 
   function paint(): void {
@@ -86,8 +93,8 @@ function begin(script: HTMLScriptElement, channel: string): void {
     label.textContent = title || look.badge || "";
     const words = open ? look.close || "Close window" : look.open || "Open chat";
     button.setAttribute("aria-label", [label.textContent, words, unread].filter(Boolean).join(", "));
-    button.setAttribute("aria-expanded", String(open));
-    line.setAttribute("d", open ? DOWN : CHAT);
+    button.setAttribute("aria-expanded", `${open}`);
+    line!.setAttribute("d", open ? DOWN : CHAT);
     root.className = open ? "root open" : "root";
   }
 
@@ -95,6 +102,8 @@ function begin(script: HTMLScriptElement, channel: string): void {
 
   // Again, if what came the last time never spoke: an error page of the browser.
   function load(): void {
+    // A browser that lacks this cannot run the frame.
+    if (!("hasOwn" in Object)) panel.textContent = "This browser is too old for this chat.";
     if (frame && (alive || !booted)) return;
     if (frame) frame.remove();
     booted = false;
@@ -104,21 +113,33 @@ function begin(script: HTMLScriptElement, channel: string): void {
     frame.onload = () => {
       const page = location.origin + location.pathname;
       booted = true;
-      tell({ switchboard: "boot", page, open, language, color, title, kept: recall(TAB, KEPT) });
+      tell({ switchboard: "boot", page, open, color, title, kept: recall(TAB, KEPT), ...facts() });
     };
     panel.append(frame);
   }
 
+  function facts(): Facts {
+    const customer: Record<string, string> = {};
+    for (const name in said) customer[name] = String((said[name] instanceof Function ? said[name]() : said[name]) ?? "");
+    return { language, customer, forget };
+  }
+
+  function say(more?: Record<string, unknown>): void {
+    Object.assign(said, more);
+    tell({ switchboard: "facts", ...facts() });
+  }
+
   function tell(message: ToFrame): void {
-    if (booted) frame?.contentWindow?.postMessage(message, origin);
+    if (!booted) return;
+    frame!.contentWindow!.postMessage(message, origin);
+    forget = false;
   }
 
   addEventListener("message", (event: MessageEvent<ToHost | null>) => {
     if (frame === undefined || event.source !== frame.contentWindow || event.origin !== origin) return;
     const message = event.data;
-    if (message === null || typeof message !== "object") return;
     alive = true;
-    switch (message.switchboard) {
+    switch (message?.switchboard) {
       case "close":
         show(false);
         break;
@@ -126,9 +147,10 @@ function begin(script: HTMLScriptElement, channel: string): void {
         host.remove();
         break;
       case "unread":
-        count.textContent = message.count > 0 ? String(Math.min(99, message.count)) : "";
-        unread = message.count > 0 ? String(message.label) : "";
+        count.textContent = message.count ? `${Math.min(99, message.count)}` : "";
+        unread = message.count ? message.label : "";
         paint();
+        happened("unread", message.count);
         break;
       case "look":
         look = { ...message.look };
@@ -152,8 +174,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
     if (wanted === open) return;
     open = wanted;
     remember(TAB, OPEN, open && !phone.matches);
-    if (!modern && open) panel.replaceChildren(element("p", "", "This browser is too old for this chat."));
-    else if (open) load();
+    if (open) load();
     paint();
     tell({ switchboard: open ? "open" : "close" });
     if (open) frame?.focus();
@@ -166,63 +187,80 @@ function begin(script: HTMLScriptElement, channel: string): void {
     const seen = window.visualViewport;
     const part = phone.matches && seen != null && open;
     panel.style.blockSize = part ? `${seen.height}px` : "";
-    panel.style.insetBlockStart = part ? `${seen.offsetTop}px` : "";
-    panel.style.insetBlockEnd = part ? "auto" : "";
+    panel.style.inset = part ? `${seen.offsetTop}px 0 auto` : "";
   }
 
-  function happened(name: Name): void {
-    if (name === "opened" || name === "closed") fit();
-    for (const each of told.get(name) ?? []) each();
+  function happened(name: Name, number?: number): void {
+    fit();
+    for (const [wanted, each] of told) if (wanted === name) each(number);
   }
 
-  button.onclick = () => show(!open);
   root.onkeydown = (event) => {
     if (event.key === "Escape") show(false);
   };
   window.visualViewport?.addEventListener("resize", fit);
   window.visualViewport?.addEventListener("scroll", fit);
   addEventListener("storage", (event) => {
-    if (event.key === LIVE && event.newValue === "true" && modern) load();
+    if (event.key === LIVE && event.newValue === "true") load();
   });
 
   const api: Api = {
     open: () => show(true),
     close: () => show(false),
     toggle: () => show(!open),
-    on: (name, each) => told.set(name, [...(told.get(name) ?? []), each]),
-    push: (...calls) => calls.forEach(call),
+    on: (...each) => void told.push(each),
+    off: (name, tell) => (told = told.filter((each) => each[0] !== name || each[1] !== tell)),
+    identify: say,
+    set: say,
+    setLanguage(wanted) {
+      language = wanted;
+      say();
+    },
+    logout() {
+      show(false);
+      said = {};
+      // What the frame has kept only the frame can forget.
+      forget = true;
+      load();
+      say();
+    },
+    push: (...calls) => calls.forEach(([verb, ...rest]) => (api[verb] as ((...rest: unknown[]) => void) | undefined)?.(...rest)),
   };
 
-  function call([verb, ...rest]: Call): void {
-    if (verb === "on") api.on(...(rest as [Name, () => void]));
-    else if (verb === "open" || verb === "close" || verb === "toggle") api[verb]();
+  button.onclick = api.toggle;
+  for (const name in script.dataset) {
+    if (/^customer/.test(name)) said[name.slice(8).toLowerCase()] = () => meant(script.dataset[name]!);
   }
-
   setTimeout(
     () => {
       paint();
       document.body.append(host);
-      if (modern && (recall(SITE, LIVE) || recall(TAB, KEPT))) load();
+      if (recall(SITE, LIVE) || recall(TAB, KEPT)) load();
       if (recall(TAB, OPEN) && !phone.matches) show(true);
       const early = window.Switchboard;
       window.Switchboard = api;
       if (Array.isArray(early)) api.push(...early);
     },
-    Math.max(0, Number(delay) || 0),
+    Number(delay),
   );
 }
 
 // --- small things ---
+
+// An attribute, or what it points at: `cookie:x`, `url:x` (of the query), `variable:x.y`.
+function meant(text: string): unknown {
+  const [, where, name] = /^(cookie|url|variable):(.+)/.exec(text) || [];
+  if (!name) return text;
+  if (where === "variable") return name.split(".").reduce((at: unknown, part) => (at as Record<string, unknown> | undefined)?.[part], window);
+  const pairs = where === "url" ? location.search : document.cookie.replace(/\+/g, "%2B").replace(/; /g, "&");
+  return new URLSearchParams(pairs).get(name);
+}
 
 function element(name: string, className: string, text = ""): HTMLElement {
   const made = document.createElement(name);
   made.className = className;
   made.textContent = text;
   return made;
-}
-
-function drawn<K extends "svg" | "path">(name: K): SVGElementTagNameMap[K] {
-  return document.createElementNS("http://www.w3.org/2000/svg", name);
 }
 
 function style(shadow: ShadowRoot): void {
@@ -235,12 +273,12 @@ function style(shadow: ShadowRoot): void {
   }
 }
 
-type Area = "localStorage" | "sessionStorage";
+type Area = typeof SITE | typeof TAB;
 
 // A browser may forbid storage: then the chat lasts as long as the page.
 function recall<T>(area: Area, name: string): T | null {
   try {
-    return JSON.parse(window[area].getItem(name)!) as T;
+    return JSON.parse(window[`${area}Storage`].getItem(name)!) as T;
   } catch {
     return null;
   }
@@ -248,11 +286,11 @@ function recall<T>(area: Area, name: string): T | null {
 
 function remember(area: Area, name: string, value: unknown): void {
   try {
-    window[area].setItem(name, JSON.stringify(value));
+    window[`${area}Storage`].setItem(name, JSON.stringify(value));
   } catch {
     // Nothing to do about it, see above.
   }
 }
 
-const script = document.currentScript;
-if (script instanceof HTMLScriptElement && script.dataset["channel"]) begin(script, script.dataset["channel"]);
+const script = document.currentScript as HTMLScriptElement | null;
+if (script?.dataset["channel"]) begin(script, script.dataset["channel"]);
