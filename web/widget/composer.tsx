@@ -6,7 +6,7 @@ import { SendIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
 import { TEXT_MAX } from "../shared/protocol.ts";
 import type { Talk } from "./talk.ts";
-import type { Language } from "./texts.ts";
+import { type Language, counted } from "./texts.ts";
 
 // From here on the writer is told how much is left.
 const NEARLY_FULL = 500;
@@ -62,7 +62,7 @@ export function Composer({ talk, language, placeholder, send, tool }: ComposerPr
       </div>
       {left < NEARLY_FULL && (
         <p id="left" class={left < 0 ? "left over" : "left"} role="status">
-          {left < 0 ? texts.tooLong(-left) : texts.left(left)}
+          {left < 0 ? counted(texts.tooLong, -left, language) : counted(texts.left, left, language)}
         </p>
       )}
     </form>

@@ -12,7 +12,7 @@ import type { ScreenProps } from "./screens.tsx";
 import { ENDED, FILES } from "./parts_later.ts";
 import { type Chat, type State, isOpen, mayAttach } from "./state.ts";
 import type { Talk } from "./talk.ts";
-import type { Language } from "./texts.ts";
+import { type Language, counted, fill } from "./texts.ts";
 import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
 
 // Nearer to the end than this counts as being there: a finger is not exact.
@@ -46,7 +46,7 @@ export function Conversation({ talk, state, language, asking, answered }: Conver
             talk={talk}
             language={language}
             tool={files !== null && mayAttach(state) && <files.Attach talk={talk} state={state} language={language} />}
-            placeholder={name === undefined ? texts.write : texts.writeTo(name)}
+            placeholder={name === undefined ? texts.write : fill(texts.writeTo, { name })}
             send={(text) => talk.say(text)}
           />
         </>
@@ -132,7 +132,7 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
       </div>
       {!talk.atEnd.value && (
         <button type="button" class="chip" onClick={toEnd}>
-          <ArrowDownIcon size={14} /> {language.texts.newBelow(talk.unread.value)}
+          <ArrowDownIcon size={14} /> {newBelow(talk.unread.value, language)}
         </button>
       )}
     </div>
@@ -163,13 +163,13 @@ export function lineText({ event }: Line, { texts }: Language): string {
       if (event.data.reason === "agent_lost") return texts.agentLost;
       return event.data.reason === "transfer" ? texts.moved : texts.queuedAgain;
     case "answered":
-      return texts.joined(event.data.agent.name);
+      return fill(texts.joined, { name: event.data.agent.name });
     case "transfer_accepted":
-      return event.data.to === undefined ? texts.moved : texts.nowWith(event.data.to.name);
+      return event.data.to === undefined ? texts.moved : fill(texts.nowWith, { name: event.data.to.name });
     case "taken_over":
-      return texts.nowWith(event.data.to.name);
+      return fill(texts.nowWith, { name: event.data.to.name });
     case "request_created":
-      return texts.requestMade(String(event.data.number));
+      return fill(texts.requestMade, { number: String(event.data.number) });
     case "files_allowed":
       return event.data.on ? texts.filesAllowed : texts.filesForbidden;
     case "returned":
@@ -178,7 +178,7 @@ export function lineText({ event }: Line, { texts }: Language): string {
       return event.data.reason === "idle" ? texts.idleEnded : texts.gaveUp;
     case "ended":
       if (event.data.reason === "customer") return texts.youEnded;
-      if (event.data.reason === "agent") return texts.agentEnded(event.by.name ?? "");
+      if (event.data.reason === "agent") return event.by.name ? fill(texts.agentEnded, { name: event.by.name }) : texts.ended;
       return event.data.reason === "idle" ? texts.idleEnded : texts.ended;
   }
 }
@@ -255,7 +255,7 @@ function Below({ state, language }: { state: State; language: Language }): JSX.E
   if (chat?.idleEndsAt !== undefined) {
     return (
       <p class="idle" role="alert">
-        {texts.idle(timeOfDay(chat.idleEndsAt - state.skewMs, locale))}
+        {fill(texts.idle, { time: timeOfDay(chat.idleEndsAt - state.skewMs, locale) })}
       </p>
     );
   }
@@ -268,7 +268,7 @@ function Below({ state, language }: { state: State; language: Language }): JSX.E
             <i />
             <i />
           </span>
-          {texts.isTyping(typing.name)}
+          {typing.name === "" ? texts.typing : fill(texts.isTyping, { name: typing.name })}
         </>
       )}
     </p>
