@@ -11,9 +11,10 @@ from typing import Final
 from msgspec import Struct
 
 from actors import demo_crm, demo_files, demo_requests, demo_texts
-from actors.demo_past import DAYS, Past, People, past_chats
+from actors.demo_past import DAYS, Past, People, missed, past_chats
 from actors.demo_requests import Made
 from actors.domain.errors import Conflict
+from actors.domain.measures import Sample
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings, OfflineSettings, PreChatSettings, SuggestionSettings
 from actors.log import rights_of
@@ -21,7 +22,8 @@ from actors.messages import AgentRef, FormField, Look, PostChatForm
 from actors.setup import add_account, add_channel, set_member
 from store.database import Store
 from store.files import FileFolder
-from store.queries import accounts, channels, chats, meta
+from store.journal import SampleRow
+from store.queries import accounts, channels, chats, meta, tallies
 from store.queries.accounts import Role
 from store.queries.channels import Rights
 
@@ -107,7 +109,7 @@ async def fill(store: Store, password_hash: str, now: int, uploads: Path) -> Non
     await store.write(demo_crm.keep, known, past.links)
     await demo_files.fill(store, FileFolder(uploads), past.files, agents[0].ref.id, now)
     past, asked = demo_requests.made_from(past, agents, now)
-    await store.write(_keep, past, asked)
+    await store.write(_keep, past, asked, missed(now))
 
 
 async def _join(store: Store, person: Person, password_hash: str, now: int) -> Agent:
@@ -130,8 +132,9 @@ async def _join(store: Store, person: Person, password_hash: str, now: int) -> A
     )
 
 
-def _keep(past: Past, asked: Sequence[Made]) -> None:
+def _keep(past: Past, asked: Sequence[Made], turned_away: Sequence[Sample]) -> None:
     """The mark comes with them: what was broken off before is no demonstration."""
     chats.imported(past.rows, past.events)
+    tallies.put_samples([SampleRow._make(sample) for sample in turned_away])
     demo_requests.keep(asked)
     meta.put(MARK, "1")

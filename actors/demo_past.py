@@ -14,6 +14,7 @@ from actors import demo_files
 from actors.demo_talks import (
     ABANDONED,
     COMMENTS,
+    FAREWELLS,
     FIRST_NAMES,
     LAMPS,
     LAST_NAMES,
@@ -41,6 +42,7 @@ from actors.domain.commands import (
 from actors.domain.contacts import Contact, NewContact
 from actors.domain.deadline import deadline
 from actors.domain.decide import decide
+from actors.domain.measures import MISSED, Sample
 from actors.domain.rights import Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings, Limits
 from actors.files import ref_of
@@ -61,12 +63,14 @@ MINUTE: Final = 60 * S
 HOUR: Final = 60 * MINUTE
 
 # Chats that begin on a day, Monday first, and how they spread over the hours of opening.
-OF_WEEKDAY: Final = (17, 15, 13, 13, 14, 5, 1)
+OF_WEEKDAY: Final = (17, 15, 13, 13, 14, 7, 4)
 OPENS: Final = 9
 OF_HOUR: Final = (6, 9, 12, 8, 6, 9, 11, 8)
 # The shop's chats are over by now: nobody sits at the other end.
 OVER_SINCE: Final = 40 * MINUTE
 TALKS: Final = {"support": SUPPORT, "sales": SALES}
+# Chats among whom those are that still wait: nobody waits for as long as so many come.
+LATEST: Final = 20
 OF_CHANNEL: Final = (("support", 4), ("sales", 1))
 # Who comes back and back, and somebody of her company whom nobody has written down like that.
 REGULAR: Final = "Ingrid Solberg"
@@ -76,6 +80,10 @@ EARLIER: Final = ((19, "support", "How long is delivery"), (8, "sales", "What is
 # Of a hundred: how they go.
 ENDINGS: Final = (("customer", 52), ("agent", 22), ("left", 9), ("idle", 7), ("abandoned", 10))
 STARS: Final = ((5, 55), (4, 26), (3, 11), (2, 5), (1, 3))
+# A word of thanks is answered, but not always: of a hundred.
+FAREWELL: Final = 88
+# Before the first agent is there, and when all are at lunch.
+NOBODY_AT: Final = (9, 12)
 
 
 class Link(NamedTuple):
@@ -115,11 +123,14 @@ def past_chats(now: int, channels: dict[str, ChannelSettings], people: People) -
     chance = random.Random(SEED)  # noqa: S311 - no secret
     past = Past([], [], [], [])
     expected = {visit.at: visit for visit in _expected(now, people.contacts)}
+    waits: list[tuple[str, int, int]] = []
     for at in sorted({*_starts(now, chance), *_lately(now, chance), *expected}):
         visit = expected.get(at) or Visit(at, _one_of(chance, OF_CHANNEL))
         lived = _PastChat(chance, channels[visit.channel], people, visit)
         lived.keeps_files = at > now - FILES_DAYS * 24 * HOUR
+        lived.ahead = sum(channel == visit.channel and at < until for channel, _, until in waits[-LATEST:])
         chat, events = lived.live()
+        waits.append((visit.channel, at, lived.waited_until))
         if chat.last_at > now - OVER_SINCE:
             continue
         seen = Marks(customer_read=chat.seq, agent_read=chat.seq)
@@ -129,6 +140,14 @@ def past_chats(now: int, channels: dict[str, ChannelSettings], people: People) -
         if chat.contact is not None and chat.agent is not None:
             past.links.append(Link(chat.id, chat.contact, chat.started_at, chat.agent.id))
     return past
+
+
+def missed(now: int) -> list[Sample]:
+    """Customers who found nobody, which no chat tells: one or two on most days."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    days = [_morning(now, back).replace(minute=chance.randrange(60)) for back in range(DAYS, 0, -1)]
+    found = [day.replace(hour=chance.choice(NOBODY_AT)) for day in days for _ in range(chance.randrange(3))]
+    return [Sample(MISSED.name, int(at.timestamp() * 1000), _one_of(chance, OF_CHANNEL)) for at in found]
 
 
 def _starts(now: int, chance: random.Random) -> Iterator[int]:
@@ -154,14 +173,14 @@ def _expected(now: int, contacts: Sequence[Contact]) -> Iterator[Visit]:
     """So that a first look finds a panel with everything in it, and one that names somebody: two recent chats."""
     regular = next(each for each in contacts if each.name == REGULAR)
     for days, channel, begins in EARLIER:
-        yield Visit(_morning(now, days), channel, regular, begins)
+        yield Visit(int(_morning(now, days).timestamp() * 1000), channel, regular, begins)
     yield Visit(now - 3 * HOUR, "sales", regular, CAFE)
     yield Visit(now - 2 * HOUR, "support", STRANGER)
 
 
-def _morning(now: int, days: int) -> int:
+def _morning(now: int, days: int) -> datetime:
     at = datetime.fromtimestamp(now / 1000).astimezone() - timedelta(days=days)
-    return int(at.replace(hour=10, minute=20, second=0, microsecond=0).timestamp() * 1000)
+    return at.replace(hour=10, minute=20, second=0, microsecond=0)
 
 
 class _PastChat:
@@ -179,6 +198,9 @@ class _PastChat:
         self._events: list[Event] = []
         self.files: list[File] = []
         self.keeps_files = True
+        self.ahead = 0
+        self.waited_until = visit.at
+        self._spoke = "C"
         self._said = 0
         self._known = {email: contact.id for contact in people.contacts for email in contact.emails}
         self._customer = visit.customer or self._somebody(people.contacts)
@@ -210,6 +232,7 @@ class _PastChat:
     def _give_up(self) -> None:
         self._start(self._filled(self._chance.choice(ABANDONED)))
         self._wait(40 * S, 5 * MINUTE)
+        self.waited_until = self._at
         self._do(*self._chance.choice(((ChatEnd(), Customer()), (Leave(), System()))))
 
     def _talk(self, talk: str) -> None:
@@ -225,6 +248,8 @@ class _PastChat:
             self._say(speaker, text)
 
     def _end(self, ending: str) -> None:
+        if ending in {"customer", "agent"}:
+            self._say_farewell()
         match ending:
             case "customer":
                 self._wait(8 * S, MINUTE)
@@ -245,6 +270,7 @@ class _PastChat:
             self._do(Return(available=frozenset({self._agent.ref.id})), Customer())
             for speaker, text in self._lines(self._chance.choice(RETURNS)):
                 self._say(speaker, text)
+            self._say_farewell()
             self._wait(10 * S, MINUTE)
             self._do(ChatEnd(), Customer())
         if self._chance.random() < 0.6:  # noqa: PLR2004 - three in five
@@ -253,6 +279,10 @@ class _PastChat:
             self._do(ChatRate(score=score, comment=self._chance.choice(COMMENTS[score]) or None), Customer())
 
     # --- steps ---
+
+    def _say_farewell(self) -> None:
+        if self._spoke == "C" and self._chance.randrange(100) < FAREWELL:
+            self._say("A", self._filled(self._chance.choice(FAREWELLS)))
 
     def _somebody(self, contacts: Sequence[Contact]) -> NewContact:
         """A contact who comes back, or somebody new: at home, or from a company that others of write too."""
@@ -272,19 +302,23 @@ class _PastChat:
             fields["email"] = self._customer.emails[0]
         page = f"https://lumen.example{self._chance.choice(PAGES)}"
         key = self._key()
-        self._do(
-            Start(channel=self._channel, text=text, key=key, fields=fields, page=page, locale="en"), Customer()
+        start = Start(
+            channel=self._channel, text=text, key=key, fields=fields, page=page, locale="en", ahead=self.ahead
         )
+        self._do(start, Customer())
 
     def _answer(self) -> None:
         # Mostly half a minute; now and then everybody is busy.
         self._at += int(min(self._chance.lognormvariate(10.3, 0.8), 9 * MINUTE))
         self._do(Answer(welcome=self._settings.welcome), self._agent)
+        if self.waited_until == self._visit.at:
+            self.waited_until = self._at
         contact = self._known.get(self._chat.fields.get("email", ""))
         if contact is not None and self._chat.contact is None:
             self._do(LinkContact(contact, by_address=True), System())
 
     def _say(self, speaker: str, text: str) -> None:
+        self._spoke = self._spoke if speaker == "N" else speaker
         typing = len(text) * self._chance.randint(60, 140)
         self._at += 2 * S + typing + self._chance.randrange(15 * S)
         if text.startswith("["):

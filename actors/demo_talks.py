@@ -272,6 +272,15 @@ ABANDONED: Final = (
 )
 
 # What is said by those who come back after the end.
+# What an agent says to a last word of thanks.
+FAREWELLS: Final = (
+    "You are welcome, {first}. Have a nice day!",
+    "My pleasure. Enjoy the light!",
+    "Glad to hear that. Write again whenever you need us.",
+    "Good! Have a nice day, {first}.",
+    "You are welcome!",
+)
+
 RETURNS: Final = (
     """
     C: Sorry, one more thing: can I add a gift card to {order}?

@@ -15,9 +15,12 @@ from actors.demo_files import SAMPLES
 from actors.demo_past import DAYS, OVER_SINCE
 from actors.demo_requests import CATEGORIES, STORIES
 from actors.demo_talks import ABANDONED, RETURNS, SALES, SUPPORT
+from actors.domain import periods
 from actors.domain.chat import Chat, evolve
 from actors.domain.errors import Conflict
 from actors.domain.files import FILE_TYPES, kind_for
+from actors.domain.measures import DROPPED, ENDED, MEASURES, MISSED, Sample, Tally, add, count
+from actors.figures import recount
 from actors.file_contents import kind_of
 from actors.log import event_of, kept_of
 from actors.setup import add_channel
@@ -26,10 +29,11 @@ from store.bound import connection
 from store.database import Store
 from store.files import FileFolder
 from store.journal import ChatRow
-from store.queries import accounts, chats, documents, files, quick_replies, requests, text_folders, texts
+from store.queries import accounts, chats, documents, files, quick_replies, requests, tallies, text_folders, texts
 from store.queries.files import File
 from store.queries.requests import Wanted
 from store.queries.text_folders import TextKind
+from store.tables_figures import EVERYBODY
 
 NOW = int(datetime(2026, 11, 20, 15, 30).astimezone().timestamp() * 1000)
 DAY_MS = 86_400_000
@@ -99,6 +103,19 @@ async def test_all_kinds_of_events_of_a_lively_shop_occur(store: Store) -> None:
 
     wanted = {"queued", "answered", "message", "note", "ended", "returned", "rated", "abandoned", "idle_warned"}
     assert wanted | {"transfer_offered", "transfer_accepted"} <= await store.read(kinds)
+
+
+async def test_every_figure_of_it_has_something_to_say(store: Store) -> None:
+    await recount(store)
+    counted: Tally = {}
+    for cell, tally in await store.read(tallies.since, periods.DAY_MS, 0):
+        add(counted, tally if cell.agent == EVERYBODY else {})
+    for sample in await store.read(tallies.samples):
+        count(counted, Sample._make(sample))
+
+    assert [measure.name for measure in MEASURES if not counted.get(measure.count)] == []
+    assert counted[DROPPED.count] < counted[ENDED.count] / 4
+    assert 10 <= counted[MISSED.count] <= 60
 
 
 async def test_requests_of_its_chats_are_open_waiting_and_closed(store: Store) -> None:

@@ -220,7 +220,7 @@ def she_says_it_with_an_emoji(mia: Customer, anna: Agent) -> None:
     search = anna.page.get_by_role("combobox", name="Search emoji")
     expect(search).to_be_focused()
     assert faults(anna.page) == []
-    anna.page.get_by_title("Medium-dark").click()
+    anna.page.get_by_title("Medium-dark skin tone").click()
     search.fill("waving hand")
     search.press("Enter")
     expect(anna.field).to_be_focused()
@@ -231,3 +231,12 @@ def she_says_it_with_an_emoji(mia: Customer, anna: Agent) -> None:
     search.press("Escape")
     anna.field.press("Enter")
     expect(mia.log.get_by_text("Fine 👋🏾")).to_be_visible()
+
+    mia.button("Emoji").click()
+    expect(mia.chat.get_by_role("combobox", name="Search emoji")).to_be_focused()
+    assert faults(mia.chat) == []
+    mia.page.keyboard.type("thumbs up")
+    mia.page.keyboard.press("Enter")
+    expect(mia.field).to_be_focused()
+    mia.field.press("Enter")
+    expect(anna.log.get_by_text("👍")).to_be_visible()

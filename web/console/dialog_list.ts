@@ -5,6 +5,7 @@
 // with and `close`. It is drawn anew for each opening, so its fields start empty.
 
 import type { ComponentType } from "preact";
+import type { FileRef } from "../shared/protocol.ts";
 import type { Company, FollowUp, Sale } from "./api.ts";
 import type { ContactToFill } from "./contacts/contact_form.tsx";
 import type { Belongs } from "./contacts/dealing_forms.tsx";
@@ -32,7 +33,7 @@ export interface DialogArguments {
   readonly transcript: OfChat;
   readonly texts: OfChat;
   readonly quick_reply: OfChat;
-  readonly picture: OfChat & { readonly file: string };
+  readonly picture: OfChat & { readonly file: FileRef };
   readonly document: OfChat;
 }
 

@@ -2,9 +2,6 @@
 
 import { outline } from "../shared/icons.tsx";
 
-export const SmileIcon = outline(
-  <path d="M20.5 12a8.500 8.500 0 1 1-17 0 8.500 8.500 0 0 1 17 0ZM8.500 14.500c1.800 2.300 5.200 2.300 7 0M9 9.500h.01M15 9.500h.01" />,
-);
 export const PencilIcon = outline(<path d="M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19zM13.500 7l3.500 3.500" />);
 export const TrashIcon = outline(<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500" />);
 export const QuestionIcon = outline(

@@ -6,10 +6,17 @@ declare module "*.css" {
   export default text;
 }
 
-// As web/emoji.mjs makes it: [emoji, name, other words, group, light-skinned variant].
-declare module "emojibase-data/en/data.json" {
-  const rows: readonly (readonly [string, string, string, number, string?])[];
-  export default rows;
+// As web/emoji.mjs makes it.
+declare module "emoji:*" {
+  const data: {
+    /** [emoji, name, other words, group, light-skinned variant] */
+    readonly rows: readonly (readonly [string, string, string, number, string?])[];
+    /** By their numbers. */
+    readonly groups: readonly string[];
+    /** From light to dark. */
+    readonly tones: readonly string[];
+  };
+  export default data;
 }
 
 // The few names our unit tests take from Node. Node's whole types would give browser code Node's globals and timers.

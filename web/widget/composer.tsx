@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { SendIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
 import { TEXT_MAX } from "../shared/protocol.ts";
+import { EMOJI } from "./parts_later.ts";
 import type { Talk } from "./talk.ts";
 import { type Language, counted } from "./texts.ts";
 
@@ -24,6 +25,7 @@ export function Composer({ talk, language, placeholder, send, tool }: ComposerPr
   const { texts } = language;
   const area = useRef<HTMLTextAreaElement>(null);
   const draft = talk.draft.value;
+  const emoji = EMOJI.here;
   const left = TEXT_MAX - [...draft.trim()].length;
   const ready = draft.trim() !== "" && left >= 0;
 
@@ -55,6 +57,7 @@ export function Composer({ talk, language, placeholder, send, tool }: ComposerPr
           onInput={(event) => talk.typed(event.currentTarget.value)}
           onKeyDown={key}
         />
+        {emoji && <emoji.Emoji talk={talk} language={language} />}
         {tool}
         <IconButton label={texts.send} look="primary" submit disabled={!ready}>
           <SendIcon />

@@ -50,4 +50,5 @@ class Later<Part extends { readonly styled: Promise<void> }> {
 }
 
 export const ENDED = new Later(() => import("./ended.tsx"));
+export const EMOJI = new Later(() => import("./emoji.tsx"));
 export const FILES = new Later(() => import("./files.tsx"));

@@ -3,7 +3,7 @@
 import type { ToolProps } from "../composer_tools.ts";
 import { lazy } from "../lazy.tsx";
 import { Popover } from "../parts.tsx";
-import { SmileIcon } from "../icons_later.tsx";
+import { SmileIcon } from "../../shared/file_icons.tsx";
 import "./tool.css";
 
 const Picker = lazy(() => import("./picker.tsx"));

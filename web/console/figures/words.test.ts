@@ -42,7 +42,7 @@ test("counts, shares and ratings are written as such", () => {
   assert.equal(written(1204, "chats"), "1,204");
   assert.equal(written(0.125, "share"), "12.5%");
   assert.equal(written(4, "stars"), "4.0");
-  assert.equal(written(1.26, "average"), "1.3");
+  assert.equal(written(1.256, "average"), "1.26");
 });
 
 test("what ticks keeps its shape from second to second", () => {

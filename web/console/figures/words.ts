@@ -17,7 +17,8 @@ export const ABSENT = "–";
 export const ABSENT_WORDS = "nothing to measure";
 
 const COUNT = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const MEAN = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+const MEAN = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
+const TENTHS = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const SHARE = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 1 });
 const STARS = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -49,7 +50,7 @@ export function spoken(value: Value, unit: Unit): string {
 /** Two parts at most, the second as far as it still tells something. */
 function duration(ms: number): string {
   const all = Math.max(0, ms);
-  if (all < 10 * SECOND && all % SECOND !== 0) return `${MEAN.format(all / SECOND)} s`;
+  if (all < 10 * SECOND && all % SECOND !== 0) return `${TENTHS.format(all / SECOND)} s`;
   if (all < MINUTE - SECOND / 2) return `${Math.round(all / SECOND)} s`;
   if (all < HOUR - SECOND / 2) return pair(Math.round(all / SECOND), 60, "min", "s");
   if (all < DAY - MINUTE / 2) return pair(Math.round(all / MINUTE), 60, "h", "min");

@@ -16,8 +16,9 @@ const NOTHING: readonly LogEvent[] = [];
 
 export default function PictureDialog({ chat, file, close }: DialogProps<"picture">) {
   const { state } = useDesk();
-  const [shown, setShown] = useState(file);
-  const pictures = picturesOf(state.value.logs[chat]?.events ?? NOTHING, state.value.outgoing[chat] ?? []);
+  const [shown, setShown] = useState(file.id);
+  const known = picturesOf(state.value.logs[chat]?.events ?? NOTHING, state.value.outgoing[chat] ?? []);
+  const pictures = known.some(({ id }) => id === file.id) ? known : [file]; // of a chat that is only looked up
   const at = pictures.findIndex(({ id }) => id === shown);
   const picture = pictures[at];
   const go = (to: FileRef | undefined) => to !== undefined && setShown(to.id);
@@ -37,7 +38,7 @@ export default function PictureDialog({ chat, file, close }: DialogProps<"pictur
   return (
     <Dialog title={picture?.name ?? "Picture"} look="dialog-picture" onClose={close}>
       <div class="large">
-        {picture === undefined ? <p role="status">This picture is not here any more.</p> : <Large key={picture.id} picture={picture} />}
+        {picture !== undefined && <Large key={picture.id} picture={picture} />}
         <div class="large-foot">
           {pictures.length > 1 && (
             <>

@@ -16,7 +16,7 @@ export default function FileView({ file, chat }: { file: FileRef; chat: string }
   const [broken, setBroken] = useState(false);
   if (file.thumbnail_url === undefined || broken) return <FileCard file={file} />;
   return (
-    <button type="button" class="picture" title={file.name} onClick={() => (dialog.value = { is: "picture", chat, file: file.id })}>
+    <button type="button" class="picture" title={file.name} onClick={() => (dialog.value = { is: "picture", chat, file })}>
       <img
         src={file.thumbnail_url}
         alt={`Picture ${file.name}`}

@@ -176,7 +176,7 @@ function About({ request, shown }: { request: Held<Request>; shown: Request }) {
         <dd>{channelName(state.value, shown.channel)}</dd>
         <dt>Created</dt>
         <dd>
-          <Ago at={shown.created_at} /> by {by.id === state.value.me?.id ? "you" : by.name || "the customer"}
+          {by.id === state.value.me?.id ? "You" : by.name || "The customer"} · <Ago at={shown.created_at} />
         </dd>
         <dt>Changed</dt>
         <dd>

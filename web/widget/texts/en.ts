@@ -80,6 +80,12 @@ export const en = {
   notSent: "Not sent.",
   notSentEnded: "Not sent: the chat has ended.",
   tryAgain: "Try again",
+  emoji: "Emoji",
+  searchEmoji: "Search emoji",
+  noEmoji: "No emoji is called that.",
+  recentEmoji: "Last used",
+  noTone: "No skin tone",
+
   filesAllowed: "You can send files here now",
   filesForbidden: "Files can no longer be sent here",
   attach: "Send files",

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import all from "emojibase-data/en/data.json";
-import { inTone, moved, shown, withUsed, type Row } from "./find.ts";
+import data from "emoji:en";
+import { GROUPS, inTone, moved, RECENT, shown, withUsed, type Row } from "./find.ts";
+
+const all = data.rows;
 
 function row(emoji: string): Row {
   const found = all.find((each) => each[0] === emoji);
@@ -23,7 +25,7 @@ describe("what is shown", () => {
 
   test("the last used come first, and only those there are", () => {
     const [last] = shown(all, " ", ["🍕", "nothing", "🎉"]);
-    assert.equal(last?.name, "Last used");
+    assert.equal(last?.group, RECENT);
     assert.deepEqual(last?.rows.map(([emoji]) => emoji), ["🍕", "🎉"]);
   });
 
@@ -34,6 +36,12 @@ describe("what is shown", () => {
     assert(first("flag norw").includes("🇳🇴"));
     assert.deepEqual(shown(all, "xyzzy", [])[0]!.rows, []);
   });
+});
+
+test("groups and tones have names", () => {
+  assert.equal(data.groups[GROUPS[0]], "Smileys & emotion");
+  assert.equal(data.groups.length, 10);
+  assert.equal(data.tones.length, 5);
 });
 
 describe("skin tones", () => {

@@ -6,25 +6,17 @@ export type Row = readonly [emoji: string, name: string, words: string, group: n
 /** 0 is the yellow of no skin; the others are light to dark. */
 export type Tone = 0 | 1 | 2 | 3 | 4 | 5;
 export const TONES: readonly Tone[] = [0, 1, 2, 3, 4, 5];
-export const TONE_NAMES = ["No skin tone", "Light", "Medium-light", "Medium", "Medium-dark", "Dark"] as const;
 
 const LIGHT = "\u{1F3FB}";
 
-/** By Unicode's own groups; 2 is parts of others and is not in the data. */
-export const GROUPS: ReadonlyMap<number, string> = new Map([
-  [0, "Smileys and feelings"],
-  [1, "People"],
-  [3, "Animals and nature"],
-  [4, "Food and drink"],
-  [5, "Travel and places"],
-  [6, "Activities"],
-  [7, "Objects"],
-  [8, "Symbols"],
-  [9, "Flags"],
-]);
+/** Unicode's own groups; 2 is parts of others and is not in the data. */
+export const GROUPS = [0, 1, 3, 4, 5, 6, 7, 8, 9] as const;
+/** What was used last, and what was found: in the place of a group. */
+export const RECENT = -1;
+export const FOUND = -2;
 
 export interface Shown {
-  readonly name: string;
+  readonly group: number;
   readonly rows: readonly Row[];
 }
 
@@ -36,10 +28,10 @@ export function inTone([emoji, , , , light]: Row, tone: Tone): string {
 /** The groups, the last used first; or what is found, the best first. */
 export function shown(all: readonly Row[], query: string, recent: readonly string[]): Shown[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length > 0) return [{ name: "Found", rows: found(all, words) }];
+  if (words.length > 0) return [{ group: FOUND, rows: found(all, words) }];
   const known = new Map(all.map((row) => [row[0], row]));
-  const last = { name: "Last used", rows: recent.flatMap((emoji): Row[] => (known.has(emoji) ? [known.get(emoji)!] : [])) };
-  const groups = [...GROUPS].map(([group, name]) => ({ name, rows: all.filter((row) => row[3] === group) }));
+  const last = { group: RECENT, rows: recent.flatMap((emoji): Row[] => (known.has(emoji) ? [known.get(emoji)!] : [])) };
+  const groups = GROUPS.map((group) => ({ group, rows: all.filter((row) => row[3] === group) }));
   return [last, ...groups].filter(({ rows }) => rows.length > 0);
 }
 
