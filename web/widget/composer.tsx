@@ -17,17 +17,19 @@ interface ComposerProps {
   readonly language: Language;
   readonly placeholder: string;
   readonly send: (text: string) => void;
+  /** What was sent last is still being looked at. */
+  readonly busy?: boolean;
   /** Beside the field. */
   readonly tool?: ComponentChildren;
 }
 
-export function Composer({ talk, language, placeholder, send, tool }: ComposerProps): JSX.Element {
+export function Composer({ talk, language, placeholder, send, busy, tool }: ComposerProps): JSX.Element {
   const { texts } = language;
   const area = useRef<HTMLTextAreaElement>(null);
   const draft = talk.draft.value;
   const emoji = EMOJI.here;
   const left = TEXT_MAX - [...draft.trim()].length;
-  const ready = draft.trim() !== "" && left >= 0;
+  const ready = draft.trim() !== "" && left >= 0 && busy !== true;
 
   useLayoutEffect(() => fit(area.current), [draft]);
 

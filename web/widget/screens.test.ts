@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ChannelView } from "../shared/protocol.ts";
 import { lineText, queueLine } from "./conversation.tsx";
-import { mistakes } from "./form.tsx";
+import { CONSENT, mistakes } from "./fields.tsx";
 import { screenOf } from "./screens.tsx";
 import { EMPTY, type State } from "./state.ts";
-import { aboutSpan, languageOf } from "./texts.ts";
+import { ENGLISH, aboutSpan, languageOf } from "./texts.ts";
 import { en } from "./texts/en.ts";
 
-const ENGLISH = languageOf("en");
 const CHANNEL: ChannelView = { state: "open", name: "Support", language: "en" };
 const READY: State = { ...EMPTY, greeted: true, link: { state: "online" }, channel: CHANNEL };
 const CHAT = { id: "c", status: "queued", seq: 3, agentRead: 0, rated: false, filesAllowed: false } as const;
@@ -38,16 +37,16 @@ describe("which screen", () => {
 });
 
 describe("what is said", () => {
-  test("the queue says the place and, once measured, the wait with its unit", () => {
-    assert.equal(queueLine("", "2", 3_000, ENGLISH), "You are number 2. Waiting time about 00:03 min.");
-    assert.equal(queueLine("", "2", 3_900_000, ENGLISH), "You are number 2. Waiting time about 01:05 h.");
+  test("the queue says the place and, once measured, the wait in hours and minutes", () => {
+    assert.equal(queueLine("", "2", 180_000, ENGLISH), "You are number 2. Waiting time about 00:03.");
+    assert.equal(queueLine("", "2", 3_900_000, ENGLISH), "You are number 2. Waiting time about 01:05.");
     assert.equal(queueLine("", "1", undefined, ENGLISH), "You are number 1.");
     assert.equal(queueLine("", "", undefined, ENGLISH), "Waiting for an agent");
   });
 
   test("the channel's own queue message loses the sentence with a wait nobody knows", () => {
     const template = "You are number {cque}! It takes {cavw}. Thank you.";
-    assert.equal(queueLine(template, "2", 3_000, ENGLISH), "You are number 2! It takes 00:03. Thank you.");
+    assert.equal(queueLine(template, "2", 170_000, ENGLISH), "You are number 2! It takes 00:03. Thank you.");
     assert.equal(queueLine(template, "2", undefined, ENGLISH), "You are number 2! Thank you.");
     assert.equal(queueLine("About {cavw}", "2", undefined, ENGLISH), "You are number 2.");
   });
@@ -65,12 +64,12 @@ describe("what is said", () => {
   });
 
   test("a language nobody wrote falls back to the next wish", () => {
-    assert.equal(languageOf(undefined, "xx", "en-GB").locale, "en-GB");
-    assert.equal(languageOf(undefined, "en", "en-GB").locale, "en-GB");
-    assert.equal(languageOf("en-US", "en", "en-GB").locale, "en-US");
-    assert.equal(languageOf("xx").texts, en);
-    assert.equal(aboutSpan(95_000, en), "about 2 minutes");
-    assert.equal(aboutSpan(3 * 3_600_000, en), "about 3 hours");
+    assert.equal(languageOf(undefined, "xx", "en-GB")?.locale, "en-GB");
+    assert.equal(languageOf(undefined, "en", "en-GB")?.locale, "en-GB");
+    assert.equal(languageOf("en-US", "en", "en-GB")?.locale, "en-US");
+    assert.equal(languageOf("xx")?.texts, en);
+    assert.equal(aboutSpan(95_000, ENGLISH), "about 2 minutes");
+    assert.equal(aboutSpan(3 * 3_600_000, ENGLISH), "about 3 hours");
   });
 });
 
@@ -81,7 +80,7 @@ describe("the form", () => {
     assert.deepEqual(mistakes(asked, { name: " " }, true, en), {
       name: "Please fill in: Name",
       order: "Please fill in: Order number",
-      consent: "Please agree before you go on",
+      [CONSENT]: "Please agree before you go on",
     });
   });
 
