@@ -9,7 +9,7 @@ import "../shared/tokens.css";
 import "./app.css";
 import type { ToFrame } from "./bridge.ts";
 import { Host } from "./host.ts";
-import { BEFORE, TALK } from "./parts_later.ts";
+import { BEFORE, DURING } from "./parts_later.ts";
 import { App } from "./screens.tsx";
 import { isOpen, isWord } from "./state.ts";
 import { Talk } from "./talk.ts";
@@ -116,6 +116,6 @@ root.textContent = "";
 render(<App talk={talk} language={language} speaks={speaks} title={() => boot.value?.title} close={close} />, root);
 
 // What this visit needs next, while the link is being made.
-(talk.goesOn ? TALK : BEFORE).fetch();
+(talk.goesOn ? DURING : BEFORE).fetch();
 if (preview) void import("./preview.ts").then(({ listen }) => listen((inputs) => talk.pretend(inputs)));
 else if (!host.embedded) talk.connect(null);

@@ -14,10 +14,6 @@ import { type Chat, type State, botOf, isOpen, lastWhere, mayAttach } from "./st
 import type { Talk } from "./talk.ts";
 import { type Language, counted, fill } from "./texts.ts";
 import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
-import { laterStyles } from "../shared/later_styles.ts";
-import "./conversation.css";
-
-export const styled = laterStyles();
 
 // Nearer to the end than this counts as being there: a finger is not exact.
 const AT_END_PX = 48;

@@ -55,7 +55,7 @@ class Later<Part extends { readonly styled: Promise<void> }> {
 }
 
 export const BEFORE = new Later(() => import("./before.ts"));
-export const TALK = new Later(() => import("./conversation.tsx"));
+export const DURING = new Later(() => import("./during.ts"));
 export const ENDED = new Later(() => import("./ended.tsx"));
 export const EMOJI = new Later(() => import("./emoji.tsx"));
 export const FILES = new Later(() => import("./files.tsx"));

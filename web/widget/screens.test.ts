@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ChannelView } from "../shared/protocol.ts";
-import { lineText, queueLine } from "./conversation.tsx";
-import { CONSENT, mistakes } from "./fields.tsx";
+import type { ChannelView, LogEvent } from "../shared/protocol.ts";
+import { lineText, optionsOf, queueLine } from "./conversation.tsx";
+import { CONSENT, mistakes, refusedField } from "./fields.tsx";
 import { screenOf } from "./screens.tsx";
-import { EMPTY, type State } from "./state.ts";
+import { EMPTY, type State, botOf, mayLeave } from "./state.ts";
 import { ENGLISH, aboutSpan, languageOf } from "./texts.ts";
 import { en } from "./texts/en.ts";
 
@@ -29,10 +29,61 @@ describe("which screen", () => {
     assert.equal(screenOf({ ...away, chat: CHAT }, false), "talk");
   });
 
+  test("a bot is there when nobody else is", () => {
+    const bot: State = { ...READY, channel: { ...CHANNEL, state: "closed", bot: { name: "Bo" } } };
+    assert.equal(screenOf(bot, false), "form");
+    assert.equal(screenOf(bot, true), "first");
+  });
+
   test("a lost link keeps the conversation on the screen, a stop does not", () => {
     const lost: State = { ...READY, chat: CHAT, link: { state: "waiting", since: 0, until: 1 } };
     assert.equal(screenOf(lost, false), "talk");
     assert.equal(screenOf({ ...lost, link: { state: "stopped", why: "forbidden" } }, false), "stopped");
+  });
+});
+
+describe("the way out of the queue", () => {
+  const queued = { kind: "queued", seq: 2, at: 1_000, by: { kind: "system", name: "" }, data: { reason: "new" } } as const;
+  const state = (offline: ChannelView["offline"], waiting = 1): State => ({
+    ...READY,
+    channel: { ...CHANNEL, offline: offline! },
+    chat: { ...CHAT, place: { position: waiting, waiting } },
+    log: [queued],
+  });
+
+  test("is there after the channel's time, or from its length on", () => {
+    assert.equal(mayLeave(state({ queue_after_ms: 60_000 }), 60_999), false);
+    assert.equal(mayLeave(state({ queue_after_ms: 60_000 }), 61_000), true);
+    assert.equal(mayLeave(state({ queue_from: 3 }, 2), 1_000), false);
+    assert.equal(mayLeave(state({ queue_from: 3 }, 3), 1_000), true);
+  });
+
+  test("is not there where the channel has none, or the queue is over", () => {
+    assert.equal(mayLeave(state({}), 9_999_999), false);
+    assert.equal(mayLeave(state({ request: false, queue_from: 1 }, 3), 1_000), false);
+    const answered: State = { ...state({ queue_from: 1 }, 3), chat: { ...CHAT, status: "active" } };
+    assert.equal(mayLeave(answered, 1_000), false);
+  });
+});
+
+describe("a bot", () => {
+  const said = (seq: number, options: readonly string[]): LogEvent => ({ seq, at: seq, kind: "message", by: { kind: "bot", name: "Bo" }, data: { key: `b${seq}`, text: "?", options } });
+  const withBot: State = { ...READY, channel: { ...CHANNEL, bot: { name: "Bo" } }, chat: { ...CHAT, status: "bot" }, log: [said(1, ["A"]), said(2, ["B"])] };
+
+  test("offers the options of its last message alone, until something is said", () => {
+    assert.deepEqual(optionsOf(withBot), { open: "b2" });
+    const answering: State = { ...withBot, outgoing: [{ key: "k", text: "B", at: 3, status: "sending" }] };
+    assert.deepEqual(optionsOf(answering), { open: "" });
+  });
+
+  test("leaves no trace of its controls after the hand-off", () => {
+    const handed: State = { ...withBot, chat: { ...CHAT, status: "queued" } };
+    assert.equal(optionsOf(handed), null);
+    assert.equal(botOf(handed), null);
+  });
+
+  test("keeps the chats it has where the channel has sent it away", () => {
+    assert.deepEqual(botOf({ ...withBot, channel: CHANNEL }), { name: "Bo" });
   });
 });
 
@@ -82,6 +133,13 @@ describe("the form", () => {
       order: "Please fill in: Order number",
       [CONSENT]: "Please agree before you go on",
     });
+  });
+
+  test("what the server found wrong stands beside its field", () => {
+    assert.deepEqual(refusedField(asked, { field: "fields.email" }, en), { email: en.emailUnknown });
+    assert.deepEqual(refusedField(asked, { field: "order" }, en), { order: "Please check: Order number" });
+    assert.deepEqual(refusedField(asked, { field: "consent" }, en), { [CONSENT]: en.consentMissing });
+    assert.deepEqual(refusedField(asked, { field: "text" }, en), {});
   });
 
   test("takes an e-mail address by its shape, and none where none is required", () => {

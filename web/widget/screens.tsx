@@ -9,7 +9,7 @@ import { type ChannelView, type Suggestion, preChatFormDefaults } from "../share
 import type { StopReason } from "../shared/socket.ts";
 import { now } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
-import { BEFORE, TALK } from "./parts_later.ts";
+import { BEFORE, DURING } from "./parts_later.ts";
 import { type State, botOf, isOpen, mayLeave } from "./state.ts";
 import type { No, Talk } from "./talk.ts";
 import { type Language, aboutSpan, counted, fill } from "./texts.ts";
@@ -323,7 +323,7 @@ function Before(props: BeforeProps): JSX.Element | null {
 type TalkingProps = ScreenProps & { readonly asking: boolean; readonly answered: () => void; readonly leave: (() => void) | null };
 
 function Talking(props: TalkingProps): JSX.Element {
-  const part = TALK.here;
+  const part = DURING.here;
   return part === null ? <Connecting {...props} /> : <part.Conversation {...props} />;
 }
 
@@ -331,7 +331,7 @@ function First({ talk, channel, fields, show, language }: BeforeProps): JSX.Elem
   const { texts } = language;
   const [busy, setBusy] = useState(false);
   const refused = talk.startRefused.value;
-  useEffect(() => TALK.fetch(), []);
+  useEffect(() => DURING.fetch(), []);
 
   const send = async (text: string): Promise<void> => {
     if (channel.suggestions !== true) return talk.start(text, fields);

@@ -47,8 +47,7 @@ export function languageOf(...wishes: readonly (string | undefined)[]): Language
     if (FROM_THE_RIGHT.has(name)) return { texts: en, locale: "en", dir: "rtl" };
     const texts = tables.get(name);
     if (texts === undefined) return null;
-    const plain = wish.split("-")[0]!;
-    return { texts, locale: own?.startsWith(`${plain}-`) ? own : wish, dir: "ltr" };
+    return { texts, locale: own?.startsWith(`${wish}-`) ? own : wish, dir: "ltr" };
   }
   return ENGLISH;
 }
