@@ -22,7 +22,6 @@ from actors.messages import AgentRef, FormField, Look, PostChatForm
 from actors.setup import add_account, add_channel, set_member
 from store.database import Store
 from store.files import FileFolder
-from store.journal import SampleRow
 from store.queries import accounts, channels, chats, meta, tallies
 from store.queries.accounts import Role
 from store.queries.channels import Rights
@@ -135,6 +134,6 @@ async def _join(store: Store, person: Person, password_hash: str, now: int) -> A
 def _keep(past: Past, asked: Sequence[Made], turned_away: Sequence[Sample]) -> None:
     """The mark comes with them: what was broken off before is no demonstration."""
     chats.imported(past.rows, past.events)
-    tallies.put_samples([SampleRow._make(sample) for sample in turned_away])
+    tallies.put_samples(turned_away)
     demo_requests.keep(asked)
     meta.put(MARK, "1")

@@ -28,18 +28,19 @@ from actors.domain.measures import (
     LET_GO,
     TAKEN,
     WAITED,
+    Place,
     Sample,
     Tally,
     add,
-    count,
     samples_of,
+    tallied,
 )
 from actors.domain.periods import DAY_MS, GRAINS, HOUR_MS, QUARTER_MS
 from actors.log import Kept, event_of, kept_of, state_of
 from actors.mail import News, Outbox
 from actors.messages import AgentRef, Hero, LiveFigures, StatsPush, Today, Traffic
 from store.database import Store, StoreError
-from store.journal import SampleRow, events, load
+from store.journal import events, load
 from store.queries import accounts, chats, meta, tallies
 from store.queries.tallies import Cell
 from store.tables_figures import EVERYBODY
@@ -85,6 +86,7 @@ class Live:
         self._watchers: dict[Outbox, View] = {}
         self._shown: dict[View, LiveFigures] = {}
         self._unsettled = 0
+        self._forgets_at = 0
         self._noted = trio.Event()
         self._hurry = trio.Event()
         self._refreshed_at = -PUSH_EVERY_S
@@ -113,7 +115,7 @@ class Live:
 
     async def measure(self, sample: Sample) -> None:
         """One that no event brings; stored on return. Raises StoreError."""
-        await self._store.write(tallies.put_samples, (SampleRow._make(sample),))
+        await self._store.write(tallies.put_samples, (sample,))
         self.note((sample,))
 
     def forget_names(self) -> None:
@@ -131,6 +133,7 @@ class Live:
         if trio.current_time() >= self._refreshed_at + PUSH_EVERY_S or self._names is None:
             await self.refresh()
         self._watchers[outbox] = view
+        self._noted.set()  # the chart goes on by itself from here
         self._hurry.set()
         figures = self._figures(view)
         self._shown.setdefault(view, figures)  # what differs from it is told to all who look at the same
@@ -183,24 +186,27 @@ class Live:
 
     async def _settle(self) -> None:
         self._unsettled = 0
-        while settled := await self._store.write(settle, SETTLE_AT_ONCE):
-            for sample in settled:
-                self._add(sample)
-            if len(settled) < SETTLE_AT_ONCE:
-                break
+        many = SETTLE_AT_ONCE
+        while many == SETTLE_AT_ONCE:
+            many, moved = await self._store.write(settle, SETTLE_AT_ONCE)
+            for place, tally in moved.items():
+                self._add(place, tally)
         self._forget(self._clock.now_ms() - KEPT_MS)
 
-    def _add(self, sample: Sample) -> None:
-        quarter = sample.at - sample.at % QUARTER_MS
-        count(self._tallies[sample.channel].setdefault(quarter, {}), sample)
-        if sample.measure == WAITED.name and sample.agent is not None:
-            answered = self._answered[sample.channel].setdefault(quarter, {})
-            answered[sample.agent] = answered.get(sample.agent, 0) + sample.sign
+    def _add(self, place: Place, tally: Tally) -> None:
+        if place.agent is None:
+            add(self._tallies[place.channel].setdefault(place.at, {}), tally)
+        elif WAITED.count in tally:
+            answered = self._answered[place.channel].setdefault(place.at, {})
+            answered[place.agent] = answered.get(place.agent, 0) + tally[WAITED.count]
 
     def _forget(self, before: int) -> None:
+        if before < self._forgets_at:
+            return
+        self._forgets_at = before + HOUR_MS
         for kept in (*self._tallies.values(), *self._answered.values()):
-            while kept and (oldest := next(iter(kept))) < before:
-                del kept[oldest]
+            for at in [at for at in kept if at < before]:
+                del kept[at]
 
     def _push(self) -> None:
         for view in dict.fromkeys(self._watchers.values()):
@@ -285,39 +291,27 @@ def _active(steps: Sequence[Tally], active: int) -> tuple[int, ...]:
 # --- in a thread of the store ---
 
 
-def settle(most: int) -> list[Sample]:
-    """Move the oldest samples into the tallies; what was moved."""
-    rows = tallies.samples(most)
-    moved = [Sample._make(row) for row in rows]
-    if moved:
-        tally_up(moved)
-        tallies.forget_samples(len(moved))
-    return moved
+def settle(most: int) -> tuple[int, dict[Place, Tally]]:
+    """Move the oldest samples into the tallies; how many were moved, and their sums by quarter hours."""
+    moved = [Sample._make(row) for row in tallies.samples(most)]
+    if not moved:
+        return 0, {}
+    quarters = tally_up(moved)
+    tallies.forget_samples(len(moved))
+    return len(moved), quarters
 
 
-def tally_up(samples: Iterable[Sample]) -> None:
-    """Add them to the tallies of all grains, of their channel and of their agent."""
-    quarters: dict[tuple[str, str, int], Tally] = {}
-    for sample in samples:
-        quarter = sample.at - sample.at % QUARTER_MS
-        count(quarters.setdefault((sample.channel, EVERYBODY, quarter), {}), sample)
-        if sample.agent is not None and BY_NAME[sample.measure].of_agents:
-            count(quarters.setdefault((sample.channel, sample.agent, quarter), {}), sample)
+def tally_up(samples: Iterable[Sample]) -> dict[Place, Tally]:
+    """Add them to the tallies of all grains, of their channel and of their agent; their sums by quarter hours."""
+    quarters = tallied(samples, QUARTER_MS)
     cells: dict[Cell, Tally] = {}
     for (channel, agent, at), tally in quarters.items():
         for grain in GRAINS:
-            add(cells.setdefault(Cell(grain, channel, agent, at - at % grain), {}), _kept(tally, agent))
+            add(cells.setdefault(Cell(grain, channel, agent or EVERYBODY, at - at % grain), {}), tally)
     for cell, tally in cells.items():
         add(tally, tallies.get(cell))
     tallies.put(cells)
-
-
-def _kept(tally: Tally, agent: str) -> Tally:
-    """Of an agent there are no spreads."""
-    return tally if agent == EVERYBODY else {name: many for name, many in tally.items() if name in _NUMBERS}
-
-
-_NUMBERS: Final = frozenset(tallies.NUMBERS)
+    return quarters
 
 
 # --- counting again ---
@@ -337,7 +331,11 @@ async def recount(store: Store) -> None:
 
 
 def _begin_anew() -> None:
-    beside = [sample for sample in tallies.samples() if BY_NAME[sample.measure].count in BESIDE_THE_LOG]
+    beside = [
+        sample
+        for sample in map(Sample._make, tallies.samples())
+        if BY_NAME[sample.measure].count in BESIDE_THE_LOG
+    ]
     tallies.clear(sorted(BESIDE_THE_LOG))
     tallies.put_samples(beside)
 

@@ -19,7 +19,7 @@ from actors.domain.measures import Sample, samples_of
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
 from store.database import Store
 from store.errors import StoreBusy, StoreTrouble
-from store.journal import Append, ChatRow, EventRow, Journal, Progress, SampleRow
+from store.journal import Append, ChatRow, EventRow, Journal, Progress
 from store.queries import channels, chats
 
 # A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
@@ -134,9 +134,6 @@ def _only_goes_on(before: Chat, chat: Chat) -> bool:
     )
 
 
-_sample_row = SampleRow._make  # the two have the same fields, and a test says so
-
-
 def rights_of(row: channels.Rights) -> Rights:
     return Rights(respond=row.respond, notify=row.notify, listen=row.listen, manage=row.manage)
 
@@ -178,8 +175,7 @@ class ChatLog:
         row = progress(chat, marks) if _only_goes_on(before, chat) else chat_row(chat, marks)
         samples = samples_of(before, events, chat)
         try:
-            measured = tuple(map(_sample_row, samples))
-            await self._journal.append(Append(rows, row, token_hash, start_key, measured))
+            await self._journal.append(Append(rows, row, token_hash, start_key, samples))
         except (StoreBusy, StoreTrouble) as trouble:
             raise Unavailable("The message could not be stored just now. Try again in a moment.") from trouble
         self.news.ring()

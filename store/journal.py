@@ -12,7 +12,7 @@ took half a second with `executemany` and a fifth of that in blocks; beside an i
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from store import bound
 from store.database import Store
@@ -65,15 +65,9 @@ class Progress(NamedTuple):
     state: bytes
 
 
-class SampleRow(NamedTuple):
-    """What was measured, for the figures: `sign` is -1 where it is taken back."""
-
-    measure: str
-    at: int
-    channel: str
-    agent: str | None
-    value: int
-    sign: int
+# What was measured, for the figures: measure, at, channel, agent, value, and a sign, -1 where it is taken back.
+SampleRow: TypeAlias = tuple[str, int, str, str | None, int, int]
+SAMPLE_COLUMNS: Final = ("measure", "at", "channel", "agent", "value", "sign")
 
 
 class Append(NamedTuple):
@@ -133,7 +127,7 @@ def _blocks(head: str, width: int, tail: str = "") -> dict[int, str]:
 _INSERT_EVENTS: Final = _blocks(f"INSERT INTO event ({_EVENT_COLUMNS})", len(EventRow._fields))
 _INSERT_TOKENS: Final = _blocks("INSERT INTO customer_token (hash, chat, created_at)", 3)
 _INSERT_STARTS: Final = _blocks("INSERT INTO chat_start (channel, key, chat, at)", 4)
-_INSERT_SAMPLES: Final = _blocks(f"INSERT INTO sample ({', '.join(SampleRow._fields)})", len(SampleRow._fields))
+_INSERT_SAMPLES: Final = _blocks(f"INSERT INTO sample ({', '.join(SAMPLE_COLUMNS)})", len(SAMPLE_COLUMNS))
 _UPSERT_CHATS: Final = _blocks(
     f"INSERT INTO chat ({CHAT_COLUMNS})",
     len(ChatRow._fields),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import hosts
+from tests.bench import figures, hosts
 from tests.bench.__main__ import main, measured
 from tests.bench.jobs import FanOut, Idle, Routed, Scenario, Storm, Target
 
@@ -45,6 +45,19 @@ def test_each_scenario_runs_against_the_complete_server(switchboard: Target, sce
 
     assert result.count > 0
     assert result.lost == 0
+
+
+def test_the_figures_of_a_large_store_are_set_beside_those_of_a_small_one(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(figures, "SMALL", 60)
+    monkeypatch.setattr(figures, "TIMES", 1)
+
+    main(["figures", "--stored", "120"])
+
+    told = capfd.readouterr().out
+    assert "120 chats of a month" in told
+    assert "x the time of one of 60" in told
 
 
 def test_a_comparison_is_told_with_its_ratio_and_where_the_time_went(capfd: pytest.CaptureFixture[str]) -> None:

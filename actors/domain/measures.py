@@ -11,8 +11,8 @@ into each of some buckets, all in one large integer with a lane for each bucket,
 number.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import floor, log2
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -174,7 +174,10 @@ SPREADS: Final = tuple(measure.spread for measure in MEASURES if measure.spread 
 
 
 class Sample(NamedTuple):
-    """One thing that was measured. `measure` is a name of `BY_NAME`; `sign` is -1 where it is taken back."""
+    """One thing that was measured. `measure` is a name of `BY_NAME`; `sign` is -1 where it is taken back.
+
+    In this order a sample is a row of its table (store/journal.py, `SampleRow`).
+    """
 
     measure: str
     at: int
@@ -301,28 +304,79 @@ _LANE: Final = (1 << LANE_BITS) - 1
 _SECOND_MS: Final = 1_000
 
 
-def bucket_of(ms: int) -> int:
-    if ms < _SECOND_MS:
-        return 0
-    return min(1 + floor(PER_DOUBLING * log2(ms / _SECOND_MS)), BUCKETS - 1)
-
-
 def begin_of(bucket: int) -> float:
     """The least span, in ms, that falls into it."""
     return 0.0 if bucket == 0 else _SECOND_MS * 2 ** ((bucket - 1) / PER_DOUBLING)
 
 
+_BEGINS: Final = tuple(begin_of(bucket) for bucket in range(BUCKETS))
+
+
+def bucket_of(ms: int) -> int:
+    return bisect_right(_BEGINS, ms) - 1
+
+
+class Place(NamedTuple):
+    """Whose tally it is, and where its span begins. `agent` is None for all of the channel's together."""
+
+    channel: str
+    agent: str | None
+    at: int
+
+
+def tallied(samples: Iterable[Sample], step: int) -> dict[Place, Tally]:
+    """What they add up to, in spans of `step`: for each channel, and for each agent of it but for spreads.
+
+    Runs for every sample there is, so what several have in common is looked up once for them all.
+    """
+    gathered: dict[tuple[str, str, str | None, int], _Sums] = {}
+    for name, at, channel, agent, value, sign in samples:
+        key = (name, channel, agent, at - at % step)
+        sums = gathered.get(key)
+        if sums is None:
+            sums = gathered[key] = _Sums(BY_NAME[name])
+        sums.put(value, sign)
+    found: dict[Place, Tally] = {}
+    for (_, channel, agent, at), sums in gathered.items():
+        add(found.setdefault(Place(channel, None, at), {}), sums.columns())
+        if agent is not None and sums.measure.of_agents:
+            add(found.setdefault(Place(channel, agent, at), {}), sums.columns(spread=False))
+    return found
+
+
 def count(tally: Tally, sample: Sample) -> None:
     """Add one sample to a tally."""
-    measure = BY_NAME[sample.measure]
-    value, sign = sample.value, sample.sign
-    tally[measure.count] = tally.get(measure.count, 0) + sign
-    if measure.total is not None:
-        tally[measure.total] = tally.get(measure.total, 0) + sign * value
-    if measure.most is not None:
-        tally[measure.most] = max(tally.get(measure.most, 0), value)
-    if measure.spread is not None:
-        tally[measure.spread] = tally.get(measure.spread, 0) + (sign << (LANE_BITS * bucket_of(value)))
+    sums = _Sums(BY_NAME[sample.measure])
+    sums.put(sample.value, sample.sign)
+    add(tally, sums.columns())
+
+
+class _Sums:
+    """The sums of samples of one measure."""
+
+    __slots__ = ("count", "measure", "most", "spread", "total")
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+        self.count = self.total = self.most = self.spread = 0
+
+    def put(self, value: int, sign: int) -> None:
+        self.count += sign
+        self.total += sign * value
+        self.most = max(self.most, value)
+        if self.measure.spread is not None:
+            self.spread += sign << (LANE_BITS * bucket_of(value))
+
+    def columns(self, *, spread: bool = True) -> Tally:
+        measure = self.measure
+        found = {measure.count: self.count}
+        if measure.total is not None:
+            found[measure.total] = self.total
+        if measure.most is not None:
+            found[measure.most] = self.most
+        if measure.spread is not None and spread:
+            found[measure.spread] = self.spread
+        return found
 
 
 def add(tally: Tally, other: Mapping[str, int]) -> None:

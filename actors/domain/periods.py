@@ -5,10 +5,12 @@ quarter hours at any moment since 1972, so a day, hour or month of any of them i
 whatever its clocks do; `cover` finds the fewest tallies that make it up.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from itertools import groupby, pairwise
+from typing import Final, Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from actors.domain.errors import Invalid
@@ -22,6 +24,8 @@ GRAINS: Final = (QUARTER_MS, HOUR_MS, DAY_MS)
 YEARS_MAX: Final = 20
 # The 1st of January 2000: no chat is older.
 EARLIEST: Final = 946_684_800_000
+# In the time of the zone that is named beside it, so with no offset of its own.
+_WRITTEN: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", re.ASCII)
 _SECOND_MS: Final = 1_000
 _DECEMBER: Final = 12
 
@@ -37,6 +41,7 @@ Named = Literal[
     "this_year",
     "last_12_months",
 ]
+NAMED: Final[tuple[Named, ...]] = get_args(Named)
 
 
 class Span(NamedTuple):
@@ -68,11 +73,10 @@ def cover(begin: int, end: int) -> Iterator[Range]:
     """The fewest ranges of tallies that make up a span of whole quarter hours."""
     up = _up(begin, end)
     edges = [begin, *up, *_down(up[-1], end)]
-    for grain, first, last in zip(
-        (QUARTER_MS, HOUR_MS, DAY_MS, HOUR_MS, QUARTER_MS), edges, edges[1:], strict=False
-    ):
-        if last > first:
-            yield Range(grain, first, last)
+    grains = (QUARTER_MS, HOUR_MS, DAY_MS, HOUR_MS, QUARTER_MS)
+    found = [Range(grain, *edge) for grain, edge in zip(grains, pairwise(edges), strict=True) if edge[1] > edge[0]]
+    for one, *others in (list(group) for _, group in groupby(found, key=lambda each: each.grain)):
+        yield one._replace(end=others[-1].end) if others else one
 
 
 def _up(begin: int, end: int) -> list[int]:
@@ -117,13 +121,11 @@ def midnight(day: date, zone: ZoneInfo) -> int:
 def parsed(field: str, text: str, zone: ZoneInfo) -> int:
     """A day, or a day and a time on quarter hours, on the clock of the zone. Raises Invalid, naming the field."""
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text if _WRITTEN.fullmatch(text) else "")
     except ValueError as wrong:
         raise Invalid(
             field, "Say a day, such as 2026-03-01, or a time on it, such as 2026-03-01T08:30."
         ) from wrong
-    if found.tzinfo is not None:
-        raise Invalid(field, "Say the time of the zone in `tz`, without an offset of its own.")
     try:
         at = moment(found, zone)
     except (OverflowError, ValueError) as wrong:

@@ -34,11 +34,11 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ANN401, ARG001 - the runner's s
     for statement in STATEMENTS:
         db.execute_sql(statement)
     for key, settings in db.execute_sql("SELECT key, settings FROM channel").fetchall():
-        changed = _with_consent(json.loads(settings))
+        changed = with_consent(json.loads(settings))
         db.execute_sql("UPDATE channel SET settings = ? WHERE key = ?", (json.dumps(changed).encode(), key))
 
 
-def _with_consent(settings: dict[str, Any]) -> dict[str, Any]:
+def with_consent(settings: dict[str, Any]) -> dict[str, Any]:
     form = settings.get("pre_chat", {})
     if isinstance(form.get("consent"), str):
         form["consent"] = {"on": True, "text": form["consent"]}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from store import bound
-from store.journal import SampleRow, insert_samples
+from store.journal import SAMPLE_COLUMNS, SampleRow, insert_samples
 from store.tables_figures import EVERYBODY, MOSTS, SPREADS, SUMS
 
 Columns = dict[str, int]
@@ -41,7 +41,7 @@ class Found(NamedTuple):
     columns: Columns
 
 
-_SAMPLE: Final = ", ".join(SampleRow._fields)
+_SAMPLE: Final = ", ".join(SAMPLE_COLUMNS)
 NUMBERS: Final = (*SUMS, *MOSTS)
 _ALL: Final = (*NUMBERS, *SPREADS)
 # A lane after the other, the lowest first; what is empty at the upper end is not stored.
@@ -56,7 +56,7 @@ def put_samples(samples: Sequence[SampleRow]) -> None:
 def samples(most: int = -1) -> list[SampleRow]:
     """What is in no tally yet, the oldest first."""
     query = f"SELECT {_SAMPLE} FROM sample ORDER BY id LIMIT ?"  # noqa: S608 - our own words, here and below
-    return [SampleRow._make(row) for row in bound.connection().execute(query, (most,))]
+    return bound.connection().execute(query, (most,)).fetchall()
 
 
 def forget_samples(many: int) -> None:
@@ -123,30 +123,32 @@ def places(grain: int) -> list[tuple[str, str]]:
 def sums(parts: Sequence[Part], wanted: Sequence[tuple[str, str]], columns: Sequence[str]) -> list[Found]:
     """The sums of the groups for each channel and agent of `wanted`; those with nothing are left out."""
     numbers = [name for name in columns if name not in SPREADS]
+    spreads = [name for name in columns if name in SPREADS]
     reads = [f"{'max' if name in MOSTS else 'sum'}(tally.{name})" for name in numbers]
     found = {
         (group, channel, agent): _columns(numbers, row)
-        for group, channel, agent, *row in _rows(["count(*)", *reads], parts, wanted, "GROUP BY 1, 2, 3")
-        for row in (row[1:],)
+        for group, channel, agent, _, *row in _rows(["count(*)", *reads], parts, wanted, "GROUP BY 1, 2, 3")
     }
-    for name in columns:
-        if name in SPREADS:
-            for group, channel, agent, blob in _rows(
-                [f"tally.{name}"], parts, wanted, f"AND tally.{name} IS NOT NULL"
-            ):
-                into = found.setdefault((group, channel, agent), {})
-                into[name] = into.get(name, 0) + int.from_bytes(blob, _ORDER)
+    if spreads:
+        reads = [f"tally.{name}" for name in spreads]
+        some = " OR ".join(f"{each} IS NOT NULL" for each in reads)
+        for group, channel, agent, *row in _rows(reads, parts, wanted, f"AND ({some})"):
+            into = found[group, channel, agent]
+            for name, spread in _columns(spreads, row).items():
+                into[name] = into.get(name, 0) + spread
     return [Found(*key, row) for key, row in found.items()]
 
 
 def _rows(reads: Sequence[str], parts: Sequence[Part], wanted: Sequence[tuple[str, str]], end: str) -> Any:  # noqa: ANN401
     """CROSS JOIN: in this order, so that each part is a few steps of the key."""
     query = (
-        f"SELECT part.value ->> 0, tally.channel, tally.agent, {', '.join(reads)} "  # noqa: S608
-        "FROM json_each(?) AS part CROSS JOIN json_each(?) AS place CROSS JOIN tally "
-        "WHERE tally.grain = part.value ->> 1 AND tally.channel = place.value ->> 0 "
-        "AND tally.agent = place.value ->> 1 AND tally.at >= part.value ->> 2 AND tally.at < part.value ->> 3 "
-        f"{end}"
+        "WITH part (n, grain, begin, until) AS MATERIALIZED "  # noqa: S608
+        "(SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)), "
+        "place (channel, agent) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?)) "
+        f"SELECT part.n, tally.channel, tally.agent, {', '.join(reads)} "
+        "FROM part CROSS JOIN place CROSS JOIN tally "
+        "WHERE tally.grain = part.grain AND tally.channel = place.channel AND tally.agent = place.agent "
+        f"AND tally.at >= part.begin AND tally.at < part.until {end}"
     )
     return bound.connection().execute(query, (json.dumps(parts), json.dumps(wanted)))
 

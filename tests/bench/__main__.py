@@ -1,6 +1,6 @@
 """How fast the complete server is beside a relay that checks nothing and stores nothing, in one run.
 
-    python -m tests.bench                      all of it, under six minutes
+    python -m tests.bench                      all of it, about eight minutes
     python -m tests.bench routed --chats 200 --seconds 5
     python -m tests.bench routed --profile     … and where the server's time goes
 
@@ -25,7 +25,7 @@ import msgspec
 import trio
 
 from store.database import SWITCH_INTERVAL_S
-from tests.bench import actors, hosts, machine, storage
+from tests.bench import actors, figures, hosts, machine, storage
 from tests.bench.client import CHATS_PER_AGENT
 from tests.bench.jobs import FanOut, Idle, Job, Result, Routed, Scenario, Storm, Target
 
@@ -143,6 +143,8 @@ def everything(bench: Bench) -> None:
     bench.idle(chats=2_000)
     print("\nactors, beside pykka's own with a thread each", flush=True)
     actors.main()
+    print("\nfigures of a month", flush=True)
+    trio.run(figures.main)
     print("\nstorage, commits shared beside a commit each", flush=True)
     the_store(seconds=2)
 
@@ -158,13 +160,14 @@ def main(arguments: list[str] | None = None) -> None:
         "what",
         nargs="?",
         default="all",
-        choices=["all", "routed", "latency", "fanout", "storm", "idle", "actors", "storage"],
+        choices=["all", "routed", "latency", "fanout", "storm", "idle", "actors", "figures", "storage"],
     )
     parser.add_argument("--chats", type=int, default=200, help="routed, latency, idle [200]")
     parser.add_argument("--seconds", type=float, default=5, help="of measuring, each time [5]")
     parser.add_argument("--rate", type=float, default=500, help="latency: messages/s [500]")
     parser.add_argument("--listeners", type=int, default=100, help="fanout [100]")
     parser.add_argument("--connections", type=int, default=2_000, help="storm [2,000]")
+    parser.add_argument("--stored", type=int, default=1_000_000, help="figures: chats of the month [1,000,000]")
     parser.add_argument("--teams", type=int, default=1, help="channels that the agents are spread over [1]")
     parser.add_argument("--profile", action="store_true", help="sample our server, and print where its time goes")
     chosen = parser.parse_args(arguments)
@@ -182,6 +185,8 @@ def main(arguments: list[str] | None = None) -> None:
             bench.idle(chosen.chats)
         case "actors":
             actors.main()
+        case "figures":
+            trio.run(figures.main, chosen.stored)
         case "storage":
             the_store(chosen.seconds)
         case _:

@@ -6,6 +6,7 @@ A story is played once for each scheme and width; its screens are named `widget-
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sync_playwright
 
 from tests.browser.people import Agent, Customer
 from tests.browser.rest import come_to_rest
@@ -70,9 +71,13 @@ def play(album: Album, shop: Shop) -> None:
 
     they_start(album, shop, mia, anna, others_at)
     they_talk(album, mia, anna)
+    they_send_files(album, mia, anna)
     they_end(album, mia, anna)
+    she_looks_at_figures(album, anna)
     she_works_on_requests(album, anna)
     she_looks_people_up(album, anna)
+    she_keeps_documents(album, anna)
+    she_administers(album, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -130,9 +135,64 @@ def they_talk(album: Album, mia: Customer, anna: Agent) -> None:
     album.take(mia, "conversation")
 
 
+def they_send_files(album: Album, mia: Customer, anna: Agent) -> None:
+    page = anna.page
+    anna.field.fill("")
+    anna.button("Attach").click()
+    page.get_by_role("menuitem", name="Choose a document").click()
+    expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+    album.take(anna, "choose-document")
+    page.get_by_role("button", name="Harbour on a table").click()
+    anna.button("Attach").click()
+    page.get_by_role("menuitem", name="Choose a document").click()
+    page.get_by_role("button", name="Price list").click()
+    expect(mia.log.get_by_role("button", name="Price list")).to_be_visible()
+    wrong = [FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ")]
+    page.locator("input[type=file][multiple]").set_input_files(wrong)
+    expect(anna.button("Discard setup.exe")).to_be_visible()
+    album.take(anna, "files")
+    anna.button("Discard setup.exe").click()
+    page.locator("#tasks").click()
+    page.get_by_role("menuitemcheckbox", name="Allow file upload").click()
+    expect(mia.button("Send files")).to_be_visible()
+    album.take(mia, "files")
+    anna.log.get_by_role("button", name="Picture Harbour").click()
+    expect(page.get_by_role("dialog").get_by_role("img")).to_be_visible()
+    album.take(anna, "picture")
+    page.keyboard.press("Escape")
+    anna.button("Emoji").click()
+    expect(page.get_by_role("option").first).to_be_visible()
+    album.take(anna, "emoji")
+    page.keyboard.press("Escape")
+
+
+def she_administers(album: Album, anna: Agent) -> None:
+    console = f"{anna.shop.url}/console"
+    for address, state in (
+        ("channels", "channels"),
+        *((f"channels/support/{tab}", f"channel-{tab}") for tab in ("properties", "look", "members", "pre_chat")),
+        ("agents", "agents"),
+        ("account", "account"),
+    ):
+        anna.page.goto(f"{console}#/{address}")
+        expect(anna.page.locator(".screen-title")).to_be_visible()
+        if "support" in address:
+            shown = anna.page.frame_locator("iframe").get_by_role("heading", level=1)
+            expect(shown).to_have_text(re.compile("Anna Lind|Hi there"))
+        expect(anna.page.locator(".skeleton")).to_have_count(0)
+        album.take(anna, state)
+
+
+def she_keeps_documents(album: Album, anna: Agent) -> None:
+    anna.page.goto(f"{anna.shop.url}/console#/documents")
+    expect(anna.page.get_by_role("row").filter(has_text="Price list")).to_be_visible()
+    album.take(anna, "documents")
+
+
 def they_end(album: Album, mia: Customer, anna: Agent) -> None:
     anna.field.fill("")
-    anna.button("End chat").click()
+    anna.log.focus()
+    anna.page.keyboard.press("e")  # on a phone the button is in the menu
     expect(anna.page.get_by_role("dialog")).to_be_visible()
     album.take(anna, "end")
     anna.page.get_by_role("dialog").get_by_role("button", name="End chat").click()
@@ -143,6 +203,23 @@ def they_end(album: Album, mia: Customer, anna: Agent) -> None:
     expect(anna.ongoing).to_have_count(1)
     anna.page.get_by_role("button", name="available").click()
     album.take(anna, "dashboard-ongoing")
+    anna.page.keyboard.press("Escape")
+
+
+def she_looks_at_figures(album: Album, anna: Agent) -> None:
+    anna.goes_to("Dashboard")
+    tiles = anna.page.get_by_role("region", name="My tiles")
+    for tile in ("Most busy hour", "Chats per channel"):
+        expect(tiles.get_by_role("img", name=tile)).to_be_attached()
+    anna.page.get_by_role("heading", name="Traffic today").evaluate("each => each.scrollIntoView()")
+    album.take(anna, "figures")
+    anna.page.get_by_role("button", name="Add a tile").click()
+    expect(anna.page.get_by_role("dialog", name="Add a tile")).to_be_visible()
+    album.take(anna, "tile-kinds")
+    anna.page.keyboard.press("Escape")
+    anna.page.goto(f"{anna.shop.url}/console#/reports?group=hour&figures=incoming,waiting")
+    expect(anna.page.get_by_role("img", name="Incoming chats")).to_be_visible()
+    album.take(anna, "report")
 
 
 def she_works_on_requests(album: Album, anna: Agent) -> None:

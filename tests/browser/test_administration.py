@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.axe import faults
+from tests.browser.conftest import NewContext
 from tests.browser.people import Agent, Customer
 from tests.browser.shop import Shop
 
@@ -132,6 +133,21 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
     anna.get_by_role("button", name="Delete channel").click()
     expect(anna.get_by_role("heading", name="Channels")).to_be_visible()
     expect(anna.get_by_role("link", name="Spare parts")).to_have_count(0)
+
+
+def test_the_widget_of_a_deleted_channel_leaves_the_page(
+    agent: MakeAgent, new_context: NewContext, shop: Shop
+) -> None:
+    leo = Customer(new_context(), shop, "Leo").visits("/demo/sales").opens_the_chat()
+    expect(leo.chat.get_by_role("heading", level=1)).to_be_visible()
+    anna = agent("anna").page
+    goes_to(anna, "#/channels/sales")
+    anna.get_by_role("button", name="Delete…").click()
+    anna.get_by_role("button", name="Delete channel").click()
+
+    expect(anna.get_by_text("Sales was deleted.")).to_be_visible()
+    expect(leo.page.get_by_role("heading", level=1)).to_be_visible()
+    leo.page.wait_for_function("() => window.length === 0")  # no frame is left in the page
 
 
 def test_a_new_agent_chooses_her_password_by_a_link_and_is_signed_out_when_disabled(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from actors.domain import figures, measures
 from actors.domain.chat import Chat
 from actors.domain.measures import BY_NAME, Sample, Tally, add, begin_of, bucket_of, count, percentile, samples_of
-from store import tables_figures
+from store import journal, tables_figures
 from tests.domain.lives import lives
 from tests.domain.people import Told
 from tests.figures import recount
@@ -88,6 +88,10 @@ def test_every_column_of_a_tally_is_one_of_the_table() -> None:
         *measures.MOSTS,
         *measures.SPREADS,
     }
+
+
+def test_a_sample_is_a_row_of_its_table() -> None:
+    assert measures.Sample._fields == journal.SAMPLE_COLUMNS
 
 
 def test_every_figure_is_counted_again_somewhere() -> None:

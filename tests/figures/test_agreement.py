@@ -5,11 +5,9 @@ an order that mixes them, with tallies settled in between whenever it happens. W
 counted from the logs as they lie in the store (recount.py).
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
@@ -36,6 +34,7 @@ from store.queries import channels, chats, tallies
 from store.queries.tallies import Cell, Columns
 from tests.domain.lives import lives
 from tests.domain.people import SALES, SUPPORT, Told
+from tests.figures.quick import quick_folder
 from tests.figures.recount import FIGURES as SLOWLY
 from tests.figures.recount import PERCENTILES, Fact, Group, facts_of, group_of, is_near, stretches
 from tests.serving import EPOCH_MS, served
@@ -115,12 +114,12 @@ def in_a_house(drawn: Lives, settled: Sequence[bool], then: Callable[[House], Aw
 
 @asynccontextmanager
 async def _house() -> AsyncIterator[House]:
-    with tempfile.TemporaryDirectory() as folder:
-        async with Store.open(Path(folder) / "x.db", inline=True) as store:
+    with quick_folder() as folder:
+        async with Store.open(folder / "x.db", inline=True) as store:
             for key in CHANNELS:
                 row = channels.Channel(key=key, name=key.title(), language="en", created_at=0)
                 await store.write(channels.create, row)
-            async with served(store, data=Path(folder)) as server:
+            async with served(store, data=folder) as server:
                 yield server.house
 
 

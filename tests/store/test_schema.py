@@ -3,12 +3,15 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from playhouse.schema_diff import diff_models
 
+from actors.domain.settings import ChannelSettings
 from store import schema, tables
 from store.database import Store
 from store.errors import SchemaTooNew
@@ -87,3 +90,16 @@ def test_the_file_is_made_with_large_pages(path: Path, seen: Look) -> None:
 
     assert seen("PRAGMA page_size") == [(8192,)]
     assert seen("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_consent_of_an_earlier_version_is_on_and_says_what_it_said() -> None:
+    administration = import_module("store.migrations.0012_administration")
+    look = {"header": "Hi"}
+
+    after = administration.with_consent({"look": look, "pre_chat": {"message": "x", "consent": "I agree."}})
+
+    assert after == {"look": look, "pre_chat": {"message": "x", "consent": {"on": True, "text": "I agree."}}}
+    settings = msgspec.json.decode(msgspec.json.encode(after), type=ChannelSettings)
+    assert settings.pre_chat.form().consent == "I agree."
+    assert administration.with_consent({"pre_chat": {"consent": None}}) == {"pre_chat": {}}
+    assert administration.with_consent({}) == {}

@@ -1,6 +1,7 @@
 // The Dashboard tab: who waits, who is there to answer, which chats are going on, how the day goes, and the agent's own
 // tiles.
 
+import { useEffect } from "preact/hooks";
 import { AlertIcon, ChatIcon, ReturnIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
@@ -76,6 +77,10 @@ function NobodyAvailable() {
 
 function ChannelFilter() {
   const { state, channel } = useDesk();
+  const gone = channel.value !== null && !state.value.channels.some(({ key }) => key === channel.value);
+  useEffect(() => {
+    if (gone) channel.value = null; // deleted, or not hers any more
+  }, [gone, channel]);
   if (state.value.channels.length < 2) return null;
   return (
     <label class="filter">

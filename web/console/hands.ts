@@ -5,7 +5,7 @@ import { useDesk, type Desk } from "./desk.ts";
 import { singleKeys } from "./keep.ts";
 import { SCREEN_LETTERS, TASK_LETTERS } from "./key_lists.ts";
 import { pressed, type Action, type Press } from "./keys.ts";
-import { addressOf, placeOf, screenPlace, type Place } from "./places.ts";
+import { addressOf, placeOf, screenPlace, type Place, type ScreenPlace } from "./places.ts";
 import { screenOf } from "./screens.ts";
 import { tasks } from "./tasks.tsx";
 
@@ -117,7 +117,8 @@ function step({ place }: Desk, by: 1 | -1): boolean {
   const row = rows[current < 0 ? (by > 0 ? 0 : rows.length - 1) : current + by];
   if (row === undefined) return rows.length > 0;
   row.focus();
-  if (row instanceof HTMLAnchorElement) place.value = placeOf(row.hash);
+  // Beside an open conversation the next one is shown at once; of other lists one is opened by Enter.
+  if (row instanceof HTMLAnchorElement && row.closest(".sessions") !== null) place.value = placeOf(row.hash);
   return true;
 }
 
@@ -129,14 +130,25 @@ function stepBack({ place, panelOpen }: Desk): boolean {
     return true;
   }
   const here = place.value;
-  if (here.tab === "screen" && here.path.length > 0) {
-    place.value = screenPlace(here.name);
-    return true;
-  }
+  if (here.tab === "screen") return leaveField() || toItsStart(place, here);
   if (here.tab !== "chats" || here.chat === null) return false;
   const row = document.querySelector<HTMLElement>(`[data-row][href="${CSS.escape(addressOf({ tab: "chats", chat: here.chat }))}"]`);
   if (row !== null && row.offsetParent !== null) row.focus();
   else place.value = { tab: "chats", chat: null };
+  return true;
+}
+
+/** From what one types in to the heading, where the single keys act. */
+function leaveField(): boolean {
+  const field = document.activeElement?.closest(".screen input, .screen textarea, .screen select");
+  const heading = field?.closest(".screen")?.querySelector<HTMLElement>("[data-screen-heading]");
+  heading?.focus();
+  return heading != null;
+}
+
+function toItsStart(place: Desk["place"], { name, path }: ScreenPlace): boolean {
+  if (path.length === 0) return false;
+  place.value = screenPlace(name);
   return true;
 }
 

@@ -14,9 +14,8 @@ export const TASK_LINES: readonly KeyLine[] = TASKS.flatMap(({ key, does, label 
 /** Those of the screens this agent may see. */
 export function screenLines(state: State): readonly KeyLine[] {
   const seen = SCREENS.filter(({ may }) => may(state));
-  const search = seen.some(({ name }) => name === "search") ? [{ keys: ["Ctrl + K", "⌘ K"], does: "Search chats" }] : [];
-  return [
-    ...search,
-    ...seen.flatMap(({ key, label }) => (key === undefined ? [] : [{ keys: [`G then ${key.toUpperCase()}`], does: `Go to ${label.toLowerCase()}` }])),
-  ];
+  return seen.flatMap(({ name, key, label }) => {
+    const keys = [...(name === "search" ? ["Ctrl + K", "⌘ K"] : []), ...(key === undefined ? [] : [`G then ${key.toUpperCase()}`])];
+    return keys.length === 0 ? [] : [{ keys, does: name === "search" ? label : `Go to ${label.toLowerCase()}` }];
+  });
 }

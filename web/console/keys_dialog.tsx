@@ -10,7 +10,7 @@ import { Dialog, Switch } from "./parts.tsx";
 export default function KeysDialog({ close }: DialogProps<"keys">) {
   const { state } = useDesk();
   return (
-    <Dialog title="Keyboard shortcuts" onClose={close}>
+    <Dialog title="Keyboard shortcuts" onClose={close} wide>
       <dl class="keys">
         {keyLines(screenLines(state.value), TASK_LINES).map(({ keys, does }) => (
           <div key={does} class="keys-row">

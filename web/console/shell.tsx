@@ -187,7 +187,8 @@ function TabLink({ tab, count, says, loud = false }: { tab: Tab; count: number; 
   const { place } = useDesk();
   return (
     <a class="tab" href={addressOf(placeFor(tab))} aria-current={place.value.tab === tab ? "page" : undefined}>
-      {TAB_NAME[tab]}
+      <span class="tab-icon">{TAB_ICON[tab]}</span>
+      <span class="tab-name">{TAB_NAME[tab]}</span>
       <Badge count={count} says={says} loud={loud} />
     </a>
   );

@@ -25,6 +25,7 @@ interface Way {
 /** A server and a clock in the hand of the test. */
 class World {
   readonly ways: Way[] = [];
+  readonly failed: string[] = [];
   readonly stored: [Upload, FileRef][] = [];
   timers: { run: () => void; ms: number }[] = [];
 
@@ -40,6 +41,7 @@ class World {
           break: (code, message = "", retryMs = 0) => settled(() => reject(new UploadRefused(code, message, retryMs))),
         });
       }),
+    onFailed: ({ name }) => this.failed.push(name),
     onStored: (upload, stored) => this.stored.push([upload, stored]),
     later: (run, ms) => this.timers.push({ run, ms }),
   });
@@ -106,6 +108,7 @@ test("a refusal stays in view in the server's words, and may be tried again wher
   await world.ways[1]!.break("conflict", "This chat has as many files as it takes.");
 
   const [a, b] = world.uploads.all.value;
+  assert.deepEqual(world.failed, ["a.pdf", "b.pdf"]);
   assert.equal(a?.trouble?.is === "refused" && a.trouble.message, "What is inside a.pdf is not what its name says.");
   assert.deepEqual([mayTryAgain(a!), mayTryAgain(b!)], [false, true]);
   world.uploads.again(b!.key);

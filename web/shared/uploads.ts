@@ -102,6 +102,8 @@ export interface UploadsSetting {
   readonly carry: Carrier;
   /** The server has it: it is to be sent in its chat. */
   onStored(upload: Upload, file: FileRef): void;
+  /** It is not going; the reason is in `trouble`. */
+  onFailed?(upload: Upload): void;
   later?(run: () => void, ms: number): void;
 }
 
@@ -204,6 +206,8 @@ export class Uploads {
     const goesOn = lost ? load.breaks <= BREAKS_MOST : code === "rate_limited" && retryMs <= SHORT_WAIT_MS;
     if (!goesOn) {
       this.#put({ type: "failed", key, trouble: { is: "refused", code, message } });
+      const failed = this.#all.peek().find((each) => each.key === key);
+      if (failed !== undefined) this.#setting.onFailed?.(failed);
       return;
     }
     load.held = true;

@@ -94,6 +94,11 @@ effect(() => {
 // --- what the page around us is told ---
 
 effect(() => {
+  const { link } = talk.state.value;
+  if (link.state === "stopped" && link.why === "not_found") host.say({ switchboard: "gone" });
+});
+
+effect(() => {
   const count = talk.unread.value;
   host.say({ switchboard: "unread", count, label: counted(language.value.texts.unread, count, language.value) });
 });

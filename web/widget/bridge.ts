@@ -20,6 +20,8 @@ export type ToFrame =
 export type ToHost =
   | { readonly switchboard: "ready" }
   | { readonly switchboard: "close" }
+  /** There is no such channel, or not any more: no trace of a chat is left in the page. */
+  | { readonly switchboard: "gone" }
   | { readonly switchboard: "unread"; readonly count: number; readonly label: string }
   | { readonly switchboard: "look"; readonly look: HostLook }
   /** Whether there is a chat to come back to, so that the next page loads the frame at once. */

@@ -122,6 +122,9 @@ function begin(script: HTMLScriptElement, channel: string): void {
       case "close":
         show(false);
         break;
+      case "gone":
+        host.remove();
+        break;
       case "unread":
         count.textContent = message.count > 0 ? String(Math.min(99, message.count)) : "";
         unread = message.count > 0 ? String(message.label) : "";

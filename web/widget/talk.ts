@@ -12,6 +12,7 @@ import type {
   CustomerWelcome,
   FileRef,
   ReadMark,
+  RequestMade,
   Suggested,
   Suggestion,
   TypingSet,
@@ -42,26 +43,6 @@ export interface Setting {
   page(): string | undefined;
   /** Keep a text for the length of the tab, where the frame itself may not. */
   keep(text: string): void;
-}
-
-interface RequestMade {
-  readonly number: number;
-}
-
-interface RequestSubmit {
-  readonly type: "request.submit";
-  readonly key: string;
-  readonly text: string;
-  readonly name: string;
-  readonly email: string;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly consent: boolean;
-}
-
-interface TranscriptSend {
-  readonly type: "transcript.send";
-  readonly email: string;
-  readonly tz: string;
 }
 
 /** Why something was not taken: a code of the protocol, and the field it is about. */
@@ -187,8 +168,8 @@ export class Talk {
     const { name = "", email = "", ...fields } = given;
     const key = this.#requestKey;
     try {
-      const command: RequestSubmit = { type: "request.submit", key, text, name, email, fields, consent };
-      const { number } = await this.#connection.ask<RequestMade, RequestSubmit>(command, { lane: "chat" });
+      const command: CustomerCommand = { type: "request.submit", key, text, name, email, fields, consent };
+      const { number } = await this.#connection.ask<RequestMade, CustomerCommand>(command, { lane: "chat" });
       batch(() => {
         this.requested.value = number;
         this.#requestKey = newKey();
@@ -352,7 +333,7 @@ export class Talk {
     this.#put({ type: "start", key: start.key, text: start.text, at: this.serverNow() });
     const { key, text, fields, consent = false } = start;
     try {
-      const command = { type: "chat.start" as const, key, text, fields, consent };
+      const command: CustomerCommand = { type: "chat.start", key, text, fields, consent };
       const answer = await this.#connection.ask<ChatStarted, CustomerCommand>(command);
       this.#memory.kept = { token: answer.token, read: this.#state.value.read };
       this.#put({ type: "started", chat: answer.chat });
@@ -388,7 +369,7 @@ export class Talk {
   }
 
   /** One at a time: what was written first is stored first, and a chat ends after what was said in it. */
-  async #ask(command: CustomerCommand | TranscriptSend): Promise<No | null> {
+  async #ask(command: CustomerCommand): Promise<No | null> {
     try {
       await this.#connection.ask(command, { lane: "chat" });
       return null;

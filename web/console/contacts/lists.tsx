@@ -188,6 +188,18 @@ function FoundContacts({ words }: { words: string }) {
   );
 }
 
+function Email({ address }: { address: string }) {
+  const at = address.lastIndexOf("@");
+  if (at < 0) return <>{address}</>;
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  );
+}
+
 export function ContactRows({ items, label }: { items: readonly Contact[]; label: string }) {
   return (
     <table class="crm-table" aria-label={label}>
@@ -214,7 +226,9 @@ export function ContactRows({ items, label }: { items: readonly Contact[]; label
             <td>
               {each.company !== undefined && <a href={addressOf(screenPlace("companies", [each.company]))}>{each.company_name}</a>}
             </td>
-            <td>{each.emails[0]}</td>
+            <td>
+              <Email address={each.emails[0] ?? ""} />
+            </td>
             <td class="figure">{each.phone}</td>
           </tr>
         ))}

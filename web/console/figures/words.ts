@@ -86,14 +86,10 @@ export function ticking(ms: Value): string {
   return h === 0 ? `${m}:${two(s)}` : `${h}:${two(m)}:${two(s)}`;
 }
 
-/** The plain number, as a spreadsheet has it: seconds, per cent, else what it is. */
+/** The plain number in the unit of a spreadsheet: seconds, per cent, else what it is. */
 export function plain(value: number, unit: Unit): string {
-  if (unit === "ms") return String(round(value / SECOND, 3));
-  return String(unit === "share" ? round(value * 100, 2) : round(value, 3));
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  const number = unit === "ms" ? value / SECOND : unit === "share" ? value * 100 : value;
+  return String(Number(number.toPrecision(12))); // 0.07 * 100 is a little more than 7
 }
 
 export function plural(count: number, one: string, many: string): string {

@@ -2,10 +2,19 @@
 // forgotten when the agent signs out, and a page that would take one along asks before it closes.
 
 import { effect } from "@preact/signals";
-import { carrier, Uploads } from "../../shared/uploads.ts";
-import type { Desk } from "../desk.ts";
+import { carrier, Uploads, type Upload } from "../../shared/uploads.ts";
+import { say, type Desk } from "../desk.ts";
+import { whyNot } from "./words.ts";
 
 const known = new WeakMap<Desk, Uploads>();
+
+/** One that fails out of sight is told: whoever looks at another chat would not know. */
+function tell({ place, toasts, state }: Desk, { chat, name, trouble }: Upload): void {
+  const here = place.peek();
+  if (trouble === null || (here.tab === "chats" && here.chat === chat)) return;
+  const customer = state.peek().chats[chat]?.customer ?? "a customer";
+  say(toasts, `${name} was not sent to ${customer}. ${whyNot(trouble)}`, "error");
+}
 
 export function uploadsOf(desk: Desk): Uploads {
   const found = known.get(desk) ?? begun(desk);
@@ -13,10 +22,12 @@ export function uploadsOf(desk: Desk): Uploads {
   return found;
 }
 
-function begun({ link, state, commands }: Desk): Uploads {
+function begun(desk: Desk): Uploads {
+  const { link, state, commands } = desk;
   const uploads = new Uploads({
     carry: carrier(),
     onStored: ({ chat, key }, file) => commands.sendFile(chat, key, file),
+    onFailed: (upload) => tell(desk, upload),
   });
   effect(() => {
     uploads.online = link.value.is === "live";

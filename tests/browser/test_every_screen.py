@@ -1,0 +1,97 @@
+"""What holds for every screen of the console, and for the first thing it lists: those added later included."""
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import faults
+from tests.browser.people import Agent, Customer
+from tests.browser.screens import first_item, heading, screens, settle, sideways, visit
+from tests.browser.shop import Shop
+
+HEIGHTS: Final = {320: 640, 768: 1024, 1280: 800, 1920: 1080, 3840: 2160}
+
+
+def wide(page: Page, width: int) -> list[str]:
+    """What is beyond the edges of a window of this width."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    return [f"{width}: {each}" for each in sideways(page)]
+
+
+def looked_at(page: Page) -> list[str]:
+    """What is wrong with the page as it is: at all widths, and by the rules where it is laid out differently."""
+    found = []
+    for width in HEIGHTS:
+        found += wide(page, width)
+        if width in {320, 1280}:
+            found += [f"{width}: {fault}" for fault in faults(page)]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+@pytest.mark.parametrize("names", [screens()[0::2], screens()[1::2]], ids=["odd", "even"])
+def test_every_screen_is_accessible_and_fits_any_window(agent: Callable[..., Agent], names: list[str]) -> None:
+    anna = agent("anna")
+    found = {}
+    for name in names:
+        visit(anna, f"#/{name}")
+        found[name] = looked_at(anna.page)
+        if (item := first_item(anna.page, name)) is not None:
+            visit(anna, item)
+            found[item] = looked_at(anna.page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_the_chats_and_the_dashboard_fit_any_window(
+    customer: Callable[..., Customer], agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    mia = customer("Mia Berg")
+    mia.starts("Where is my invoice? " * 20)
+    anna.next_in_queue.click()
+    anna.writes("https://lumen.example/" + "a-very-long-address" * 12)
+    customer("Leo").starts("And mine?")
+    anna.goes_to("Dashboard")
+    expect(anna.incoming).to_have_count(1)
+    settle(anna.page)
+    found = [line for width in HEIGHTS for line in wide(anna.page, width)]
+    anna.goes_to("Chats")
+    anna.sessions.filter(has_text="Mia Berg").click()
+    expect(anna.log).to_be_visible()
+    settle(anna.page)
+    assert found + [line for width in HEIGHTS for line in wide(anna.page, width)] == []
+
+
+def test_the_heading_of_a_screen_has_the_focus_and_its_name_is_in_the_tab(agent: Callable[..., Agent]) -> None:
+    anna = agent("anna")
+    for name in screens():
+        visit(anna, f"#/{name}")
+        title = heading(anna.page).inner_text()
+        assert title in anna.page.title(), name
+        inside = anna.page.evaluate("document.activeElement.closest('.screen') !== null")
+        assert inside, f"{name}: the focus is not on the screen"
+
+
+def test_what_an_agent_may_not_see_is_not_offered_and_says_so(shop: Shop, agent: Callable[..., Agent]) -> None:
+    bjorn = agent("bjorn")
+    bjorn.page.goto(f"{shop.url}/console#/channels")
+    expect(bjorn.page.get_by_text("This page is not for your account")).to_be_visible()
+    rail = bjorn.page.get_by_role("navigation", name="Switchboard")
+    expect(rail.get_by_role("link", name="Requests")).to_be_visible()
+    expect(rail.get_by_role("link", name="Channels")).to_have_count(0)
+    bjorn.page.goto(f"{shop.url}/console#/nowhere/17")
+    expect(bjorn.page.get_by_text("There is no such page")).to_be_visible()
+
+
+def test_a_part_that_cannot_be_fetched_says_so_and_can_be_tried_again(new_agent: Callable[..., Agent]) -> None:
+    anna = new_agent("anna")
+    anna.signs_in()
+    anna.page.route("**/assets/chunk-*", lambda route: route.abort())
+    anna.page.evaluate("location.hash = '#/texts'")
+    expect(anna.page.get_by_role("alert")).to_contain_text("could not be fetched")
+
+    anna.page.unroute("**/assets/chunk-*")
+    anna.button("Try again").click()
+    expect(heading(anna.page)).to_be_focused()
