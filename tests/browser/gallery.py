@@ -179,7 +179,7 @@ def she_administers(album: Album, anna: Agent) -> None:
         if "support" in address:
             shown = anna.page.frame_locator("iframe").get_by_role("heading", level=1)
             expect(shown).to_have_text(re.compile("Anna Lind|Hi there"))
-        expect(anna.page.locator(".skeleton")).to_have_count(0)
+        expect(anna.page.locator(".waiting-line")).to_have_count(0)
         album.take(anna, state)
 
 
