@@ -127,7 +127,8 @@ def test_mail_that_nobody_sends_waits_in_sight_and_is_deleted_by_who_says_so_twi
           const post = (path, body) => fetch(`/api/v1/requests${path}`, {
             method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
           });
-          const made = await post("", { title: "A lamp", email: "mia@example.com", text: "It is broken." });
+          const lamp = { channel: "support", title: "A lamp", customer: "Mia Berg", email: "mia@example.com" };
+          const made = await post("", lamp);
           const { number } = await made.json();
           return (await post(`/${number}/log`, { kind: "reply", text: "A new one is sent.", send: true })).status;
         }"""
