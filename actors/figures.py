@@ -133,6 +133,7 @@ class Live:
         if trio.current_time() >= self._refreshed_at + PUSH_EVERY_S or self._names is None:
             await self.refresh()
         self._watchers[outbox] = view
+        self._noted.set()  # the chart goes on by itself from here
         self._hurry.set()
         figures = self._figures(view)
         self._shown.setdefault(view, figures)  # what differs from it is told to all who look at the same

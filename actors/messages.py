@@ -17,6 +17,8 @@ TEXT_MAX = 8_000
 # The widget and the console make 22-character keys; PROTOCOL.md allows 64.
 KEY_MAX = 64
 FIELDS_MAX = 20
+# A signed identity: a JWT with a name, an address and an id is some 400 characters.
+IDENTITY_MAX = 4_000
 # What a bot offers to click: more than ten is a list to search, longer than a line is a text to read.
 OPTIONS_MAX = 10
 OPTION_MAX = 100
@@ -175,10 +177,17 @@ class FileRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Started(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`consent` is the sentence that the customer agreed to. `verified`: the page around the widget has signed who
+    she is; `user` is its own id of her.
+    """
+
     channel: str
     fields: dict[str, str] = {}
     page: str | None = None
     locale: str | None = None
+    consent: str | None = None
+    verified: bool = False
+    user: str | None = None
 
 
 class Queued(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -367,6 +376,7 @@ class CustomerHello(Command, frozen=True, kw_only=True, tag="hello"):
     after: Seq = 0
     locale: Annotated[str, Meta(max_length=35)] | None = None
     page: Annotated[str, Meta(max_length=2000)] | None = None
+    identity: Annotated[str, Meta(min_length=1, max_length=IDENTITY_MAX)] | None = None
 
 
 class AgentHello(Command, frozen=True, kw_only=True, tag="hello"):
@@ -393,11 +403,34 @@ class FaqOpened(Command, frozen=True, kw_only=True, tag="faq.opened"):
 
 
 class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
-    """`fields` are those of the pre-chat form; the same `key` again within minutes is the same chat."""
+    """`fields` are those of the pre-chat form, `consent` is its tick; the same `key` again within minutes is the
+    same chat.
+    """
 
     text: Text
     key: Key
     fields: Fields = {}
+    consent: bool = False
+
+
+class RequestSubmit(Command, frozen=True, kw_only=True, tag="request.submit"):
+    """The offline form. From the queue it ends the chat, which goes with the request; the same `key` again is the
+    same request.
+    """
+
+    text: Text
+    key: Key
+    name: Line = ""
+    email: Line = ""
+    fields: Fields = {}
+    consent: bool = False
+
+
+class TranscriptSend(Command, frozen=True, kw_only=True, tag="transcript.send"):
+    """What was said in the chat that has ended, as a letter. `tz`: whose times, such as Europe/Oslo."""
+
+    email: Annotated[str, Meta(min_length=1, max_length=500)]
+    tz: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
 
 
 class NotOneOf(ValueError):  # noqa: N818 - names what is wrong
@@ -450,6 +483,8 @@ CustomerCommand = (
     FaqSuggest
     | FaqOpened
     | ChatStart
+    | RequestSubmit
+    | TranscriptSend
     | MessageSend
     | Human
     | ChatEnd
@@ -668,7 +703,8 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
 
     `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
-    `requests`: the numbers of those made from it.
+    `requests`: the numbers of those made from it. `verified`: the page around the widget has signed her name and
+    address.
     """
 
     id: str
@@ -698,6 +734,7 @@ class ChatCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rating: int | None = None
     listening: bool = False
     requests: tuple[int, ...] = ()
+    verified: bool = False
 
 
 class EventView(Struct, frozen=True, kw_only=True):
@@ -983,12 +1020,31 @@ class StatusNow(Struct, frozen=True, kw_only=True):
     status: Status
 
 
+class RequestMade(Struct, frozen=True, kw_only=True):
+    """`request.submit`: what the customer can name when she asks again."""
+
+    number: int
+
+
+class Identified(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who the page around the widget has signed that she is. `ticket`: for `identity` of later hellos, since what
+    the page signed is taken once.
+    """
+
+    ticket: str
+    name: str = ""
+    email: str = ""
+
+
 class CustomerWelcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`chat` where the token named one; a token that names none is not an error, the chat may be long erased."""
+    """`chat` where the token named one; a token that names none is not an error, the chat may be long erased.
+    `identity` where one was given.
+    """
 
     channel: ChannelView
     now_at: int
     chat: CustomerChat | None = None
+    identity: Identified | None = None
 
 
 class ChannelRef(Struct, frozen=True, kw_only=True):
@@ -1233,6 +1289,7 @@ Answer = (
     | Suggested
     | ChatStarted
     | StatusNow
+    | RequestMade
     | CustomerWelcome
     | AgentWelcome
     | ChatOpened

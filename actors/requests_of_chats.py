@@ -56,7 +56,7 @@ async def create(house: House, who: Agent, wanted: RequestCreate) -> RequestNumb
         text = body_of(wanted.text, TEXT_MAX, "text") if wanted.text is not None else None
         request = await named(house.store.write(make, made, text))
     if not request.told:
-        await _tell_chat(house, request)
+        await tell_chat(house, request)
     return RequestNumber(
         number=request.number,
         suggested_text=rules.suggested_text(_language(house, request.channel), request.number, request.title),
@@ -86,7 +86,7 @@ async def create_by_bot(house: House, chat: Chat, name: str, wanted: MakeRequest
     )
     request = await named(house.store.write(make, new, wanted.text or None))
     if not request.told:
-        await _tell_chat(house, request)
+        await tell_chat(house, request)
 
 
 async def create_by_hand(house: House, who: Agent, wanted: ByHand) -> Request:
@@ -121,7 +121,7 @@ async def finish(house: House) -> None:
     """Tell the chats what a stop of the server kept from them. What fails is tried again at the next start."""
     for request in await house.store.read(requests.untold):
         try:
-            await _tell_chat(house, request)
+            await tell_chat(house, request)
         except Exception:
             log.exception("request.untold", number=request.number, chat=request.chat)
 
@@ -162,7 +162,7 @@ async def _checked(house: House, who: Agent, wanted: RequestCreate, chat: Chat) 
 
 def make(new: NewRequest, text: str | None) -> Request:
     """In the store's transaction: the request, its first entries, the contact's activity. Raises RecordMissing."""
-    known = requests.of_key(new.chat, new.key) if new.chat is not None and new.key is not None else None
+    known = requests.of_key(new.chat, new.key) if new.key is not None else None
     if known is not None:
         return known
     must_be_offered(new.category)
@@ -177,10 +177,14 @@ def make(new: NewRequest, text: str | None) -> Request:
     return there(number)
 
 
-async def _tell_chat(house: House, request: Request) -> None:
-    """In the name of the server: whether her rights are still the same does not undo what is stored."""
+async def tell_chat(house: House, request: Request) -> None:
+    """In the name of the server: whether her rights are still the same does not undo what is stored. One that its
+    customer has left takes the place of the answer she waits for.
+    """
     assert request.chat is not None, "a request without a chat has nobody to tell"
-    command = CreateRequest(number=request.number, title=request.title, by=by_of(request))
+    by = by_of(request)
+    left = by.kind == "customer"
+    command = CreateRequest(number=request.number, title=request.title, ends_chat=left, by=by)
     try:
         await house.directory.ask(f"chat/{request.chat}", Do(command, System()))
     except NotFound:

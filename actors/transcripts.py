@@ -1,4 +1,6 @@
-"""Transcripts for agents who may read the chat: plain text, or a page to print and to keep."""
+"""Transcripts: plain text, or a page to print and to keep. For agents who may read the chat, and by letter for its
+customer.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
@@ -6,9 +8,11 @@ from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from actors.domain.decide import may
-from actors.domain.errors import Invalid, NotFound
+from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.letter_texts import put_in, words_in
 from actors.domain.rights import Action, Agent
 from actors.domain.transcript import Terms, Transcript, as_text, transcript
 from actors.domain.views import Audience
@@ -17,6 +21,8 @@ from actors.log import event_of, kept_of
 from actors.messages import Look
 from actors.transcript_page import as_page
 from store import journal
+from store.queries import letters
+from store.queries.letters import NewLetter
 
 Format = Literal["text", "html"]
 
@@ -29,6 +35,10 @@ class Wanted(Struct, frozen=True, kw_only=True):
     format: Format = "text"
     notes: bool = False
     zone: str = "UTC"
+
+
+# Letters with the transcript of one chat: one to herself, one to a colleague, one after coming back.
+LETTERS_MAX: Final = 3
 
 
 class Written(NamedTuple):
@@ -49,11 +59,54 @@ async def write(house: House, who: Agent, chat: str, wanted: Wanted) -> Written:
     return await house.store.read(_write, chat, terms, wanted.format)
 
 
-def zone_of(name: str) -> tzinfo:
+async def send(house: House, chat: str, email: str, zone: str) -> None:
+    """Post it to `email`, for the customer of the chat, whose token was asked for. The same again is posted once.
+
+    Raises Conflict while the chat goes on or where it was sent too often, Forbidden where the channel sends none.
+    """
+    state = (await house.log.load(chat)).chat
+    if state.is_open:
+        raise Conflict("A transcript can be sent when the chat has ended.", state.status)
+    channel = house.catalog.known(state.channel)
+    form = channel.settings.post_chat
+    if not (form.on and form.transcript):
+        raise Forbidden("Transcripts are not sent here.")
+    name = channel.settings.shown_name or channel.name
+    terms = Terms(channel=name, zone=zone_of(zone, "tz"), audience=Audience.CUSTOMER, look=channel.settings.look)
+    text = (await house.store.read(_write, chat, terms, "text")).text
+    page = (await house.store.read(_write, chat, terms, "html")).text
+    words = words_in(channel.language)
+    letter = NewLetter(
+        kind="transcript",
+        recipient=email,
+        subject=put_in(words.transcript_subject, channel=name),
+        text=f"{words.transcript}\n\n{text}",
+        html=page,
+        chat=chat,
+    )
+    if not await house.store.write(_post, letter, house.clock.now_ms()):
+        raise Conflict(f"The transcript was sent {LETTERS_MAX} times already.", state.status)
+    house.letters.look()
+
+
+def _post(letter: NewLetter, now: int) -> bool:
+    """In the store's transaction: whether it is there, now or already."""
+    for n in range(LETTERS_MAX):
+        key = f"transcript/{letter.chat}/{n + 1}"
+        known = letters.of_key(key)
+        if known is None:
+            letters.add(replace(letter, key=key), now)
+            return True
+        if (known.recipient, known.text) == (letter.recipient, letter.text):
+            return True
+    return False
+
+
+def zone_of(name: str, field: str = "zone") -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as unknown:
-        raise Invalid("zone", "That is no time zone such as Europe/Oslo.") from unknown
+        raise Invalid(field, "That is no time zone such as Europe/Oslo.") from unknown
 
 
 def _write(chat: str, terms: Terms, format_: Format) -> Written:

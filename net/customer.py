@@ -11,10 +11,11 @@ from typing import ClassVar, Final, assert_never
 
 import structlog
 
-from actors import suggestions
-from actors.domain.chat import OPEN
+from actors import requests_of_customers, suggestions, transcripts
+from actors.domain.chat import OPEN, Chat
 from actors.domain.commands import HandOff, Start
 from actors.domain.errors import Conflict, NotFound, RateLimited
+from actors.domain.forms import EMAIL, asks_for, must_be_choices, must_be_filled_in
 from actors.domain.rights import Customer
 from actors.domain.views import Audience, push
 from actors.ids import new_id
@@ -52,10 +53,14 @@ from actors.messages import (
     FaqOpened,
     FaqSuggest,
     Human,
+    Identified,
     MessageSend,
     Ok,
     Ping,
     ReadMark,
+    RequestMade,
+    RequestSubmit,
+    TranscriptSend,
     TypingSet,
 )
 from actors.runtime import ActorDeadError, MailboxFull, TrioActorRef
@@ -63,7 +68,7 @@ from net import wire
 from net.client import HotAnswer
 from net.credentials import token_hash
 from net.desk import Conversation, Desk, refuse_origin
-from net.rates import Meter
+from net.identity import Identity
 from net.wire import FrameDecoder, ok_frame, push_frame
 from net.ws import Connection, Handshake
 from store.queries import chats
@@ -80,8 +85,7 @@ async def serve_customer(handshake: Handshake, desk: Desk) -> None:
         return
     connection = await handshake.accept(message_bytes=desk.frame_bytes)
     structlog.contextvars.bind_contextvars(connection=connection.id)  # this task ends with its connection
-    meter, searches = desk.customer_rates.meter(handshake.peer), desk.search_rates.meter(handshake.peer)
-    await CustomerConversation(desk, connection, meter, searches).converse()
+    await CustomerConversation(desk, connection, handshake.peer).converse()
 
 
 class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
@@ -91,20 +95,24 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
     _channel: TrioActorRef | None = None
     _chat: TrioActorRef | None = None
     _chat_id: str = ""
+    _identity: Identity | None = None
 
-    def __init__(self, desk: Desk, connection: Connection, meter: Meter, searches: Meter) -> None:
-        super().__init__(desk, connection, meter)
-        self._searches = searches
+    def __init__(self, desk: Desk, connection: Connection, peer: str) -> None:
+        super().__init__(desk, connection, desk.customer_rates.meter(peer))
+        self._searches = desk.search_rates.meter(peer)
+        self._forms = desk.form_rates.meter(peer)
 
     async def greet(self, hello: CustomerHello) -> None:
         self._hello = hello
         self._channel = self.house.directory.ref(f"channel/{hello.channel}")
         self.connection.hold()
         view: ChannelView = await self._channel.ask(Greet(self.client))
+        identified = self._identify(hello)
         chat_id = await self._chat_of(hello.token)
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
-        self._release(hello, CustomerWelcome(channel=view, now_at=self.house.clock.now_ms(), chat=chat))
+        now = self.house.clock.now_ms()
+        self._release(hello, CustomerWelcome(channel=view, now_at=now, chat=chat, identity=identified))
         if view.state == "away" and (chat is None or chat.status not in OPEN):
             self._channel.tell(FoundNobody(self.connection.peer))
         if chat_id is not None and isinstance(found, Behind):
@@ -114,10 +122,26 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         """The answer goes first, then what was pushed while it was made."""
         self.connection.release(ok_frame(command.id, answer) if isinstance(command.id, str) else b"")
 
+    def _identify(self, hello: CustomerHello) -> Identified | None:
+        """Raises Invalid: a page that signs wrongly shall learn it, and its customer comes back without."""
+        if hello.identity is None:
+            return None
+        settings = self.house.catalog.get(hello.channel).settings.identity
+        self._identity = self.desk.identities.take(hello.channel, settings, hello.identity)
+        return self.desk.identities.ticket(hello.channel, settings, self._identity)
+
     async def _chat_of(self, token: str | None) -> str | None:
+        """The chat that the token opens, unless the page says that somebody else sits there now."""
         if token is None:
             return None
-        return await self.house.store.read(chats.by_token, token_hash(token))
+        chat = await self.house.store.read(chats.by_token, token_hash(token))
+        if chat is not None and self._identity is not None:
+            try:
+                kept = await self.house.log.load(chat)
+            except NotFound:
+                return None  # erased since
+            return chat if _is_of(kept.chat, self._identity) else None
+        return chat
 
     # --- the chat ---
 
@@ -176,6 +200,15 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 self.client.answer(command.id, Ok())
             case ChatStart():
                 await self._start(command)
+            case RequestSubmit():
+                self._may_post()
+                await self._submit(command)
+            case TranscriptSend():
+                self._mailbox()
+                self._may_post()
+                email = await self.desk.mail_domains.check(command.email)
+                await transcripts.send(self.house, self._chat_id, email, command.tz)
+                self.client.answer(command.id, Ok())
             case Human():
                 await self._answer(command, self._mailbox().ask(Do(HandOff(reason="customer"), CUSTOMER)))
             case ChatEnd() | ChatRate():
@@ -193,6 +226,18 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         """Raises RateLimited where she asks for FAQs faster than anybody reads."""
         if wait_ms := self._searches.take():
             raise RateLimited(wait_ms)
+
+    def _may_post(self) -> None:
+        """Raises RateLimited where she sends forms and letters faster than anybody has something to say."""
+        if wait_ms := self._forms.take():
+            raise RateLimited(wait_ms)
+
+    async def _submit(self, command: RequestSubmit) -> None:
+        if command.email.strip():
+            await self.desk.mail_domains.check(command.email)
+        chat = self._chat_id if self._chat is not None else None
+        made = await requests_of_customers.submit(self.house, self._hello.channel, command, chat)
+        self.client.answer(command.id, RequestMade(number=made.number))
 
     def _mailbox(self) -> TrioActorRef:
         if self._chat is None:
@@ -215,26 +260,42 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             self._let_go()
         assert self._channel is not None
         await self._channel.ask(Admit())
+        start = await self._filled_in(command)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         self.connection.hold()
         try:
-            chat_id, seq = await self._begin(command, token)
+            chat_id, seq = await self._begin(start, token)
             await self._attach(chat_id, 0)
             self._release(command, ChatStarted(chat=chat_id, token=token, seq=seq))
         finally:
             self.connection.release()
 
-    async def _begin(self, command: ChatStart, token: str) -> tuple[str, int]:
-        chat_id = new_id()
-        start = Start(
-            channel=self._hello.channel,
+    async def _filled_in(self, command: ChatStart) -> Start:
+        """The form is looked at as far as it is on. A bot that meets her asks what it needs itself."""
+        channel, signed = self._hello.channel, self._identity
+        fields = {**command.fields, **(signed.fields() if signed is not None else {})}
+        form, bot = self.house.catalog.get(channel).settings.pre_chat.form(), self.house.bots.meet(channel)
+        if form.on and bot:
+            must_be_choices(form.fields, fields)
+        elif form.on:
+            must_be_filled_in(form.fields, form.consent, fields, agreed=command.consent)
+        if form.on and asks_for(form.fields, EMAIL) and fields.get(EMAIL, "").strip() and signed is None:
+            await self.desk.mail_domains.check(fields[EMAIL])
+        return Start(
+            channel=channel,
             text=command.text,
             key=command.key,
-            fields=command.fields,
+            fields=fields,
             page=self._hello.page,
             locale=self._hello.locale,
-            bot=self.house.bots.meet(self._hello.channel),
+            consent=form.consent if form.on and command.consent else None,
+            verified=signed is not None,
+            user=signed.user if signed is not None else None,
+            bot=bot,
         )
+
+    async def _begin(self, start: Start, token: str) -> tuple[str, int]:
+        chat_id = new_id()
         begun: Begun = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
         return begun.chat, begun.seq
 
@@ -247,3 +308,12 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._let_go()
         if self._channel is not None and self._channel.is_alive():
             self._channel.tell(Bye(self.client))
+
+
+def _is_of(chat: Chat, identity: Identity) -> bool:
+    """Whether it may be the chat of the one that the page has signed. One that nobody has signed is hers."""
+    if not chat.verified:
+        return True
+    if chat.user is not None or identity.user is not None:
+        return chat.user == identity.user
+    return chat.fields.get(EMAIL, "") == identity.email

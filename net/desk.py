@@ -17,6 +17,8 @@ from actors.messages import Command, Ping, PongPush
 from net.auth import Auth
 from net.client import Client, CommandId, refusal_of
 from net.closing import Close
+from net.identity import Identities
+from net.mail_domains import MailDomains
 from net.origins import Origins
 from net.rates import Meter, Rates
 from net.wire import BadFrame, FrameDecoder, NotAFrame, Undecodable
@@ -48,6 +50,9 @@ class Desk:
     customer_rates: Rates
     agent_rates: Rates
     search_rates: Rates
+    form_rates: Rates
+    mail_domains: MailDomains
+    identities: Identities
     hello_s: float = HELLO_TIMEOUT_S
     frame_bytes: int = MESSAGE_BYTES
 

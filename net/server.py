@@ -40,8 +40,10 @@ from net.desk import Desk
 from net.endpoints import on_websocket
 from net.front import Front
 from net.http import Answers, application
+from net.identity import Identities
 from net.logs import Logs
 from net.mail import SmtpMailer
+from net.mail_domains import MailDomains
 from net.origins import Origins
 from net.outgoing import OutgoingHttp
 from net.rates import Rates
@@ -105,9 +107,11 @@ async def build(
     crm: Crm | None = None,
     http: Http | None = None,
     mailer: Mailer | None = None,
+    mail_domains: MailDomains | None = None,
 ) -> AsyncIterator[Server]:
     """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store, `crm` as for
-    the house. `http` and `mailer`: other ways out than those of the settings.
+    the house. `http`, `mailer` and `mail_domains`: other ways out than those of the settings. In a `demo` people
+    make up addresses, so no domain is looked up.
     """
     async with ActorSystem(grace_s=settings.grace_seconds / 2) as system:
         uploads = settings.data / UPLOADS
@@ -132,6 +136,9 @@ async def build(
             customer_rates=Rates(*settings.customer_rates(), trio.current_time),
             agent_rates=Rates(*settings.agent_rates(), trio.current_time),
             search_rates=Rates(*settings.search_rates(), trio.current_time),
+            form_rates=Rates(*settings.form_rates(), trio.current_time),
+            mail_domains=mail_domains or MailDomains(on=settings.check_mail_domains and not demo),
+            identities=Identities(lambda: house.clock.now_ms() / 1_000),
             hello_s=settings.hello_seconds,
             frame_bytes=settings.frame_bytes,
         )

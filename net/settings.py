@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     smtp_user: Annotated[str, Field(min_length=1)] | None = None
     smtp_password: SecretStr | None = None
     smtp_from: EmailStr | None = None
+    # Whether the domain of a customer's e-mail address is looked up; without it, or without DNS, only how the
+    # address is written is looked at.
+    check_mail_domains: bool = True
     # Inner networks that webhooks and bots may be in; else only public addresses are asked.
     outgoing_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], *List] = ()
 
@@ -162,6 +165,17 @@ class Settings(BaseSettings):
             Rate(per_second=self.commands_per_second / 10, burst=max(1, self.commands_burst // 10)),
             Rate(
                 per_second=self.address_commands_per_second / 10, burst=max(1, self.address_commands_burst // 10)
+            ),
+        )
+
+    def form_rates(self) -> tuple[Rate, Rate]:
+        """Of customers who send a form or have a letter sent: one in five hundred of their commands, since each
+        makes work for a person or mail to somebody.
+        """
+        return (
+            Rate(per_second=self.commands_per_second / 500, burst=max(1, self.commands_burst // 10)),
+            Rate(
+                per_second=self.address_commands_per_second / 500, burst=max(1, self.address_commands_burst // 20)
             ),
         )
 

@@ -13,6 +13,7 @@ from actors.clock import Clock
 from actors.crm import Crm
 from actors.outgoing import Http, Mailer
 from net.credentials import token_hash
+from net.mail_domains import MailDomains
 from net.server import Server, build
 from net.settings import Settings
 from store.database import Store
@@ -28,14 +29,26 @@ async def served(
     crm: Crm | None = None,
     http: Http | None = None,
     mailer: Mailer | None = None,
+    mail_domains: MailDomains | None = None,
     **settings: Any,  # noqa: ANN401 - as settings are
 ) -> AsyncIterator[Server]:
-    """A server on `store`; `settings` as in net/settings.py. Agents write as fast as a story lets them."""
-    chosen = Settings(**{"data": Path("unused"), "agent_commands_per_second": 0, **settings})
+    """A server on `store`; `settings` as in net/settings.py. Agents write as fast as a story lets them, and no
+    address is looked up unless a test brings who answers.
+    """
+    usual = {"data": Path("unused"), "agent_commands_per_second": 0, "check_mail_domains": False}
+    chosen = Settings(**{**usual, **settings})
     clock = Clock(EPOCH_MS + int(trio.current_time() * 1_000))
     hashing = argon2.profiles.CHEAPEST
     async with build(
-        store, chosen, clock=clock, hashing=hashing, inline=True, crm=crm, http=http, mailer=mailer
+        store,
+        chosen,
+        clock=clock,
+        hashing=hashing,
+        inline=True,
+        crm=crm,
+        http=http,
+        mailer=mailer,
+        mail_domains=mail_domains,
     ) as server:
         yield server
 

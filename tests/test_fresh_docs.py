@@ -97,6 +97,7 @@ MAY_BE: Final = {
     "smtp_user": "name",
     "smtp_password": "password",
     "smtp_from": "e-mail address",
+    "check_mail_domains": "true or false",
 }
 
 

@@ -19,6 +19,7 @@ from actors.crm import Crm
 from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
 from actors.outgoing import Http, Mailer
+from net.mail_domains import MailDomains
 from net.server import Server
 from store.database import Store
 from store.queries import accounts, channels
@@ -325,14 +326,15 @@ class World:
 
 
 class Setting:
-    """Who and what is there when the server starts. `crm`: another than the built-in one; `http` and `mailer`:
-    other ways out than those of the settings.
+    """Who and what is there when the server starts. `crm`: another than the built-in one; `http`, `mailer`
+    and `mail_domains`: other ways out than those of the settings.
     """
 
     def __init__(self) -> None:
         self.crm: Crm | None = None
         self.http: Http | None = None
         self.mailer: Mailer | None = None
+        self.mail_domains: MailDomains | None = None
         self.channels: dict[str, ChannelSettings] = {"support": ChannelSettings()}
         self.agents: dict[str, dict[str, channels.Rights]] = {
             "Kari": {"support": channels.Rights(respond=True)},
@@ -388,7 +390,14 @@ async def world_of(
 
 
 def outside(setting: Setting | None) -> dict[str, Any]:
-    return {} if setting is None else {"crm": setting.crm, "http": setting.http, "mailer": setting.mailer}
+    if setting is None:
+        return {}
+    return {
+        "crm": setting.crm,
+        "http": setting.http,
+        "mailer": setting.mailer,
+        "mail_domains": setting.mail_domains,
+    }
 
 
 def on_virtual_time(

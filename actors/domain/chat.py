@@ -140,6 +140,8 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: dict[str, str] = {}
     page: str | None = None
     locale: str | None = None
+    verified: bool = False
+    user: str | None = None
     agent: AgentRef | None = None
     transfer: Transfer | None = None
     started_at: int = 0
@@ -292,6 +294,8 @@ def _started(fact: Started, at: int) -> dict[str, object]:
         "fields": fact.fields,
         "page": fact.page,
         "locale": fact.locale,
+        "verified": fact.verified,
+        "user": fact.user,
         "started_at": at,
     }
 

@@ -17,6 +17,9 @@ class Start(Struct, frozen=True, kw_only=True):
     fields: dict[str, str] = {}
     page: str | None = None
     locale: str | None = None
+    consent: str | None = None
+    verified: bool = False
+    user: str | None = None
     bot: bool = False
     ahead: int | None = None
 
@@ -117,7 +120,9 @@ class TakeOver(Struct, frozen=True):
 class CreateRequest(Struct, frozen=True, kw_only=True):
     """There is a request now that was made from this chat. The same number again changes nothing.
 
-    `by` is who made it, where the server says so: whether she might was asked before the request was stored.
+    `ends_chat`: it takes the place of the answer that the chat waits for, so a chat that waits is over; one that
+    was answered meanwhile goes on. `by` is who made it, where the server says so: whether she might was asked
+    before the request was stored.
     """
 
     number: int

@@ -253,7 +253,15 @@ def _allow_files(chat: Chat, command: AllowFiles, who: Who) -> Facts:
 def _start(chat: Chat, command: Start) -> Facts:
     if chat.status is not None:
         raise Conflict("This chat has begun already.", chat.status)
-    started = Started(channel=command.channel, fields=command.fields, page=command.page, locale=command.locale)
+    started = Started(
+        channel=command.channel,
+        fields=command.fields,
+        page=command.page,
+        locale=command.locale,
+        consent=command.consent,
+        verified=command.verified,
+        user=command.user,
+    )
     by = By(kind="customer", name=command.fields.get("name") or command.fields.get("email") or "Visitor")
     message = Message(text=command.text, key=command.key)
     if command.bot:
@@ -446,9 +454,9 @@ def _create_request(chat: Chat, command: CreateRequest, who: Who) -> Facts:
         return NOTHING
     by = command.by if command.by is not None and isinstance(who, System) else _by(chat, who)
     created = (by, RequestCreated(number=command.number, title=command.title))
-    if command.ends_chat and chat.is_open:
+    if command.ends_chat and chat.status is Status.QUEUED:
         _may(chat, who, Action.END)
-        return created, *_ending(chat, _by(chat, who), "request_posted")
+        return created, *_ending(chat, by, "request_posted")
     return (created,)
 
 

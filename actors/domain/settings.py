@@ -162,6 +162,15 @@ class BotSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     completions: CompletionsBot = CompletionsBot()
 
 
+class IdentitySettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a page signs its customers with: `secret`, made by us, and `issuer`, the name that the page goes by.
+    Without a secret no signed identity is taken.
+    """
+
+    secret: Secret = ""
+    issuer: Annotated[str, Meta(max_length=200)] = ""
+
+
 class SuggestionSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """FAQs that customers are shown before their chat starts: of `folder` with all below it, or of all folders."""
 
@@ -193,6 +202,7 @@ class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     post_chat: PostChatForm = PostChatForm()
     offline: OfflineSettings = OfflineSettings()
     files: FileSettings = FileSettings()
+    identity: IdentitySettings = IdentitySettings()
     # Pages that may carry the widget, as origins ("https://example.com"); empty for any.
     origins: tuple[str, ...] = ()
 

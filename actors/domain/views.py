@@ -151,6 +151,7 @@ def card(chat: Chat, *, unread: int = 0, customer_read: int = 0, limits: Limits 
         transfer_ends_at=transfer_ends_at(chat, limits) if limits else None,
         rating=chat.rating,
         requests=chat.requests,
+        verified=chat.verified,
     )
 
 

@@ -54,6 +54,11 @@ def add(new: NewLetter, now: int) -> int:
     return number
 
 
+def of_key(key: str) -> LetterRow | None:
+    found = _rows("WHERE key = ?", key)
+    return found[0] if found else None
+
+
 def of_keys(keys: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Of the letters with these keys: to whom, and how it stands."""
     query = f"SELECT key, recipient, status FROM letter WHERE key IN ({places(keys)})"  # noqa: S608

@@ -21,7 +21,9 @@ Sort = Literal["changed", "untouched", "newest", "priority"]
 
 
 class NewRequest(Struct, frozen=True, kw_only=True):
-    """What is stored of a request at first; its number is given to it. `key` is once in `chat`."""
+    """What is stored of a request at first; its number is given to it. `key` is once in `chat`. Where there is no
+    chat nothing but a look before the writing keeps it to one, which is enough: there is one writer.
+    """
 
     chat: str | None = None
     key: str | None = None
@@ -148,9 +150,9 @@ def get(number: int) -> Request | None:
     return found[0] if found else None
 
 
-def of_key(chat: str, key: str) -> Request | None:
-    """The one that this key has made from the chat."""
-    found = _rows("WHERE chat = ? AND key = ?", (chat, key))
+def of_key(chat: str | None, key: str) -> Request | None:
+    """The one that this key has made from the chat, or from none."""
+    found = _rows("WHERE chat IS ? AND key = ?", (chat, key))
     return found[0] if found else None
 
 
@@ -276,7 +278,7 @@ def _values(request: NewRequest) -> tuple[Any, ...]:
     return tuple(getattr(request, name) for name in _NEW)
 
 
-def _rows(rest: str, args: Sequence[str | int]) -> list[Request]:
+def _rows(rest: str, args: Sequence[str | int | None]) -> list[Request]:
     rows = bound.connection().execute(f"{_SELECT} {rest}", args)
     return [_of_row(row) for row in rows]
 

@@ -6,6 +6,7 @@ A story is played once for each scheme and width; its screens are named `widget-
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -76,6 +77,7 @@ def play(album: Album, shop: Shop) -> None:
     she_works_on_requests(album, anna)
     she_looks_people_up(album, anna)
     she_keeps_documents(album, anna)
+    she_administers(album, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -90,6 +92,9 @@ def they_start(album: Album, shop: Shop, mia: Customer, anna: Agent, others_at: 
     expect(mia.field).to_be_visible()
     album.take(mia, "first")
     mia.writes("Where is my invoice for the desk lamp?")
+    expect(mia.button("Start chat")).to_be_visible()
+    album.take(mia, "suggestions")
+    mia.button("Start chat").click()
     expect(mia.status.get_by_text("You are number 2.")).to_be_visible()
     album.take(mia, "queue")
     expect(anna.incoming).to_have_count(2)
@@ -159,6 +164,23 @@ def they_send_files(album: Album, mia: Customer, anna: Agent) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
     album.take(anna, "emoji")
     page.keyboard.press("Escape")
+
+
+def she_administers(album: Album, anna: Agent) -> None:
+    console = f"{anna.shop.url}/console"
+    for address, state in (
+        ("channels", "channels"),
+        *((f"channels/support/{tab}", f"channel-{tab}") for tab in ("properties", "look", "members", "pre_chat")),
+        ("agents", "agents"),
+        ("account", "account"),
+    ):
+        anna.page.goto(f"{console}#/{address}")
+        expect(anna.page.locator(".screen-title")).to_be_visible()
+        if "support" in address:
+            shown = anna.page.frame_locator("iframe").get_by_role("heading", level=1)
+            expect(shown).to_have_text(re.compile("Anna Lind|Hi there"))
+        expect(anna.page.locator(".waiting-line")).to_have_count(0)
+        album.take(anna, state)
 
 
 def she_keeps_documents(album: Album, anna: Agent) -> None:

@@ -47,6 +47,8 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "faq.suggest": {"text": "My lamp flickers"},
         "faq.opened": {"faq": "f1", "key": "k1"},
         "chat.start": {"text": "Hello", "key": "k1"},
+        "request.submit": {"text": "Call me", "key": "k1", "email": "eve@example.com"},
+        "transcript.send": {"email": "eve@example.com"},
         "message.send": {"text": "Hello", "key": "k1"},
         "human": {},
         "chat.end": {},

@@ -89,6 +89,8 @@ COLLEAGUE = {
 WITHOUT_A_CHAT = {
     "faq.suggest": "ok",
     "faq.opened": "not_found",
+    "request.submit": "ok",
+    "transcript.send": "conflict",
     "message.send": "conflict",
     "chat.end": "conflict",
     "human": "conflict",

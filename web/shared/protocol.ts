@@ -209,14 +209,21 @@ export interface FileRef {
   readonly height?: number;
 }
 
+/**
+ * `consent` is the sentence that the customer agreed to. `verified`: the page around the widget has signed who
+ * she is; `user` is its own id of her.
+ */
 export interface Started {
   readonly channel: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly page?: string;
   readonly locale?: string;
+  readonly consent?: string;
+  readonly verified?: boolean;
+  readonly user?: string;
 }
 
-export const startedDefaults = {"fields": {}} as const satisfies Partial<Started>;
+export const startedDefaults = {"fields": {}, "verified": false} as const satisfies Partial<Started>;
 
 /** `channel` is set where the chat changes its queue; `ahead`: how many waited there when it came first. */
 export interface Queued {
@@ -335,6 +342,7 @@ export interface CustomerHello {
   readonly after?: number;
   readonly locale?: string | null;
   readonly page?: string | null;
+  readonly identity?: string | null;
 }
 
 export interface AgentHello {
@@ -367,13 +375,40 @@ export interface FaqOpened {
   readonly key: string;
 }
 
-/** `fields` are those of the pre-chat form; the same `key` again within minutes is the same chat. */
+/**
+ * `fields` are those of the pre-chat form, `consent` is its tick; the same `key` again within minutes is the
+ * same chat.
+ */
 export interface ChatStart {
   readonly type: "chat.start";
   readonly id?: string;
   readonly text: string;
   readonly key: string;
   readonly fields?: Readonly<Record<string, string>>;
+  readonly consent?: boolean;
+}
+
+/**
+ * The offline form. From the queue it ends the chat, which goes with the request; the same `key` again is the
+ * same request.
+ */
+export interface RequestSubmit {
+  readonly type: "request.submit";
+  readonly id?: string;
+  readonly text: string;
+  readonly key: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly consent?: boolean;
+}
+
+/** What was said in the chat that has ended, as a letter. `tz`: whose times, such as Europe/Oslo. */
+export interface TranscriptSend {
+  readonly type: "transcript.send";
+  readonly id?: string;
+  readonly email: string;
+  readonly tz?: string;
 }
 
 /** Either `text`, or `file`: the id of one that was uploaded to this chat. */
@@ -638,7 +673,8 @@ export interface LastMessage {
  * A chat as a row of any list. The ongoing list leaves the texts out: it is seen by more than its agent.
  * 
  * `front`: in the queue it goes before those who came first. `files_allowed`: by its agent, for its customer.
- * `requests`: the numbers of those made from it.
+ * `requests`: the numbers of those made from it. `verified`: the page around the widget has signed her name and
+ * address.
  */
 export interface ChatCard {
   readonly id: string;
@@ -668,9 +704,10 @@ export interface ChatCard {
   readonly rating?: number;
   readonly listening?: boolean;
   readonly requests?: readonly number[];
+  readonly verified?: boolean;
 }
 
-export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false, "requests": []} as const satisfies Partial<ChatCard>;
+export const chatCardDefaults = {"unread": 0, "customer_read": 0, "returning": false, "front": false, "files_allowed": false, "listening": false, "requests": [], "verified": false} as const satisfies Partial<ChatCard>;
 
 /** An event as an audience may see it, without the chat's id. */
 export type EventView = LogEvent;
@@ -958,11 +995,32 @@ export interface StatusNow {
   readonly status: Status;
 }
 
-/** `chat` where the token named one; a token that names none is not an error, the chat may be long erased. */
+/** `request.submit`: what the customer can name when she asks again. */
+export interface RequestMade {
+  readonly number: number;
+}
+
+/**
+ * Who the page around the widget has signed that she is. `ticket`: for `identity` of later hellos, since what
+ * the page signed is taken once.
+ */
+export interface Identified {
+  readonly ticket: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+export const identifiedDefaults = {"name": "", "email": ""} as const satisfies Partial<Identified>;
+
+/**
+ * `chat` where the token named one; a token that names none is not an error, the chat may be long erased.
+ * `identity` where one was given.
+ */
 export interface CustomerWelcome {
   readonly channel: ChannelView;
   readonly now_at: number;
   readonly chat?: CustomerChat;
+  readonly identity?: Identified;
 }
 
 /** A channel as any agent may know it: where a chat could be transferred to. */
@@ -1188,6 +1246,8 @@ export type CustomerCommand =
   | FaqSuggest
   | FaqOpened
   | ChatStart
+  | RequestSubmit
+  | TranscriptSend
   | MessageSend
   | Human
   | ChatEnd
@@ -1202,6 +1262,8 @@ export type CustomerFrame =
   | FaqSuggest
   | FaqOpened
   | ChatStart
+  | RequestSubmit
+  | TranscriptSend
   | MessageSend
   | Human
   | ChatEnd
@@ -1294,6 +1356,7 @@ export type Answer =
   | Suggested
   | ChatStarted
   | StatusNow
+  | RequestMade
   | CustomerWelcome
   | AgentWelcome
   | ChatOpened

@@ -1,0 +1,147 @@
+"""Who a customer is by the word of the page around the widget: a token that the page's own server has signed.
+
+It is a JWT (RFC 7519), by HS256 with the channel's secret: for this channel (`aud`), by the issuer that it names
+(`iss`), for minutes (`exp`), once (`jti`), with `name`, `email` and the page's own id of her (`sub`). Since it can
+be taken once, she gets a ticket for coming back: a token of the same secret that we sign ourselves.
+
+Why one is refused is said by its reason, for whoever writes the page; nothing of what is expected is told.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeGuard
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from actors.domain.contacts import line
+from actors.domain.errors import Invalid, Refused
+from actors.domain.forms import EMAIL
+from actors.domain.settings import IdentitySettings
+from actors.messages import Identified
+
+ALGORITHM: Final = "HS256"
+# A page signs when it is loaded, and the widget says it at once. Longer lives are for whoever finds a token.
+LIFE_S: Final = 600
+# How far two clocks may be apart.
+LEEWAY_S: Final = 30
+# As long as a customer stays on a site; coming back later, the page signs anew.
+TICKET_S: Final = 24 * 3_600
+TICKET_OF: Final = "switchboard-ticket:"
+# Tokens remembered until they end. The oldest is forgotten first; with ten minutes each that is 166 a second.
+USED_MAX: Final = 100_000
+NAME_MAX: Final = 200
+ID_MAX: Final = 200
+SECRET_BYTES: Final = 32
+
+
+class Identity(NamedTuple):
+    """What the page has signed. `user` is its own id of her."""
+
+    name: str
+    email: str
+    user: str | None
+
+    def fields(self) -> dict[str, str]:
+        """For a chat, in place of what the form says."""
+        return {name: value for name, value in (("name", self.name), (EMAIL, self.email)) if value}
+
+
+class Identities:
+    """Which tokens were taken. After a restart those of the last minutes could be taken once more.
+
+    `clock` says the time, in seconds since 1970.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._used: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def take(self, channel: str, settings: IdentitySettings, token: str) -> Identity:
+        """Raises Invalid with the reason."""
+        if not settings.secret:
+            raise _refused("this channel takes none")
+        claims = _signed(token, settings.secret)
+        if claims.get("aud") == TICKET_OF + channel:
+            self._must_live(claims, TICKET_S)
+            return _identity(claims)
+        if claims.get("aud") not in (channel, [channel]):
+            raise _refused("it is for another channel (aud)")
+        if claims.get("iss") != settings.issuer:
+            raise _refused("it is by another issuer (iss)")
+        until = self._must_live(claims, LIFE_S)
+        identity = _identity(claims)
+        self._use(channel, claims.get("jti"), until)
+        return identity
+
+    def ticket(self, channel: str, settings: IdentitySettings, identity: Identity) -> Identified:
+        claims = {
+            "aud": TICKET_OF + channel,
+            "exp": int(self._clock()) + TICKET_S,
+            "name": identity.name,
+            EMAIL: identity.email,
+            **({"sub": identity.user} if identity.user is not None else {}),
+        }
+        ticket = jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(settings.secret), algorithms=[ALGORITHM])
+        return Identified(ticket=ticket, name=identity.name, email=identity.email)
+
+    def _must_live(self, claims: Mapping[str, Any], life_s: int) -> float:
+        now, until, since = self._clock(), claims.get("exp"), claims.get("nbf", 0)
+        if not _is_time(until):
+            raise _refused("it does not say when it ends (exp)")
+        if not _is_time(since):
+            raise _refused("it is for a time that is none (nbf)")
+        if until + LEEWAY_S <= now:
+            raise _refused("it has ended (exp)")
+        if until > now + life_s + LEEWAY_S:
+            raise _refused(f"it lives longer than {life_s} s (exp)")
+        if since - LEEWAY_S > now:
+            raise _refused("it is for later (nbf)")
+        return float(until) + LEEWAY_S
+
+    def _use(self, channel: str, jti: object, until: float) -> None:
+        if not isinstance(jti, str) or not 0 < len(jti) <= ID_MAX:
+            raise _refused("it has no number of its own (jti)")
+        now = self._clock()
+        used = self._used.get((channel, jti))
+        if used is not None and now < used:
+            raise _refused("it was used before (jti)")
+        self._used[channel, jti] = until
+        self._used.move_to_end((channel, jti))
+        while self._used and (len(self._used) > USED_MAX or next(iter(self._used.values())) <= now):
+            self._used.popitem(last=False)
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def _signed(token: str, secret: str) -> dict[str, Any]:
+    try:
+        found = jwt.decode(token, OctKey.import_key(secret), algorithms=[ALGORITHM])
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise _refused("it is not signed with this channel's secret by HS256") from None
+    return found.claims
+
+
+def _identity(claims: Mapping[str, Any]) -> Identity:
+    name, email, user = (claims.get(each, "") for each in ("name", EMAIL, "sub"))
+    if not (isinstance(name, str) and isinstance(email, str) and isinstance(user, str)):
+        raise _refused("name, email and sub are texts")
+    if not name.strip() and not email.strip():
+        raise _refused("it says neither name nor email")
+    try:
+        clean = line(name, "identity", NAME_MAX), line(email, "identity", NAME_MAX), line(user, "identity", ID_MAX)
+    except Refused:
+        raise _refused("name, email or sub cannot be shown") from None
+    return Identity(clean[0], clean[1], clean[2] or None)
+
+
+def _is_time(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**53
+
+
+def _refused(why: str) -> Invalid:
+    return Invalid("identity", f"This identity is not taken: {why}.")
