@@ -6,6 +6,7 @@ A story is played once for each scheme and width; its screens are named `widget-
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sy
 
 from tests.browser.people import Agent, Customer
 from tests.browser.rest import come_to_rest
+from tests.browser.screens import first_item, screens, visit
 from tests.browser.shop import Shop
 from tests.chromium import there
 
@@ -32,6 +34,7 @@ class Album:
         self._browser = browser
         self._scheme = scheme
         self._width = width
+        self.taken: set[str] = set()
 
     def context(self) -> BrowserContext:
         return self._browser.new_context(
@@ -47,6 +50,7 @@ class Album:
         frames = [person.page.main_frame, *person.page.main_frame.child_frames]
         for frame in frames:
             come_to_rest(frame)
+        self.taken.add(state)
         whose = "widget" if isinstance(person, Customer) else "console"
         path = self._folder / f"{whose}-{state}-{self._scheme}-{self._width}.png"
         person.page.screenshot(path=path)
@@ -76,6 +80,8 @@ def play(album: Album, shop: Shop) -> None:
     she_works_on_requests(album, anna)
     she_looks_people_up(album, anna)
     she_keeps_documents(album, anna)
+    she_administers(album, anna)
+    she_sees_the_rest(album, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -90,6 +96,9 @@ def they_start(album: Album, shop: Shop, mia: Customer, anna: Agent, others_at: 
     expect(mia.field).to_be_visible()
     album.take(mia, "first")
     mia.writes("Where is my invoice for the desk lamp?")
+    expect(mia.button("Start chat")).to_be_visible()
+    album.take(mia, "suggestions")
+    mia.button("Start chat").click()
     expect(mia.status.get_by_text("You are number 2.")).to_be_visible()
     album.take(mia, "queue")
     expect(anna.incoming).to_have_count(2)
@@ -159,6 +168,23 @@ def they_send_files(album: Album, mia: Customer, anna: Agent) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
     album.take(anna, "emoji")
     page.keyboard.press("Escape")
+
+
+def she_administers(album: Album, anna: Agent) -> None:
+    console = f"{anna.shop.url}/console"
+    for address, state in (
+        ("channels", "channels"),
+        *((f"channels/support/{tab}", f"channel-{tab}") for tab in ("properties", "look", "members", "pre_chat")),
+        ("agents", "agents"),
+        ("account", "account"),
+    ):
+        anna.page.goto(f"{console}#/{address}")
+        expect(anna.page.locator(".screen-title")).to_be_visible()
+        if "support" in address:
+            shown = anna.page.frame_locator("iframe").get_by_role("heading", level=1)
+            expect(shown).to_have_text(re.compile("Anna Lind|Hi there"))
+        expect(anna.page.locator(".waiting-line")).to_have_count(0)
+        album.take(anna, state)
 
 
 def she_keeps_documents(album: Album, anna: Agent) -> None:
@@ -234,6 +260,23 @@ def she_looks_people_up(album: Album, anna: Agent) -> None:
             anna.button(f"About {customer}").click()
         expect(page.get_by_role("region", name="Contact", exact=True).get_by_role("button").first).to_be_visible()
         album.take(anna, "contact-known" if customer == "Ingrid Solberg" else "contact-guessed")
+
+
+def she_sees_the_rest(album: Album, anna: Agent) -> None:
+    """Every screen that none of the above has shown, and the first thing that it lists."""
+    for name in screens():
+        if name in album.taken:
+            continue
+        visit(anna, f"#/{name}")
+        album.take(anna, name)
+        if (item := first_item(anna.page, name)) is not None:
+            visit(anna, item)
+            album.take(anna, f"{name}-one")
+    visit(anna, "#/texts")
+    anna.page.keyboard.press("?")
+    expect(anna.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    album.take(anna, "keys")
+    anna.page.keyboard.press("Escape")
 
 
 @contextmanager

@@ -57,8 +57,12 @@ class Customer:
         self.button("Continue").click()
 
     def starts(self, text: str, email: str = "") -> None:
+        """Whatever is suggested, she wants to talk to somebody."""
         self.fills_in(email)
         self.writes(text)
+        expect(self.log.or_(self.button("Start chat"))).to_be_visible()
+        if self.button("Start chat").is_visible():
+            self.button("Start chat").click()
 
     def writes(self, text: str) -> None:
         self.field.fill(text)

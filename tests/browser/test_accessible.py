@@ -23,6 +23,9 @@ def test_axe_finds_nothing_in_the_widget(customer: Callable[..., Customer], agen
     expect(mia.field).to_be_visible()
     assert faults(mia.chat) == []
     mia.writes("Where is my invoice?")
+    expect(mia.button("Start chat")).to_be_visible()
+    assert faults(mia.chat) == []
+    mia.button("Start chat").click()
     expect(mia.status.get_by_text("You are number 1.")).to_be_visible()
     assert faults(mia.chat) == []
     anna.next_in_queue.click()

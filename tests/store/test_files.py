@@ -171,3 +171,22 @@ def test_what_was_coming_in_when_the_server_was_killed_is_forgotten_and_nothing_
 
     assert folder.path(ID).exists()
     assert not folder.incoming("f" * 32).exists()
+
+
+def test_a_copy_is_a_file_of_its_own_that_outlives_what_it_was_made_of(tmp_path: Path) -> None:
+    folder = FileFolder(tmp_path)
+    other = "f" * 32
+    with folder.begin(ID) as out:
+        out.write(b"picture")
+    folder.incoming(ID, thumbnail=True).write_bytes(b"small")
+    folder.keep(ID, thumbnail=True)
+
+    folder.copy(ID, other, thumbnail=True)
+    folder.keep(other, thumbnail=True)
+    folder.remove(ID)
+
+    assert folder.path(other).read_bytes() == b"picture"
+    assert folder.path(other, thumbnail=True).read_bytes() == b"small"
+    assert not folder.path(ID).exists()
+    with pytest.raises(FileNotFoundError):
+        folder.copy(ID, "e" * 32, thumbnail=False)

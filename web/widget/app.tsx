@@ -9,10 +9,11 @@ import "../shared/tokens.css";
 import "./app.css";
 import type { ToFrame } from "./bridge.ts";
 import { Host } from "./host.ts";
+import { BEFORE, DURING } from "./parts_later.ts";
 import { App } from "./screens.tsx";
 import { isOpen, isWord } from "./state.ts";
 import { Talk } from "./talk.ts";
-import { languageOf } from "./texts.ts";
+import { ENGLISH, type Language, counted, fetchLanguage, languageOf } from "./texts.ts";
 
 const PAPER = { light: "#ffffff", dark: "#14171b" } as const;
 
@@ -33,7 +34,9 @@ const talk = new Talk({
   keep: (text) => host.say({ switchboard: "keep", text }),
 });
 
-const language = signal(languageOf(navigator.language));
+const language = signal(languageOf(navigator.language) ?? ENGLISH);
+// Until its language is there the window says nothing that would change under the reader's eyes.
+const speaks = signal(false);
 
 host.listen((message) => {
   if (message.switchboard === "boot") {
@@ -53,11 +56,26 @@ effect(() => {
 
 // --- how it looks ---
 
+function speak(...wishes: readonly (string | undefined)[]): void {
+  const found = languageOf(...wishes);
+  if (found === null) {
+    void fetchLanguage(...wishes).then(spoken);
+    return;
+  }
+  spoken(found);
+}
+
+function spoken(found: Language): void {
+  language.value = found;
+  speaks.value = true;
+  document.documentElement.lang = found.locale;
+  document.documentElement.dir = found.dir;
+}
+
 effect(() => {
   const channel = talk.state.value.channel;
-  language.value = languageOf(boot.value?.language, channel?.language, navigator.language);
-  document.documentElement.lang = language.value.locale;
   if (channel === null) return;
+  speak(boot.value?.language, channel.language, navigator.language);
   const color = boot.value?.color ?? channel.look?.color ?? lookDefaults.color;
   const theme = channel.look?.theme ?? lookDefaults.theme;
   wear(color);
@@ -82,7 +100,7 @@ effect(() => {
 
 effect(() => {
   const count = talk.unread.value;
-  host.say({ switchboard: "unread", count, label: language.value.texts.unread(count) });
+  host.say({ switchboard: "unread", count, label: counted(language.value.texts.unread, count, language.value) });
 });
 
 let before: { live: boolean; open: boolean; words: number } | null = null;
@@ -100,7 +118,9 @@ effect(() => {
 const close = host.embedded ? () => host.say({ switchboard: "close" }) : null;
 const root = document.getElementById("app") ?? document.body.appendChild(document.createElement("div"));
 root.textContent = "";
-render(<App talk={talk} language={language} title={() => boot.value?.title} close={close} />, root);
+render(<App talk={talk} language={language} speaks={speaks} title={() => boot.value?.title} close={close} />, root);
 
+// What this visit needs next, while the link is being made.
+(talk.goesOn ? DURING : BEFORE).fetch();
 if (preview) void import("./preview.ts").then(({ listen }) => listen((inputs) => talk.pretend(inputs)));
 else if (!host.embedded) talk.connect(null);

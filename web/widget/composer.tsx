@@ -7,7 +7,7 @@ import { IconButton } from "../shared/parts.tsx";
 import { TEXT_MAX } from "../shared/protocol.ts";
 import { EMOJI } from "./parts_later.ts";
 import type { Talk } from "./talk.ts";
-import type { Language } from "./texts.ts";
+import { type Language, counted } from "./texts.ts";
 
 // From here on the writer is told how much is left.
 const NEARLY_FULL = 500;
@@ -17,17 +17,19 @@ interface ComposerProps {
   readonly language: Language;
   readonly placeholder: string;
   readonly send: (text: string) => void;
+  /** What was sent last is still being looked at. */
+  readonly busy?: boolean;
   /** Beside the field. */
   readonly tool?: ComponentChildren;
 }
 
-export function Composer({ talk, language, placeholder, send, tool }: ComposerProps): JSX.Element {
+export function Composer({ talk, language, placeholder, send, busy, tool }: ComposerProps): JSX.Element {
   const { texts } = language;
   const area = useRef<HTMLTextAreaElement>(null);
   const draft = talk.draft.value;
   const emoji = EMOJI.here;
   const left = TEXT_MAX - [...draft.trim()].length;
-  const ready = draft.trim() !== "" && left >= 0;
+  const ready = draft.trim() !== "" && left >= 0 && busy !== true;
 
   useLayoutEffect(() => fit(area.current), [draft]);
 
@@ -65,7 +67,7 @@ export function Composer({ talk, language, placeholder, send, tool }: ComposerPr
       </div>
       {left < NEARLY_FULL && (
         <p id="left" class={left < 0 ? "left over" : "left"} role="status">
-          {left < 0 ? texts.tooLong(-left) : texts.left(left)}
+          {left < 0 ? counted(texts.tooLong, -left, language) : counted(texts.left, left, language)}
         </p>
       )}
     </form>

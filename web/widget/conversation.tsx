@@ -3,50 +3,54 @@
 
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon } from "../shared/icons.tsx";
+import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon, PersonIcon } from "../shared/icons.tsx";
 import { Avatar, Button, Typed } from "../shared/parts.tsx";
 import type { FileRef } from "../shared/protocol.ts";
-import { clock, day, exact, now, timeOfDay } from "../shared/time.ts";
+import { day, exact, now, timeOfDay } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
 import type { ScreenProps } from "./screens.tsx";
 import { ENDED, FILES } from "./parts_later.ts";
-import { type Chat, type State, isOpen, mayAttach } from "./state.ts";
+import { type Chat, type State, botOf, isOpen, lastWhere, mayAttach } from "./state.ts";
 import type { Talk } from "./talk.ts";
-import type { Language } from "./texts.ts";
+import { type Language, counted, fill } from "./texts.ts";
 import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
 
 // Nearer to the end than this counts as being there: a finger is not exact.
 const AT_END_PX = 48;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 interface ConversationProps extends ScreenProps {
   readonly asking: boolean;
   readonly answered: () => void;
+  /** Out of the queue into a request, where the channel says so. */
+  readonly leave: (() => void) | null;
 }
 
-export function Conversation({ talk, state, language, asking, answered }: ConversationProps): JSX.Element {
+export function Conversation({ talk, state, language, asking, answered, leave }: ConversationProps): JSX.Element {
   const { texts } = language;
   const { chat } = state;
   const over = chat !== null && !isOpen(chat);
-  const name = chat?.agent?.name;
+  const bot = botOf(state);
+  const name = chat?.agent?.name ?? bot?.name;
   const files = mayAttach(state) ? FILES.here : FILES.asFarAs;
   useEffect(() => ENDED.soon(), []);
   return (
     <main class="talk">
-      {chat?.status === "queued" && <Queue chat={chat} state={state} language={language} />}
+      {chat?.status === "queued" && <Queue chat={chat} state={state} language={language} leave={leave} />}
       <Log talk={talk} state={state} language={language} />
       {over ? (
         <AfterEnd talk={talk} state={state} chat={chat} language={language} />
       ) : (
         <>
           <Below state={state} language={language} />
+          {bot !== null && !asking && <ToPerson talk={talk} language={language} />}
           {asking && <Ask talk={talk} state={state} language={language} answered={answered} />}
           {files !== null && <files.Shelf talk={talk} state={state} language={language} />}
           <Composer
             talk={talk}
             language={language}
             tool={files !== null && mayAttach(state) && <files.Attach talk={talk} state={state} language={language} />}
-            placeholder={name === undefined ? texts.write : texts.writeTo(name)}
+            placeholder={name === undefined ? texts.write : fill(texts.writeTo, { name })}
             send={(text) => talk.say(text)}
           />
         </>
@@ -62,21 +66,35 @@ function AfterEnd(props: { talk: Talk; state: State; chat: Chat; language: Langu
 
 // --- the queue ---
 
-function Queue({ chat, state, language }: { chat: Chat; state: State; language: Language }): JSX.Element {
+interface QueueProps {
+  readonly chat: Chat;
+  readonly state: State;
+  readonly language: Language;
+  readonly leave: (() => void) | null;
+}
+
+function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
   const { texts } = language;
   const template = state.channel?.look?.queue_message ?? "";
   const position = chat.place === undefined ? "" : String(chat.place.position);
   const wait = chat.place?.average_wait_ms;
   return (
-    <div class="queue" role="status">
+    <div class="queue">
       <span class="queue-icon">
         <ClockIcon />
       </span>
-      <p>
-        <strong>{queueLine(template, position, wait, language)}</strong>
-        <br />
-        {texts.queueWrite}
-      </p>
+      <div>
+        <p role="status">
+          <strong>{queueLine(template, position, wait, language)}</strong>
+          <br />
+          {texts.queueWrite}
+        </p>
+        {leave !== null && (
+          <button type="button" class="link" onClick={leave}>
+            {texts.queueRequest}
+          </button>
+        )}
+      </div>
     </div>
   );
 }
@@ -84,11 +102,17 @@ function Queue({ chat, state, language }: { chat: Chat; state: State; language: 
 /** The channel's own words, or ours. A sentence about a wait that nobody has measured yet is left out. */
 export function queueLine(template: string, position: string, wait: number | undefined, { texts }: Language): string {
   if (position === "") return texts.waiting;
-  const span = wait === undefined ? "" : clock(wait);
+  const span = wait === undefined ? "" : hoursMinutes(wait);
   const sentences = template.match(/[^.!?]+[.!?]*\s*/gu) ?? [];
   const known = sentences.filter((each) => span !== "" || !each.includes("{cavw}"));
   const line = known.join("").trim().replaceAll("{cque}", position).replaceAll("{cavw}", span);
-  return line || texts.queue(position, span && (wait! < HOUR_MS ? texts.clockMinutes(span) : texts.clockHours(span)));
+  return line || fill(span === "" ? texts.place : texts.placeAndWait, { position, wait: span });
+}
+
+/** hh:mm, as the administrator was promised; a wait that was begun is a minute. */
+function hoursMinutes(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / MINUTE_MS));
+  return [Math.floor(minutes / 60), minutes % 60].map((each) => String(each).padStart(2, "0")).join(":");
 }
 
 // --- the log ---
@@ -96,6 +120,7 @@ export function queueLine(template: string, position: string, wait: number | und
 function Log({ talk, state, language }: { talk: Talk; state: State; language: Language }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const shown = rows(state);
+  const options = optionsOf(state);
   const own = state.outgoing.at(-1)?.key;
   const toEnd = (): void => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
@@ -127,12 +152,12 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
         {shown.map((row) => {
           if (row.kind === "day") return <DayMark key={row.key} at={row.at} language={language} />;
           if (row.kind === "line") return <LineRow key={row.key} line={row} language={language} />;
-          return <GroupRow key={row.key} group={row} talk={talk} language={language} />;
+          return <GroupRow key={row.key} group={row} options={options} talk={talk} language={language} />;
         })}
       </div>
       {!talk.atEnd.value && (
         <button type="button" class="chip" onClick={toEnd}>
-          <ArrowDownIcon size={14} /> {language.texts.newBelow(talk.unread.value)}
+          <ArrowDownIcon size={14} /> {newBelow(talk.unread.value, language)}
         </button>
       )}
     </div>
@@ -162,14 +187,16 @@ export function lineText({ event }: Line, { texts }: Language): string {
     case "queued":
       if (event.data.reason === "agent_lost") return texts.agentLost;
       return event.data.reason === "transfer" ? texts.moved : texts.queuedAgain;
+    case "bot_handed_off":
+      return texts.handedOff;
     case "answered":
-      return texts.joined(event.data.agent.name);
+      return fill(texts.joined, { name: event.data.agent.name });
     case "transfer_accepted":
-      return event.data.to === undefined ? texts.moved : texts.nowWith(event.data.to.name);
+      return event.data.to === undefined ? texts.moved : fill(texts.nowWith, { name: event.data.to.name });
     case "taken_over":
-      return texts.nowWith(event.data.to.name);
+      return fill(texts.nowWith, { name: event.data.to.name });
     case "request_created":
-      return texts.requestMade(String(event.data.number));
+      return fill(texts.requestMade, { number: String(event.data.number) });
     case "files_allowed":
       return event.data.on ? texts.filesAllowed : texts.filesForbidden;
     case "returned":
@@ -178,12 +205,27 @@ export function lineText({ event }: Line, { texts }: Language): string {
       return event.data.reason === "idle" ? texts.idleEnded : texts.gaveUp;
     case "ended":
       if (event.data.reason === "customer") return texts.youEnded;
-      if (event.data.reason === "agent") return texts.agentEnded(event.by.name ?? "");
+      if (event.data.reason === "agent") return event.by.name ? fill(texts.agentEnded, { name: event.by.name }) : texts.ended;
       return event.data.reason === "idle" ? texts.idleEnded : texts.ended;
   }
 }
 
-function GroupRow({ group, talk, language }: { group: Group; talk: Talk; language: Language }): JSX.Element {
+/** While a bot has the chat: the message whose options can be clicked. An answer, by whatever way, closes them. */
+export function optionsOf(state: State): { readonly open: string } | null {
+  if (botOf(state) === null) return null;
+  const last = lastWhere(state.log, (event) => event.kind === "message");
+  const open = last?.kind === "message" && last.by.kind === "bot" && state.outgoing.length === 0 ? last.data.key : "";
+  return { open };
+}
+
+interface GroupProps {
+  readonly group: Group;
+  readonly options: { readonly open: string } | null;
+  readonly talk: Talk;
+  readonly language: Language;
+}
+
+function GroupRow({ group, options, talk, language }: GroupProps): JSX.Element {
   const { texts } = language;
   const { own, name, bubbles } = group;
   const last = bubbles.at(-1)!;
@@ -195,6 +237,9 @@ function GroupRow({ group, talk, language }: { group: Group; talk: Talk; languag
         {bubbles.map((bubble) => (
           <BubbleRow key={bubble.key} bubble={bubble} talk={talk} language={language} />
         ))}
+        {options !== null && last.options !== undefined && (
+          <Options of={last.options} open={options.open === last.key} talk={talk} language={language} />
+        )}
         <p class="foot">
           <time dateTime={new Date(last.at).toISOString()} title={exact(last.at, language.locale)}>
             {timeOfDay(last.at, language.locale)}
@@ -229,6 +274,25 @@ function BubbleRow({ bubble, talk, language }: { bubble: Bubble; talk: Talk; lan
   );
 }
 
+interface OptionsProps {
+  readonly of: readonly string[];
+  readonly open: boolean;
+  readonly talk: Talk;
+  readonly language: Language;
+}
+
+function Options({ of, open, talk, language }: OptionsProps): JSX.Element {
+  return (
+    <div class="options" role="group" aria-label={language.texts.choices}>
+      {of.map((text) => (
+        <button key={text} type="button" dir="auto" disabled={!open} onClick={() => talk.say(text, "beside")}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 function FileInBubble(props: { file: FileRef; talk: Talk; language: Language }): JSX.Element {
   const part = FILES.here;
   return part === null ? <bdi>{props.file.name}</bdi> : <part.FileView {...props} />;
@@ -255,7 +319,7 @@ function Below({ state, language }: { state: State; language: Language }): JSX.E
   if (chat?.idleEndsAt !== undefined) {
     return (
       <p class="idle" role="alert">
-        {texts.idle(timeOfDay(chat.idleEndsAt - state.skewMs, locale))}
+        {fill(texts.idle, { time: timeOfDay(chat.idleEndsAt - state.skewMs, locale) })}
       </p>
     );
   }
@@ -268,11 +332,32 @@ function Below({ state, language }: { state: State; language: Language }): JSX.E
             <i />
             <i />
           </span>
-          {texts.isTyping(typing.name)}
+          {typing.name === "" ? texts.typing : fill(texts.isTyping, { name: typing.name })}
         </>
       )}
     </p>
   );
+}
+
+/** There all the time: nobody should have to talk a machine round. */
+function ToPerson({ talk, language }: { readonly talk: Talk; readonly language: Language }): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const ask = async (): Promise<void> => {
+    setBusy(true);
+    await talk.human();
+    setBusy(false);
+  };
+  return (
+    <div class="to-person">
+      <Button busy={busy} onClick={() => void ask()}>
+        <PersonIcon size={16} /> {language.texts.toPerson}
+      </Button>
+    </div>
+  );
+}
+
+function newBelow(count: number, language: Language): string {
+  return count === 0 ? language.texts.toNewest : counted(language.texts.newBelow, count, language);
 }
 
 interface AskProps {

@@ -2,14 +2,15 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { CheckIcon, ReturnIcon, StarIcon } from "../shared/icons.tsx";
-import { Button } from "../shared/parts.tsx";
+import { AlertIcon, CheckIcon, ReturnIcon, StarIcon } from "../shared/icons.tsx";
+import { Button, Typed } from "../shared/parts.tsx";
 import { type PostChatForm, postChatFormDefaults } from "../shared/protocol.ts";
 import { now } from "../shared/time.ts";
-import type { Chat, State } from "./state.ts";
+import { type Chat, type State, lastWhere } from "./state.ts";
 import type { Talk } from "./talk.ts";
 import { laterStyles } from "../shared/later_styles.ts";
-import type { Language } from "./texts.ts";
+import { looksLikeEmail, told } from "./fields.tsx";
+import { type Language, fill } from "./texts.ts";
 import "./ended.css";
 
 export const styled = laterStyles();
@@ -28,7 +29,8 @@ export function Ended({ talk, state, chat, language }: EndedProps): JSX.Element 
   const form: PostChatForm = { ...postChatFormDefaults, ...state.channel?.post_chat };
   const head = useRef<HTMLHeadingElement>(null);
   const ended = chat.status === "ended";
-  const asks = ended && form.on === true;
+  const posted = postedNumber(state);
+  const asks = ended && form.on && posted === null;
   const mayReturn = ended && chat.canReturnUntil !== undefined && chat.canReturnUntil > now.value + state.skewMs;
   // The field one wrote in is gone; do not leave the keyboard nowhere.
   useEffect(() => {
@@ -38,14 +40,32 @@ export function Ended({ talk, state, chat, language }: EndedProps): JSX.Element 
     <div class="ended">
       <div class="after">
         <h2 tabIndex={-1} ref={head}>
-          {ended ? (asks && form.header) || texts.endedTitle : texts.leftTitle}
+          {posted !== null ? texts.requestSent : ended ? (asks && form.header) || texts.endedTitle : texts.leftTitle}
         </h2>
-        {asks && <p class="ended-text">{form.message || texts.endedThanks}</p>}
+        {posted !== null && (
+          <p class="ended-text">
+            <strong>{fill(texts.requestNumber, { number: posted })}</strong> {texts.requestHint}
+          </p>
+        )}
+        {asks && (
+          <p class="ended-text">
+            <Typed text={form.message || texts.endedThanks} />
+          </p>
+        )}
         {asks && form.rating && (chat.rated ? <Rated language={language} /> : <Rating talk={talk} language={language} />)}
+        {asks && form.transcript && <Transcript talk={talk} language={language} />}
       </div>
       <Ways talk={talk} mayReturn={mayReturn} language={language} />
     </div>
   );
+}
+
+/** The number of the request that the chat gave way to. */
+function postedNumber({ log }: State): string | null {
+  const end = lastWhere(log, ({ kind }) => kind === "ended" || kind === "abandoned");
+  if (end?.kind !== "ended" || end.data.reason !== "request_posted") return null;
+  const made = lastWhere(log, ({ kind }) => kind === "request_created");
+  return made?.kind === "request_created" ? String(made.data.number) : "";
 }
 
 function Ways({ talk, mayReturn, language }: { talk: Talk; mayReturn: boolean; language: Language }): JSX.Element {
@@ -145,6 +165,69 @@ function Rating({ talk, language }: { talk: Talk; language: Language }): JSX.Ele
       {failed && (
         <p class="wrong" role="alert">
           {texts.rateFailed}
+        </p>
+      )}
+    </form>
+  );
+}
+
+const ADDRESS = "transcript";
+
+function Transcript({ talk, language }: { talk: Talk; language: Language }): JSX.Element {
+  const { texts } = language;
+  const [email, setEmail] = useState(talk.fields["email"] ?? "");
+  const [sent, setSent] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+
+  const send = async (address: string): Promise<void> => {
+    setBusy(true);
+    const refused = await talk.sendTranscript(address);
+    setBusy(false);
+    if (refused === null) setSent(address);
+    else setWrong(refused.field === "email" ? texts.emailUnknown : texts.transcriptFailed);
+  };
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const address = email.trim();
+    if (looksLikeEmail(address)) void send(address);
+    else setWrong(texts.emailWrong);
+  };
+
+  if (sent !== "") {
+    return (
+      <p class="rated" role="status">
+        <CheckIcon size={18} /> {fill(texts.transcriptSent, { email: sent })}
+      </p>
+    );
+  }
+  return (
+    <form class="transcript" onSubmit={submit} noValidate>
+      <label for={ADDRESS}>{texts.transcript}</label>
+      <div class="transcript-row">
+        <input
+          id={ADDRESS}
+          type="text"
+          inputMode="email"
+          autoComplete="email"
+          autoCapitalize="off"
+          spellcheck={false}
+          placeholder={texts.fieldEmail}
+          value={email}
+          {...told(ADDRESS, wrong !== "")}
+          onInput={(event) => {
+            setEmail(event.currentTarget.value);
+            setWrong("");
+          }}
+        />
+        <Button submit busy={busy}>
+          {texts.send}
+        </Button>
+      </div>
+      {wrong !== "" && (
+        <p class="wrong" id={`wrong-${ADDRESS}`} role="alert">
+          <AlertIcon size={14} /> {wrong}
         </p>
       )}
     </form>

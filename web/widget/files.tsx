@@ -18,7 +18,7 @@ import type { FileRef } from "../shared/protocol.ts";
 import { carrier, mayTryAgain, part, type Trouble, type Upload, Uploads } from "../shared/uploads.ts";
 import { type State, isOpen } from "./state.ts";
 import type { Talk } from "./talk.ts";
-import type { Language } from "./texts.ts";
+import { type Language, fill } from "./texts.ts";
 import "./files.css";
 
 export const styled = laterStyles();
@@ -160,11 +160,11 @@ function OnItsWay({ upload, uploads, online, language }: OnItsWayProps): JSX.Ele
         {state === "going" && <progress max={1} value={part(upload)} aria-label={name} />}
       </div>
       {mayTryAgain(upload) && (
-        <IconButton label={texts.fileAgain(name)} onClick={() => uploads.again(key)}>
+        <IconButton label={fill(texts.fileAgain, { name })} onClick={() => uploads.again(key)}>
           <ReturnIcon size={18} />
         </IconButton>
       )}
-      <IconButton label={state === "failed" ? texts.discardFile(name) : texts.cancelFile(name)} onClick={() => uploads.drop(key)}>
+      <IconButton label={state === "failed" ? fill(texts.discardFile, { name }) : fill(texts.cancelFile, { name })} onClick={() => uploads.drop(key)}>
         <CloseIcon size={18} />
       </IconButton>
     </li>
@@ -177,7 +177,7 @@ function whyNot(trouble: Trouble, { texts, locale }: Language): string {
   const { why } = trouble;
   if (why.is === "empty") return texts.fileEmpty;
   if (why.is === "type") return texts.fileType;
-  return texts.fileTooLarge(sizeWords(why.size, locale, why.most), sizeWords(why.most, locale));
+  return fill(texts.fileTooLarge, { size: sizeWords(why.size, locale, why.most), most: sizeWords(why.most, locale) });
 }
 
 // --- in the conversation ---
@@ -207,7 +207,7 @@ function Picture({ file, small, talk, language }: FileProps & { readonly small: 
         {source === null ? (
           <svg {...box} aria-hidden="true" />
         ) : (
-          <img src={source} alt={language.texts.openPicture(file.name)} {...box} />
+          <img src={source} alt={fill(language.texts.openPicture, { name: file.name })} {...box} />
         )}
       </button>
       {large && <Large file={file} talk={talk} language={language} close={() => setLarge(false)} />}

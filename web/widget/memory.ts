@@ -11,8 +11,14 @@ export interface Kept {
 export interface Unsent {
   readonly draft?: string;
   readonly fields?: Readonly<Record<string, string>>;
+  /** To the consent of the form before the chat. */
+  readonly agreed?: boolean;
+  /** A request that is being written, and the key it goes out with. */
+  readonly request?: { readonly text: string; readonly key: string };
+  /** The number of the request that was sent. */
+  readonly requested?: number;
   /** The first message, until its answer: repeated with the same key it is the same chat. */
-  readonly start?: { readonly key: string; readonly text: string; readonly fields: Readonly<Record<string, string>>; readonly at: number };
+  readonly start?: { readonly key: string; readonly text: string; readonly fields: Readonly<Record<string, string>>; readonly consent?: boolean; readonly at: number };
   readonly outgoing?: readonly { readonly key: string; readonly text: string; readonly file?: FileRef; readonly at: number }[];
 }
 

@@ -27,6 +27,11 @@ class Later<Part extends { readonly styled: Promise<void> }> {
     return this.#part.value;
   }
 
+  /** Fetches it at once: it is nearly certain to be needed. */
+  fetch(): void {
+    void this.#fetch();
+  }
+
   /** It should be there when its moment comes, whatever the line is like then. */
   soon(): () => void {
     const timer = setTimeout(() => void this.#fetch(), SOON_MS);
@@ -49,6 +54,8 @@ class Later<Part extends { readonly styled: Promise<void> }> {
   }
 }
 
+export const BEFORE = new Later(() => import("./before.ts"));
+export const DURING = new Later(() => import("./during.ts"));
 export const ENDED = new Later(() => import("./ended.tsx"));
 export const EMOJI = new Later(() => import("./emoji.tsx"));
 export const FILES = new Later(() => import("./files.tsx"));

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ChannelView } from "../shared/protocol.ts";
-import { lineText, queueLine } from "./conversation.tsx";
-import { mistakes } from "./form.tsx";
+import type { ChannelView, LogEvent } from "../shared/protocol.ts";
+import { lineText, optionsOf, queueLine } from "./conversation.tsx";
+import { CONSENT, mistakes, refusedField } from "./fields.tsx";
 import { screenOf } from "./screens.tsx";
-import { EMPTY, type State } from "./state.ts";
-import { aboutSpan, languageOf } from "./texts.ts";
+import { EMPTY, type State, botOf, mayLeave } from "./state.ts";
+import { ENGLISH, aboutSpan, languageOf } from "./texts.ts";
 import { en } from "./texts/en.ts";
 
-const ENGLISH = languageOf("en");
 const CHANNEL: ChannelView = { state: "open", name: "Support", language: "en" };
 const READY: State = { ...EMPTY, greeted: true, link: { state: "online" }, channel: CHANNEL };
 const CHAT = { id: "c", status: "queued", seq: 3, agentRead: 0, rated: false, filesAllowed: false } as const;
@@ -30,6 +29,12 @@ describe("which screen", () => {
     assert.equal(screenOf({ ...away, chat: CHAT }, false), "talk");
   });
 
+  test("a bot is there when nobody else is", () => {
+    const bot: State = { ...READY, channel: { ...CHANNEL, state: "closed", bot: { name: "Bo" } } };
+    assert.equal(screenOf(bot, false), "form");
+    assert.equal(screenOf(bot, true), "first");
+  });
+
   test("a lost link keeps the conversation on the screen, a stop does not", () => {
     const lost: State = { ...READY, chat: CHAT, link: { state: "waiting", since: 0, until: 1 } };
     assert.equal(screenOf(lost, false), "talk");
@@ -37,17 +42,62 @@ describe("which screen", () => {
   });
 });
 
+describe("the way out of the queue", () => {
+  const queued = { kind: "queued", seq: 2, at: 1_000, by: { kind: "system", name: "" }, data: { reason: "new" } } as const;
+  const state = (offline: ChannelView["offline"], waiting = 1): State => ({
+    ...READY,
+    channel: { ...CHANNEL, offline: offline! },
+    chat: { ...CHAT, place: { position: waiting, waiting } },
+    log: [queued],
+  });
+
+  test("is there after the channel's time, or from its length on", () => {
+    assert.equal(mayLeave(state({ queue_after_ms: 60_000 }), 60_999), false);
+    assert.equal(mayLeave(state({ queue_after_ms: 60_000 }), 61_000), true);
+    assert.equal(mayLeave(state({ queue_from: 3 }, 2), 1_000), false);
+    assert.equal(mayLeave(state({ queue_from: 3 }, 3), 1_000), true);
+  });
+
+  test("is not there where the channel has none, or the queue is over", () => {
+    assert.equal(mayLeave(state({}), 9_999_999), false);
+    assert.equal(mayLeave(state({ request: false, queue_from: 1 }, 3), 1_000), false);
+    const answered: State = { ...state({ queue_from: 1 }, 3), chat: { ...CHAT, status: "active" } };
+    assert.equal(mayLeave(answered, 1_000), false);
+  });
+});
+
+describe("a bot", () => {
+  const said = (seq: number, options: readonly string[]): LogEvent => ({ seq, at: seq, kind: "message", by: { kind: "bot", name: "Bo" }, data: { key: `b${seq}`, text: "?", options } });
+  const withBot: State = { ...READY, channel: { ...CHANNEL, bot: { name: "Bo" } }, chat: { ...CHAT, status: "bot" }, log: [said(1, ["A"]), said(2, ["B"])] };
+
+  test("offers the options of its last message alone, until something is said", () => {
+    assert.deepEqual(optionsOf(withBot), { open: "b2" });
+    const answering: State = { ...withBot, outgoing: [{ key: "k", text: "B", at: 3, status: "sending" }] };
+    assert.deepEqual(optionsOf(answering), { open: "" });
+  });
+
+  test("leaves no trace of its controls after the hand-off", () => {
+    const handed: State = { ...withBot, chat: { ...CHAT, status: "queued" } };
+    assert.equal(optionsOf(handed), null);
+    assert.equal(botOf(handed), null);
+  });
+
+  test("keeps the chats it has where the channel has sent it away", () => {
+    assert.deepEqual(botOf({ ...withBot, channel: CHANNEL }), { name: "Bo" });
+  });
+});
+
 describe("what is said", () => {
-  test("the queue says the place and, once measured, the wait with its unit", () => {
-    assert.equal(queueLine("", "2", 3_000, ENGLISH), "You are number 2. Waiting time about 00:03 min.");
-    assert.equal(queueLine("", "2", 3_900_000, ENGLISH), "You are number 2. Waiting time about 01:05 h.");
+  test("the queue says the place and, once measured, the wait in hours and minutes", () => {
+    assert.equal(queueLine("", "2", 180_000, ENGLISH), "You are number 2. Waiting time about 00:03.");
+    assert.equal(queueLine("", "2", 3_900_000, ENGLISH), "You are number 2. Waiting time about 01:05.");
     assert.equal(queueLine("", "1", undefined, ENGLISH), "You are number 1.");
     assert.equal(queueLine("", "", undefined, ENGLISH), "Waiting for an agent");
   });
 
   test("the channel's own queue message loses the sentence with a wait nobody knows", () => {
     const template = "You are number {cque}! It takes {cavw}. Thank you.";
-    assert.equal(queueLine(template, "2", 3_000, ENGLISH), "You are number 2! It takes 00:03. Thank you.");
+    assert.equal(queueLine(template, "2", 170_000, ENGLISH), "You are number 2! It takes 00:03. Thank you.");
     assert.equal(queueLine(template, "2", undefined, ENGLISH), "You are number 2! Thank you.");
     assert.equal(queueLine("About {cavw}", "2", undefined, ENGLISH), "You are number 2.");
   });
@@ -65,12 +115,12 @@ describe("what is said", () => {
   });
 
   test("a language nobody wrote falls back to the next wish", () => {
-    assert.equal(languageOf(undefined, "xx", "en-GB").locale, "en-GB");
-    assert.equal(languageOf(undefined, "en", "en-GB").locale, "en-GB");
-    assert.equal(languageOf("en-US", "en", "en-GB").locale, "en-US");
-    assert.equal(languageOf("xx").texts, en);
-    assert.equal(aboutSpan(95_000, en), "about 2 minutes");
-    assert.equal(aboutSpan(3 * 3_600_000, en), "about 3 hours");
+    assert.equal(languageOf(undefined, "xx", "en-GB")?.locale, "en-GB");
+    assert.equal(languageOf(undefined, "en", "en-GB")?.locale, "en-GB");
+    assert.equal(languageOf("en-US", "en", "en-GB")?.locale, "en-US");
+    assert.equal(languageOf("xx")?.texts, en);
+    assert.equal(aboutSpan(95_000, ENGLISH), "about 2 minutes");
+    assert.equal(aboutSpan(3 * 3_600_000, ENGLISH), "about 3 hours");
   });
 });
 
@@ -81,8 +131,15 @@ describe("the form", () => {
     assert.deepEqual(mistakes(asked, { name: " " }, true, en), {
       name: "Please fill in: Name",
       order: "Please fill in: Order number",
-      consent: "Please agree before you go on",
+      [CONSENT]: "Please agree before you go on",
     });
+  });
+
+  test("what the server found wrong stands beside its field", () => {
+    assert.deepEqual(refusedField(asked, { field: "fields.email" }, en), { email: en.emailUnknown });
+    assert.deepEqual(refusedField(asked, { field: "order" }, en), { order: "Please check: Order number" });
+    assert.deepEqual(refusedField(asked, { field: "consent" }, en), { [CONSENT]: en.consentMissing });
+    assert.deepEqual(refusedField(asked, { field: "text" }, en), {});
   });
 
   test("takes an e-mail address by its shape, and none where none is required", () => {

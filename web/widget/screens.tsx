@@ -3,48 +3,64 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { AlertIcon, BlockedIcon, ChatIcon, ClockIcon, CloseIcon, MoonIcon, PeopleIcon } from "../shared/icons.tsx";
+import { AlertIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
-import { type ChannelView, preChatFormDefaults } from "../shared/protocol.ts";
+import { type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
 import type { StopReason } from "../shared/socket.ts";
+import { now } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
-import { Conversation } from "./conversation.tsx";
-import { Form } from "./form.tsx";
-import { type State, isOpen } from "./state.ts";
-import type { Talk } from "./talk.ts";
-import { type Language, aboutSpan } from "./texts.ts";
+import { BEFORE, DURING } from "./parts_later.ts";
+import { type State, botOf, isOpen, mayLeave } from "./state.ts";
+import type { No, Talk } from "./talk.ts";
+import { type Language, aboutSpan, counted, fill } from "./texts.ts";
 
 export interface AppProps {
   readonly talk: Talk;
   readonly language: ReadonlySignal<Language>;
+  /** Whether the language is there that the channel speaks. */
+  readonly speaks: ReadonlySignal<boolean>;
   /** The page's own words for the head of the window. */
   readonly title: () => string | undefined;
   readonly close: (() => void) | null;
 }
 
-type Screen = "connecting" | "stopped" | "talk" | "offline" | "form" | "first";
+type Screen = "connecting" | "stopped" | "talk" | "offline" | "form" | "first" | "suggest" | "request";
 
 /** Which one, in order of what matters most. */
 export function screenOf(state: State, formDone: boolean): Screen {
   if (state.link.state === "stopped") return "stopped";
   if (state.channel === null) return "connecting";
   if (state.chat !== null || state.starting) return "talk";
-  if (state.channel.state !== "open") return "offline";
+  // A bot is there when nobody else is.
+  if (state.channel.state !== "open" && state.channel.bot === undefined) return "offline";
   return (state.channel.pre_chat?.on ?? preChatFormDefaults.on) && !formDone ? "form" : "first";
 }
 
-export function App({ talk, language, title, close }: AppProps): JSX.Element {
+export function App({ talk, language, speaks, title, close }: AppProps): JSX.Element {
   const state = talk.state.value;
   const [fields, setFields] = useState<Readonly<Record<string, string>> | null>(null);
   const [asking, setAsking] = useState(false);
-  const screen = screenOf(state, fields !== null || talk.startRefused.value !== null);
+  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  const [leaving, setLeaving] = useState(false);
+  const refused = talk.startRefused.value;
+  const base = speaks.value ? screenOf(state, refused === null ? fields !== null : !inForm(refused, state.channel)) : "connecting";
+  const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value));
   const stage = useFocus(talk, screen);
 
   useEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
+  useEffect(() => {
+    if (screen !== "suggest") setFound([]);
+    if (screen !== "request") setLeaving(false);
+  }, [screen]);
   // The way back to a form for the next chat.
   useEffect(() => {
     if (screen === "offline") setFields(null);
   }, [screen]);
+
+  const filledIn = (given: Readonly<Record<string, string>>): void => {
+    talk.startRefused.value = null;
+    setFields(given);
+  };
 
   const escape = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.isComposing) return;
@@ -59,12 +75,27 @@ export function App({ talk, language, title, close }: AppProps): JSX.Element {
       <LinkBar {...props} />
       {screen === "connecting" && <Connecting {...props} />}
       {screen === "stopped" && state.link.state === "stopped" && <Stopped {...props} why={state.link.why} />}
-      {screen === "offline" && state.channel && <Offline {...props} channel={state.channel} />}
-      {screen === "form" && state.channel && <Form {...props} channel={state.channel} done={setFields} />}
-      {screen === "first" && state.channel && <First {...props} channel={state.channel} fields={fields ?? talk.fields} />}
-      {screen === "talk" && <Conversation {...props} asking={asking} answered={() => setAsking(false)} />}
+      {state.channel && (
+        <Before {...props} screen={screen} channel={state.channel} found={found} show={setFound} fields={fields ?? talk.fields} done={filledIn} stay={() => setLeaving(false)} />
+      )}
+      {screen === "talk" && (
+        <Talking {...props} asking={asking} answered={() => setAsking(false)} leave={mayLeave(state, now.value) ? () => setLeaving(true) : null} />
+      )}
     </div>
   );
+}
+
+/** Suggestions come after the first words, and a request instead of waiting. */
+function further(screen: Screen, found: boolean, leaving: boolean): Screen {
+  if (screen === "first" && found) return "suggest";
+  return screen === "talk" && leaving ? "request" : screen;
+}
+
+/** Whether what the server did not take can be mended in the form. */
+function inForm({ field = "" }: No, channel: ChannelView | null): boolean {
+  const name = field.split(".").at(-1);
+  const { fields, on } = { ...preChatFormDefaults, ...channel?.pre_chat };
+  return on && (name === "consent" || fields.some((each) => each.name === name));
 }
 
 export interface ScreenProps {
@@ -99,7 +130,7 @@ interface HeadProps extends ScreenProps {
 function Head(props: HeadProps): JSX.Element {
   const { screen, state, close, ask, language } = props;
   const { texts } = language;
-  const tall = screen === "form" || screen === "first" || screen === "offline";
+  const tall = isTall(screen);
   return (
     <header class={tall ? "head tall" : "head"}>
       <div class="head-bar">
@@ -118,6 +149,11 @@ function Head(props: HeadProps): JSX.Element {
       {tall && <Greeting {...props} />}
     </header>
   );
+}
+
+/** Before a chat the head has room for more. */
+function isTall(screen: Screen): boolean {
+  return screen === "form" || screen === "first" || screen === "suggest" || screen === "offline";
 }
 
 function Logo({ state }: ScreenProps): JSX.Element {
@@ -147,12 +183,14 @@ function Greeting({ state, title, screen, language }: HeadProps): JSX.Element {
 function Who({ state, title, language }: HeadProps): JSX.Element {
   const { agent, status } = state.chat ?? {};
   const { texts } = language;
-  const name = agent?.name ?? title ?? state.channel?.name ?? texts.chat;
-  const line = status === "queued" ? texts.inQueue : agent !== undefined ? (state.channel?.name ?? "") : "";
+  const bot = botOf(state);
+  const who = agent ?? bot;
+  const name = who?.name ?? title ?? state.channel?.name ?? texts.chat;
+  const line = status === "queued" ? texts.inQueue : bot !== null ? texts.bot : agent !== undefined ? (state.channel?.name ?? "") : "";
   return (
     <div class="who">
-      {agent !== undefined ? (
-        <Avatar name={agent.name} photo={agent.photo} />
+      {who !== null ? (
+        <Avatar name={who.name} photo={who.photo} />
       ) : (
         <span class="mark" aria-hidden="true">
           <ChatIcon size={18} />
@@ -238,64 +276,100 @@ function offTitle({ channel }: State, { texts }: Language): string {
   return channel?.state === "closed" ? texts.closedTitle : texts.awayTitle;
 }
 
-function offText({ channel }: State, { texts }: Language): string {
-  return channel?.state === "full" ? texts.fullText(channel.waiting ?? 0) : texts.awayText;
+function offText({ channel }: State, language: Language): string {
+  const { texts } = language;
+  return channel?.state === "full" ? fullText(channel.waiting ?? 0, language) : texts.awayText;
 }
 
-function Offline({ channel, talk, language }: ScreenProps & { readonly channel: ChannelView }): JSX.Element {
-  const { texts } = language;
-  const Icon = channel.state === "full" ? PeopleIcon : channel.state === "closed" ? ClockIcon : MoonIcon;
-  return (
-    <main class="body">
-      <div class="card here">
-        <span class="here-icon">
-          <Icon size={22} />
-        </span>
-        <p>
-          <strong>{channel.state === "full" ? texts.fullCard : texts.awayCard}</strong>
-          <br />
-          {channel.state === "full" ? texts.fullHint : texts.awayHint}
-        </p>
-      </div>
-      {talk.draft.value !== "" && (
-        <p class="kept" dir="auto">
-          {talk.draft.value}
-        </p>
-      )}
-    </main>
-  );
+function fullText(waiting: number, language: Language): string {
+  return waiting > 0 ? counted(language.texts.fullText, waiting, language) : language.texts.fullTextNone;
 }
 
 // --- before the first message ---
 
-interface FirstProps extends ScreenProps {
+interface BeforeProps extends ScreenProps {
+  readonly screen: Screen;
   readonly channel: ChannelView;
+  readonly found: readonly Suggestion[];
+  readonly show: (found: readonly Suggestion[]) => void;
   readonly fields: Readonly<Record<string, string>>;
+  readonly done: (fields: Readonly<Record<string, string>>) => void;
+  /** Back from the request to the queue. */
+  readonly stay: () => void;
 }
 
-function First({ talk, channel, fields, language }: FirstProps): JSX.Element {
+function Before(props: BeforeProps): JSX.Element | null {
+  const { screen, talk, fields, found, show, stay, language } = props;
+  if (screen === "first") return <First {...props} />;
+  if (screen !== "form" && screen !== "offline" && screen !== "suggest" && screen !== "request") return null;
+  const part = BEFORE.here;
+  if (part === null) return <Connecting {...props} />;
+  switch (screen) {
+    case "form":
+      return <part.Form {...props} />;
+    case "offline":
+      return <part.Offline {...props} />;
+    case "suggest":
+      return <part.Suggest {...props} text={talk.draft.value.trim()} start={() => talk.start(talk.draft.value.trim(), fields)} back={() => show([])} found={found} />;
+    case "request":
+      return (
+        <main class="body plain">
+          <part.RequestForm {...props} back={<Button onClick={stay}>{language.texts.keepWaiting}</Button>} />
+        </main>
+      );
+  }
+}
+
+type TalkingProps = ScreenProps & { readonly asking: boolean; readonly answered: () => void; readonly leave: (() => void) | null };
+
+function Talking(props: TalkingProps): JSX.Element {
+  const part = DURING.here;
+  return part === null ? <Connecting {...props} /> : <part.Conversation {...props} />;
+}
+
+function First({ talk, channel, fields, show, language }: BeforeProps): JSX.Element {
   const { texts } = language;
+  const [busy, setBusy] = useState(false);
   const refused = talk.startRefused.value;
-  const wait = channel.average_wait_ms;
+  useEffect(() => DURING.fetch(), []);
+
+  const send = async (text: string): Promise<void> => {
+    if (channel.suggestions !== true) return talk.start(text, fields);
+    setBusy(true);
+    const found = await talk.suggest(text);
+    setBusy(false);
+    if (found.length === 0) talk.start(text, fields);
+    else show(found);
+  };
+
   return (
     <main class="first">
       <div class="body">
-        <div class="card here">
-          <span class="dot" aria-hidden="true" />
-          <p>
-            <strong>{texts.here}</strong>
-            <br />
-            {wait === undefined ? texts.hereHint : texts.answerIn(aboutSpan(wait, texts))}
-          </p>
-        </div>
+        <Welcome channel={channel} language={language} />
       </div>
       {refused !== null && (
         <p class="refused" role="alert">
           <AlertIcon size={16} /> {refusal(refused.code, language)}
         </p>
       )}
-      <Composer talk={talk} language={language} placeholder={texts.write} send={(text) => talk.start(text, fields)} />
+      <Composer talk={talk} language={language} placeholder={texts.write} busy={busy} send={(text) => void send(text)} />
     </main>
+  );
+}
+
+function Welcome({ channel, language }: { readonly channel: ChannelView; readonly language: Language }): JSX.Element {
+  const { texts } = language;
+  const { bot, average_wait_ms: wait } = channel;
+  const hint = wait === undefined ? texts.hereHint : fill(texts.answerIn, { wait: aboutSpan(wait, language) });
+  return (
+    <div class="card here">
+      {bot === undefined ? <span class="dot" aria-hidden="true" /> : <Avatar name={bot.name} photo={bot.photo} />}
+      <p>
+        <strong>{bot === undefined ? texts.here : fill(texts.botHere, { name: bot.name })}</strong>
+        <br />
+        {bot === undefined ? hint : texts.botHint}
+      </p>
+    </div>
   );
 }
 

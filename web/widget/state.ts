@@ -7,7 +7,9 @@
 
 import {
   channelViewDefaults,
+  offlineFormDefaults,
   type AgentRef,
+  type BotRef,
   type ChannelPush,
   type ChannelView,
   type CustomerChat,
@@ -286,14 +288,18 @@ export function isWord(event: LogEvent): boolean {
   return event.kind === "message" && event.by.kind !== "customer";
 }
 
+export function lastWhere(log: readonly LogEvent[], fits: (event: LogEvent) => boolean): LogEvent | undefined {
+  for (let at = log.length - 1; at >= 0; at -= 1) if (fits(log[at]!)) return log[at];
+  return undefined;
+}
+
 /** The number to resume after. Events are pushed in order, so what is last is all. */
 export function lastSeq(state: State): number {
   return state.log.at(-1)?.seq ?? 0;
 }
 
 export function lastWord(state: State): number {
-  for (let at = state.log.length - 1; at >= 0; at -= 1) if (isWord(state.log[at]!)) return state.log[at]!.seq;
-  return 0;
+  return lastWhere(state.log, isWord)?.seq ?? 0;
 }
 
 export function unread(state: State): number {
@@ -304,6 +310,25 @@ export function unread(state: State): number {
 export function mayAttach({ channel, chat }: State): boolean {
   const { extensions = [], always } = channel?.files ?? {};
   return extensions.length > 0 && isOpen(chat) && (always === true || chat?.filesAllowed === true);
+}
+
+/** The bot, while the chat is with it; never after it was handed on. */
+export function botOf({ channel, chat, log }: State): BotRef | null {
+  if (chat?.status !== "bot") return null;
+  if (channel?.bot !== undefined) return channel.bot;
+  // Switched off since: the chats it has it still has.
+  const said = lastWhere(log, (event) => event.by.kind === "bot");
+  return said === undefined ? null : { name: said.by.name ?? "" };
+}
+
+/** Whether a request may be left instead of waiting: after the channel's time, or where as many wait as it says. */
+export function mayLeave({ channel, chat, log, skewMs }: State, now: number): boolean {
+  if (chat?.status !== "queued") return false;
+  const { request, queue_after_ms, queue_from } = { ...offlineFormDefaults, ...channel?.offline };
+  if (!request) return false;
+  const since = lastWhere(log, (event) => event.kind === "queued")?.at ?? now + skewMs;
+  const long = queue_after_ms !== undefined && now + skewMs - since >= queue_after_ms;
+  return long || (queue_from !== undefined && (chat.place?.waiting ?? 0) >= queue_from);
 }
 
 export function isOpen(chat: Chat | null): boolean {

@@ -5,7 +5,18 @@
 
 import { type ReadonlySignal, batch, computed, effect, signal } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
-import type { ChatStarted, CustomerCommand, CustomerHello, CustomerWelcome, FileRef, ReadMark, TypingSet } from "../shared/protocol.ts";
+import type {
+  ChatStarted,
+  CustomerCommand,
+  CustomerHello,
+  CustomerWelcome,
+  FileRef,
+  ReadMark,
+  RequestMade,
+  Suggested,
+  Suggestion,
+  TypingSet,
+} from "../shared/protocol.ts";
 import { Connection, Refused } from "../shared/socket.ts";
 import { type Kept, Memory, type Unsent } from "./memory.ts";
 import { EMPTY, type Input, type State, isOpen, lastSeq, lastWord, reduce, unread } from "./state.ts";
@@ -20,6 +31,8 @@ const TYPING_LOST_MS = 10_000;
 const EVENT_MS = 2_000;
 // The server knows a start key for minutes; after that a repeat might be a second chat.
 const START_KEY_MS = 3 * 60_000;
+// Suggestions are a help; who waits longer for them than this had rather write to somebody.
+const SUGGEST_MS = 2_500;
 
 type Said = NonNullable<Unsent["outgoing"]>[number];
 type Start = NonNullable<Unsent["start"]>;
@@ -32,6 +45,12 @@ export interface Setting {
   keep(text: string): void;
 }
 
+/** Why something was not taken: a code of the protocol, and the field it is about. */
+export interface No {
+  readonly code: string;
+  readonly field?: string;
+}
+
 export class Talk {
   readonly #state = signal<State>(EMPTY);
   readonly state: ReadonlySignal<State> = this.#state;
@@ -40,8 +59,11 @@ export class Talk {
   /** The newest message is in view; unread ones are read then. */
   readonly atEnd = signal(true);
   readonly draft = signal("");
-  /** Why the first message was not taken: a code of the protocol. */
-  readonly startRefused = signal<{ code: string; field?: string } | null>(null);
+  /** Why the first message was not taken. */
+  readonly startRefused = signal<No | null>(null);
+  /** A request that is being written, and the number of the one that was sent. */
+  readonly requestText = signal("");
+  readonly requested = signal<number | null>(null);
   readonly unread = computed(() => unread(this.#state.value));
 
   readonly #memory: Memory;
@@ -53,6 +75,9 @@ export class Talk {
   #pause: ReturnType<typeof setTimeout> | undefined;
   #typingLost: ReturnType<typeof setTimeout> | undefined;
   #typing = false;
+  // One from the first suggestions to the start of the chat, so that what was read belongs to what was asked.
+  #startKey = newKey();
+  #requestKey = newKey();
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -71,8 +96,13 @@ export class Talk {
   /** Once, when it is known what was kept. */
   connect(kept: string | null): void {
     if (kept !== null) this.#memory.recall(kept);
-    this.draft.value = this.#memory.unsent.draft ?? "";
+    const { draft = "", request, requested } = this.#memory.unsent;
+    this.draft.value = draft;
+    this.requestText.value = request?.text ?? "";
+    this.requested.value = requested ?? null;
+    if (request !== undefined) this.#requestKey = request.key;
     effect(() => this.#note({ draft: this.draft.value }));
+    effect(() => this.#note({ request: { text: this.requestText.value, key: this.#requestKey } }));
     this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
     this.#connection.open();
   }
@@ -94,18 +124,80 @@ export class Talk {
     this.#note({ fields });
   }
 
+  /** A chat is remembered. */
+  get goesOn(): boolean {
+    return this.#memory.kept !== null;
+  }
+
+  get agreed(): boolean {
+    return this.#memory.unsent.agreed ?? false;
+  }
+
+  keepAgreed(agreed: boolean): void {
+    this.#note({ agreed });
+  }
+
   // --- acts ---
 
   start(text: string, fields: Readonly<Record<string, string>>): void {
-    const start = { key: newKey(), text, fields, at: Date.now() };
+    const start = { key: this.#startKey, text, fields, consent: this.agreed, at: Date.now() };
+    this.#startKey = newKey();
     this.#note({ start });
     this.draft.value = "";
     void this.#begin(start);
   }
 
-  say(text: string): void {
-    this.draft.value = "";
-    this.#notTyping();
+  /** What may answer the question without a chat; nothing where that takes too long. */
+  async suggest(text: string): Promise<readonly Suggestion[]> {
+    const asked = this.#connection.ask<Suggested, CustomerCommand>({ type: "faq.suggest", text }, { once: true });
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), SUGGEST_MS));
+    return (await Promise.race([asked.catch(() => null), late]))?.suggestions ?? [];
+  }
+
+  /** One of them was looked at. */
+  opened(faq: string): void {
+    void this.#ask({ type: "faq.opened", faq, key: this.#startKey });
+  }
+
+  /** Ask the bot for a person. */
+  async human(): Promise<boolean> {
+    return (await this.#ask({ type: "human" })) === null;
+  }
+
+  async submitRequest(text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {
+    const { name = "", email = "", ...fields } = given;
+    const key = this.#requestKey;
+    try {
+      const command: CustomerCommand = { type: "request.submit", key, text, name, email, fields, consent };
+      const { number } = await this.#connection.ask<RequestMade, CustomerCommand>(command, { lane: "chat" });
+      batch(() => {
+        this.requested.value = number;
+        this.#requestKey = newKey();
+        this.requestText.value = "";
+        this.draft.value = "";
+      });
+      this.#note({ requested: number });
+      return null;
+    } catch (error) {
+      return refusal(error);
+    }
+  }
+
+  anotherRequest(): void {
+    this.requested.value = null;
+    this.#note({ requested: undefined });
+  }
+
+  async sendTranscript(email: string): Promise<No | null> {
+    return this.#ask({ type: "transcript.send", email, tz: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  }
+
+  /** `beside`: what is being written stays, another thing was said. */
+  say(text: string, beside?: "beside"): void {
+    if (beside === undefined) {
+      this.draft.value = "";
+      this.#notTyping();
+    }
     this.#say({ key: newKey(), text, at: this.serverNow() });
   }
 
@@ -161,7 +253,9 @@ export class Talk {
   /** Forget the chat, here and in the other tabs. The connection belonged to it. */
   leave(): void {
     this.#memory.kept = null;
-    this.#memory.unsent = { ...(this.#memory.unsent.fields ? { fields: this.#memory.unsent.fields } : {}) };
+    const { fields } = this.#memory.unsent;
+    this.#memory.unsent = fields === undefined ? {} : { fields };
+    this.requested.value = null;
     this.#anew();
   }
 
@@ -237,9 +331,10 @@ export class Talk {
   async #begin(start: Start): Promise<void> {
     this.startRefused.value = null;
     this.#put({ type: "start", key: start.key, text: start.text, at: this.serverNow() });
-    const { key, text, fields } = start;
+    const { key, text, fields, consent = false } = start;
     try {
-      const answer = await this.#connection.ask<ChatStarted, CustomerCommand>({ type: "chat.start", key, text, fields });
+      const command: CustomerCommand = { type: "chat.start", key, text, fields, consent };
+      const answer = await this.#connection.ask<ChatStarted, CustomerCommand>(command);
       this.#memory.kept = { token: answer.token, read: this.#state.value.read };
       this.#put({ type: "started", chat: answer.chat });
       this.#note({ start: undefined });
@@ -248,8 +343,7 @@ export class Talk {
       if (!(error instanceof Refused)) throw error;
       if (error.code === "lost") return;
       this.#put({ type: "not_started", key: start.key });
-      const { field } = error.details;
-      this.startRefused.value = { code: error.code, ...(field === undefined ? {} : { field }) };
+      this.startRefused.value = refusal(error);
       this.#giveBack(start);
     }
   }
@@ -275,13 +369,12 @@ export class Talk {
   }
 
   /** One at a time: what was written first is stored first, and a chat ends after what was said in it. */
-  async #ask(command: CustomerCommand): Promise<Refused | null> {
+  async #ask(command: CustomerCommand): Promise<No | null> {
     try {
       await this.#connection.ask(command, { lane: "chat" });
       return null;
     } catch (error) {
-      if (error instanceof Refused) return error;
-      throw error;
+      return refusal(error);
     }
   }
 
@@ -352,6 +445,12 @@ export class Talk {
   #put(input: Input): void {
     this.#state.value = reduce(this.#state.peek(), input);
   }
+}
+
+function refusal(error: unknown): No {
+  if (!(error instanceof Refused)) throw error;
+  const { field } = error.details;
+  return { code: error.code, ...(field === undefined ? {} : { field }) };
 }
 
 /** Whether a page that is loaded afresh shows the chat, or the way to a new one. */

@@ -19,6 +19,8 @@ export interface Bubble {
   readonly seq?: number;
   readonly mark?: Mark;
   readonly code?: string;
+  /** What a bot offers to click. */
+  readonly options?: readonly string[];
 }
 
 export interface Group {
@@ -37,7 +39,8 @@ export interface Day {
 }
 
 export type Told = EventOf<
-    | "queued"
+  | "queued"
+  | "bot_handed_off"
   | "answered"
   | "transfer_accepted"
   | "taken_over"
@@ -68,8 +71,8 @@ export function rows(state: Pick<State, "log" | "outgoing" | "chat">): Row[] {
 }
 
 function said(event: EventOf<"message">, agentRead: number): Bubble {
-  const { key, text = "", file } = event.data;
-  const bubble = { key, text, at: event.at, seq: event.seq, ...(file && { file }) };
+  const { key, text = "", file, options = [] } = event.data;
+  const bubble = { key, text, at: event.at, seq: event.seq, ...(file && { file }), ...(options.length > 0 && { options }) };
   if (event.by.kind !== "customer") return bubble;
   return { ...bubble, mark: event.seq <= agentRead ? "read" : "stored" };
 }
@@ -83,6 +86,7 @@ function isTold(event: LogEvent): event is Told {
   switch (event.kind) {
     case "queued":
       return event.data.reason !== "new" && event.data.reason !== "returned" && event.data.reason !== "handoff";
+    case "bot_handed_off":
     case "answered":
     case "transfer_accepted":
     case "taken_over":
