@@ -97,6 +97,8 @@ export interface Handlers<Welcome, Push extends Frame> {
   /** The first frame, without its id. */
   hello(): Frame;
   onWelcome(welcome: Welcome): void;
+  /** The hello was refused. Whether another one may do better. */
+  onTurnedAway?(refused: Refused): boolean;
   onPush(push: Push): void;
   onLink(link: Link): void;
 }
@@ -288,7 +290,8 @@ export class Connection<Welcome, Push extends Frame> {
     const why = FINAL[frame.code ?? ""];
     this.#drop();
     this.#tries += 1;
-    if (why !== undefined) this.#stop(why);
+    if (this.handlers.onTurnedAway?.(new Refused(frame.code ?? "internal", frame.message ?? "", frame)) === true) this.#comeBack(0);
+    else if (why !== undefined) this.#stop(why);
     else this.#comeBack(Math.max(frame.retry_ms ?? 0, backOff(this.#tries, this.around.random())));
   }
 

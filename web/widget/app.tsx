@@ -17,6 +17,8 @@ import { ENGLISH, type Language, counted, fetchLanguage, languageOf } from "./te
 
 const PAPER = { light: "#ffffff", dark: "#14171b" } as const;
 
+const HEX = /^#[\da-f]{6}$/i;
+
 type Boot = Extract<ToFrame, { switchboard: "boot" }>;
 
 const host = new Host();
@@ -43,7 +45,14 @@ host.listen((message) => {
     if (boot.value !== null) return;
     boot.value = message;
     open.value = message.open;
-    talk.connect(message.kept);
+    if (message.forget) talk.forget();
+    talk.knows(message.customer);
+    talk.connect(message.forget ? null : message.kept);
+  } else if (message.switchboard === "facts") {
+    if (boot.value === null) return;
+    boot.value = { ...boot.value, language: message.language };
+    if (message.forget) talk.forget();
+    talk.knows(message.customer);
   } else {
     open.value = message.switchboard === "open";
   }
@@ -76,7 +85,8 @@ effect(() => {
   const channel = talk.state.value.channel;
   if (channel === null) return;
   speak(boot.value?.language, channel.language, navigator.language);
-  const color = boot.value?.color ?? channel.look?.color ?? lookDefaults.color;
+  const wished = boot.value?.color;
+  const color = wished !== undefined && HEX.test(wished) ? wished : (channel.look?.color ?? lookDefaults.color);
   const theme = channel.look?.theme ?? lookDefaults.theme;
   wear(color);
   if (theme === "auto") delete document.documentElement.dataset["theme"];

@@ -18,8 +18,10 @@ import type {
   TypingSet,
 } from "../shared/protocol.ts";
 import { Connection, Refused } from "../shared/socket.ts";
+import type { Customer } from "./bridge.ts";
 import { type Kept, Memory, type Unsent } from "./memory.ts";
 import { EMPTY, type Input, type State, isOpen, lastSeq, lastWord, reduce, unread } from "./state.ts";
+import { fieldsOf, together } from "./visitor.ts";
 
 // Agents see the text as it grows; more often than this no eye can tell.
 const PREVIEW_MS = 1_000;
@@ -70,6 +72,11 @@ export class Talk {
   readonly #connection: Connection<CustomerWelcome, Exclude<Input, { type: "welcome" }>>;
   readonly #setting: Setting;
   #restored = false;
+  #connected = false;
+  #page: Readonly<Record<string, string>> = {};
+  // What the page has signed, and what the next hello says: that, or the ticket it was taken for.
+  #signed: string | undefined;
+  #identity: string | undefined;
   #previewed = 0;
   #preview: ReturnType<typeof setTimeout> | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -86,11 +93,32 @@ export class Talk {
       url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/customer`,
       hello: () => this.#hello(),
       onWelcome: (welcome) => this.#welcomed(welcome),
+      onTurnedAway: (refused) => this.#turnedAway(refused),
       onPush: (push) => this.#pushed(push),
       onLink: (link) => this.#put({ type: "link", link }),
     });
     this.#memory.onChange((kept, before) => this.#otherTab(kept, before));
     effect(() => this.#look());
+  }
+
+  /** What the page says of her. Somebody else than before is told to the server at once. */
+  knows(customer: Customer): void {
+    this.#page = fieldsOf(customer);
+    const { jwt } = customer;
+    if (jwt === undefined || jwt === "" || jwt === this.#signed) return;
+    this.#signed = this.#identity = jwt;
+    if (this.#connected) this.#connection.restart();
+  }
+
+  /** Somebody else may sit here next. */
+  forget(): void {
+    this.#page = {};
+    this.#signed = this.#identity = undefined;
+    this.#memory.kept = null;
+    this.#memory.unsent = {};
+    this.draft.value = this.requestText.value = "";
+    this.requested.value = null;
+    if (this.#connected) this.#anew();
   }
 
   /** Once, when it is known what was kept. */
@@ -104,6 +132,7 @@ export class Talk {
     effect(() => this.#note({ draft: this.draft.value }));
     effect(() => this.#note({ request: { text: this.requestText.value, key: this.#requestKey } }));
     this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
+    this.#connected = true;
     this.#connection.open();
   }
 
@@ -117,7 +146,7 @@ export class Talk {
 
   /** What was filled in before the chat, to have it again after a reload. */
   get fields(): Readonly<Record<string, string>> {
-    return this.#memory.unsent.fields ?? {};
+    return together(this.#page, this.#memory.unsent.fields ?? {});
   }
 
   keepFields(fields: Readonly<Record<string, string>>): void {
@@ -139,8 +168,8 @@ export class Talk {
 
   // --- acts ---
 
-  start(text: string, fields: Readonly<Record<string, string>>): void {
-    const start = { key: this.#startKey, text, fields, consent: this.agreed, at: Date.now() };
+  start(text: string, filled: Readonly<Record<string, string>>): void {
+    const start = { key: this.#startKey, text, fields: together(this.#page, filled), consent: this.agreed, at: Date.now() };
     this.#startKey = newKey();
     this.#note({ start });
     this.draft.value = "";
@@ -165,7 +194,7 @@ export class Talk {
   }
 
   async submitRequest(text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {
-    const { name = "", email = "", ...fields } = given;
+    const { name = "", email = "", ...fields } = together(this.#page, given);
     const key = this.#requestKey;
     try {
       const command: CustomerCommand = { type: "request.submit", key, text, name, email, fields, consent };
@@ -285,11 +314,21 @@ export class Talk {
       locale: navigator.language.slice(0, 35),
       ...(token === undefined ? {} : { token }),
       ...(page === undefined ? {} : { page }),
+      ...(this.#identity === undefined ? {} : { identity: this.#identity }),
     };
+  }
+
+  /** A page that signs wrongly shall not keep its customer from chatting. */
+  #turnedAway({ details, message }: Refused): boolean {
+    if (details.field !== "identity" || this.#identity === undefined) return false;
+    this.#identity = undefined;
+    console.warn(`Switchboard: ${message}`);
+    return true;
   }
 
   #welcomed(welcome: CustomerWelcome): void {
     const { chat } = welcome;
+    if (welcome.identity !== undefined) this.#identity = welcome.identity.ticket;
     const first = !this.#state.value.greeted;
     if (chat === undefined) this.#memory.kept = null;
     else if (first && !mayGoOn(chat, welcome.now_at)) {
