@@ -1,0 +1,218 @@
+"""SPEC.md, section 3: the widget in somebody else's page, and what that page can say to it."""
+
+import json
+from collections.abc import Callable, Iterator
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.people import Agent, Customer
+from tests.browser.shop import Shop
+
+# What pages do to themselves, and would do to the widget if they could.
+HOSTILE: Final = """
+* { all: unset !important; display: none !important; color: lime !important; transform: scale(.1) !important }
+html, body, h1 { display: block !important; transform: none !important }
+"""
+NewContext = Callable[..., BrowserContext]
+
+
+def page_of(shop: Shop, attributes: dict[str, str], head: str = "", before: str = "") -> str:
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return (
+        f"<!doctype html><title>Lamps</title>{head}<body><h1>Lamps</h1>{before}"
+        f'<script defer src="{shop.url}/widget.js" data-channel="support"{written}></script>'
+    )
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Somebody else's server, with one page."""
+
+    body = ""
+    policy = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html; charset=utf-8")
+        if self.policy:
+            self.send_header("content-security-policy", self.policy)
+        self.end_headers()
+        self.wfile.write(self.body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+class Visitor(Customer):
+    """On a page of another origin than the server's."""
+
+    host: str
+
+    def visits_page(
+        self,
+        *,
+        attributes: dict[str, str] | None = None,
+        query: str = "",
+        head: str = "",
+        before: str = "",
+        csp: str = "",
+    ) -> "Visitor":
+        Pages.body, Pages.policy = page_of(self.shop, attributes or {}, head, before), csp
+        self.complaints: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.goto(f"{self.host}/{query}")
+        return self
+
+    def calls(self, verb: str, *values: Any) -> None:  # noqa: ANN401 - whatever the page says
+        self.page.evaluate(f"Switchboard.push({json.dumps([verb, *values])})")
+
+    def heard(self) -> list[Any]:
+        found: list[Any] = self.page.evaluate("window.heard")
+        return found
+
+
+LISTENS: Final = """<script>
+window.heard = [];
+window.Switchboard = [];
+for (const name of ["opened", "closed", "started", "message", "unread", "ended"])
+  Switchboard.push(["on", name, (count) => heard.push(count === undefined ? name : [name, count])]);
+Switchboard.push(["open"]);
+</script>"""
+
+
+@pytest.fixture
+def host() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        serving = Thread(target=server.serve_forever)
+        serving.start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        serving.join()
+
+
+@pytest.fixture
+def visitor(new_context: NewContext, shop: Shop, host: str) -> Callable[..., Visitor]:
+    def make(name: str, **options: Any) -> Visitor:  # noqa: ANN401 - as Playwright's
+        found = Visitor(new_context(**options), shop, name)
+        found.host = host
+        return found
+
+    return make
+
+
+def value(mia: Visitor, name: str) -> str:
+    return mia.chat.get_by_role("textbox", name=name).input_value()
+
+
+def test_under_a_strict_policy_and_hostile_rules_the_page_has_its_chat_and_no_complaint(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent], shop: Shop
+) -> None:
+    agent("anna")
+    policy = f"default-src 'none'; script-src {shop.url}; frame-src {shop.url}; require-trusted-types-for 'script'"
+    mia = visitor("Mia").visits_page(csp=policy)
+    mia.opens_the_chat()
+    mia.starts("Is anybody there?")
+    expect(mia.log).to_contain_text("Is anybody there?")
+    assert mia.complaints == []
+
+    leo = visitor("Leo").visits_page(head=f"<style>{HOSTILE}</style>")
+    leo.opens_the_chat()
+    box = leo.page.locator("switchboard-widget").bounding_box()
+    expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
+    assert box is None or box["height"] == 0, "nothing takes space in the page"
+
+
+def test_a_page_fills_in_what_it_knows_by_attributes_and_the_customer_sees_it(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia")
+    mia.context.add_cookies([{"name": "mail", "value": "mia%40example.com", "url": mia.host}])
+    mia.visits_page(
+        attributes={
+            "data-customer-name": "variable:shop.user.name",
+            "data-customer-email": "cookie:mail",
+            "data-customer-phone": "url:tel",
+            "data-title": "Ask us",
+        },
+        query="?tel=22%2033",
+        before="<script>window.shop = { user: { name: 'Mia Berg' } }</script>",
+    )
+    mia.opens_the_chat()
+
+    assert (value(mia, "Name"), value(mia, "E-mail")) == ("Mia Berg", "mia@example.com")
+
+
+def test_calls_made_before_the_script_is_there_are_kept_and_events_are_told(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    mia = visitor("Mia").visits_page(before=LISTENS)
+    mia.starts("Hello")
+    expect(mia.log).to_contain_text("Hello")
+    mia.calls("close")
+    anna.next_in_queue.click()
+    anna.writes("Hi Mia")
+    mia.page.wait_for_function("heard.some((each) => each[0] === 'unread' && each[1] > 0)")
+
+    heard = mia.heard()
+    assert heard[0] == "opened"
+    assert {"started", "message", "closed"} <= {each for each in heard if isinstance(each, str)}
+
+
+def test_a_chat_goes_on_in_another_tab_and_after_a_reload_until_somebody_logs_out(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia").visits_page()
+    mia.opens_the_chat()
+    mia.starts("Do you have lamps?")
+    expect(mia.log).to_contain_text("Do you have lamps?")
+    tab = Visitor(mia.context, mia.shop, "Mia")
+    tab.host = mia.host
+    tab.visits_page()
+    tab.opens_the_chat()
+    expect(tab.log).to_contain_text("Do you have lamps?")
+
+    tab.calls("logout")
+    tab.calls("open")
+    mia.page.reload()
+    mia.calls("open")
+
+    for each in (tab, mia):
+        expect(each.chat.get_by_role("textbox", name="Name")).to_have_value("")
+        expect(each.chat.get_by_text("Do you have lamps?")).to_have_count(0)
+
+
+def test_a_page_speaks_for_its_customer_and_sets_the_language(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia").visits_page()
+    mia.calls("identify", {"name": "Mia Berg", "email": "mia@example.com"})
+    mia.calls("setLanguage", "nb")
+    mia.calls("open")
+
+    expect(mia.chat.locator("html")).to_have_attribute("lang", "nb")
+    expect(mia.chat.get_by_role("textbox", name="Navn")).to_have_value("Mia Berg")
+
+
+def test_messages_of_a_stranger_in_the_page_are_not_heard(visitor: Callable[..., Visitor]) -> None:
+    mia = visitor("Mia").visits_page(before=LISTENS)
+    expect(mia.chat.get_by_role("textbox").first).to_be_visible()
+    before = len(mia.heard())
+    for message in ({"switchboard": "event", "name": "started"}, {"switchboard": "close"}):
+        mia.page.evaluate(f"postMessage({json.dumps(message)}, '*')")
+    mia.page.evaluate("new Promise((done) => setTimeout(done))")
+
+    assert len(mia.heard()) == before
+    assert_open(mia.page)
+
+
+def assert_open(page: Page) -> None:
+    expect(page.locator("h1")).to_be_visible()
+    assert page.evaluate("heard.includes('closed')") is False
