@@ -813,10 +813,11 @@ class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class BotRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The chatbot that new chats are met by."""
+    """The chatbot that new chats are met by. `greeting`: what it is shown to say before the customer writes."""
 
     name: str
     photo: str | None = None
+    greeting: str = ""
 
 
 class OpenSpan(Struct, frozen=True, kw_only=True):

@@ -88,6 +88,8 @@ NOUNS: Final[tuple[APIRouter, ...]] = (
     reports.router,
     dashboard.router,
     deliveries.router,
+    webhooks.router,
+    letters.router,
 )
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {
@@ -146,8 +148,6 @@ def described() -> FastAPI:
 def application(site: Site) -> Answers:
     app = described()
     app.state.site = site
-    for router in (webhooks.router, letters.router):
-        app.include_router(router)
     app.router.routes.extend(pages.routes(site))
     app.router.routes.extend(faq_pages.routes(site))
     app.router.routes.append(Route("/ws/{rest:path}", _not_upgraded))

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from actors.domain.bot_texts import texts_of
 from actors.domain.files import FILE_TYPES, FileType, extensions_of
 from actors.domain.opening_hours import OpeningHours, hours_view
 from actors.domain.warnings import WarningTimes
@@ -232,5 +233,11 @@ def channel_view(
         offline=settings.offline.form(),
         files=settings.files.rules(),
         hours=hours_view(settings.hours, now),
-        bot=BotRef(name=bot.name, photo=bot.photo) if bot.on else None,
+        bot=_bot_ref(bot, language) if bot.on else None,
     )
+
+
+def _bot_ref(bot: BotSettings, language: str) -> BotRef:
+    """The built-in bot greets, in its own words where an admin wrote none; others begin by themselves."""
+    greeting = bot.faq.greeting or texts_of(language).greeting if bot.connector == "faq" else ""
+    return BotRef(name=bot.name, photo=bot.photo, greeting=greeting)

@@ -20,8 +20,10 @@ STOP_TIMEOUT_S: Final = 10  # what is killed is gone at once, unless the disk ha
 class Shop:
     url = ""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """`settings`: of its environment, beside those of everybody's."""
         self._folder = folder
+        self._settings = settings
         self._log = folder / "server.log"
         self._process: subprocess.Popen[str] | None = None
 
@@ -37,7 +39,7 @@ class Shop:
             self._process = subprocess.Popen(
                 serve,
                 cwd=ROOT,
-                env={**os.environ, "SWITCHBOARD_DEMO_PASSWORD": PASSWORD},
+                env={**os.environ, "SWITCHBOARD_DEMO_PASSWORD": PASSWORD, **self._settings},
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

@@ -391,6 +391,22 @@ async def test_a_preview_is_what_customers_would_see_and_keeps_nothing(office: O
     assert (wrong.status_code, wrong.json()["field"]) == (422, "look.color")
 
 
+async def test_the_built_in_bot_greets_in_its_words_or_an_admins_and_others_begin_by_themselves(
+    office: Office,
+) -> None:
+    faq = {
+        "on": True,
+        "name": "Lux",
+        "connector": "faq",
+        "faq": {"folder": None, "greeting": "Ask me about lamps."},
+    }
+    greetings = []
+    for values in (faq, {**faq, "faq": {}}, {**faq, "connector": "webhook"}):
+        answer = await office.anna.post("/channels/support/preview", json={"tab": "bot", "values": values})
+        greetings.append(answer.json()["view"]["bot"].get("greeting", ""))
+    assert greetings == ["Ask me about lamps.", "Hei! Hva kan jeg hjelpe deg med?", ""]
+
+
 async def test_every_act_is_in_the_audit_log(office: Office) -> None:
     await saved(office, "look", {"header": "Hei", "message": "Spør oss"})
     await office.anna.post("/channels/support/duplicate", json={"name": "Copy"})

@@ -522,6 +522,32 @@ export interface Kinds {
   readonly items: readonly KindOf[];
 }
 
+/** `next_at`: when it is tried again, while it waits. What it says is not shown: it may be somebody's chat. */
+export interface Letter {
+  readonly number: number;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly chat?: string;
+  readonly status: "waiting" | "sent" | "failed";
+  readonly tries: number;
+  readonly next_at: number;
+  readonly error?: string;
+  readonly created_at: number;
+  readonly sent_at?: number;
+}
+
+/** `sending`: false while no mail server is set; then all of them wait, and none is lost. */
+export interface LetterList {
+  readonly items: readonly Letter[];
+  readonly next?: string;
+  readonly sending: boolean;
+  /** letters in all that wait */
+  readonly waiting: number;
+  /** letters in all that were given up */
+  readonly failed: number;
+}
+
 /** `field` of `tab` must not be empty where all of `when` holds. */
 export interface MandatoryField {
   readonly tab: "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
@@ -1045,6 +1071,13 @@ export interface TemplateChange {
   readonly body?: string;
 }
 
+/** What the other server answered to a test. */
+export interface Tested {
+  readonly answer: number;
+  /** the first 500 characters */
+  readonly body: string;
+}
+
 /** `title`: your own words; empty for the kind's. `channels`: empty for all that you may see. */
 export interface TileOf {
   /** your own choice, once on the dashboard */
@@ -1099,6 +1132,64 @@ export interface Used {
 export interface Variables {
   /** what each stands for, by its name without braces */
   readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What an admin chooses. Without `channels` it is told of all of them. */
+export interface WantedWebhook {
+  readonly url: string;
+  readonly events: readonly ("chat.created" | "chat.changed" | "chat.message" | "chat.note")[];
+  readonly channels?: readonly string[] | null;
+}
+
+/** `status`: `stopped` after nine failures in a row. `failures`: in a row until now. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly ("chat.created" | "chat.changed" | "chat.message" | "chat.note")[];
+  readonly channels?: readonly string[];
+  readonly status: "on" | "off" | "stopped";
+  readonly failures: number;
+  readonly next_at: number;
+  readonly created_at: number;
+}
+
+export interface WebhookDeliveries {
+  readonly items: readonly WebhookDelivery[];
+  readonly next?: string;
+}
+
+/** `answer`: the status of the last answer, where there was one. `body`: as it was sent. */
+export interface WebhookDelivery {
+  readonly number: number;
+  /** the `webhook-id` header; the same when it is sent again */
+  readonly message: string;
+  readonly event: string;
+  readonly chat?: string;
+  readonly status: "waiting" | "delivered" | "failed";
+  readonly tries: number;
+  readonly answer?: number;
+  readonly error?: string;
+  readonly created_at: number;
+  readonly done_at?: number;
+  readonly body: string;
+}
+
+export interface WebhookList {
+  readonly items: readonly Webhook[];
+}
+
+/** Once, when the secret is made: it is not shown again. */
+export interface WebhookWithSecret {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly ("chat.created" | "chat.changed" | "chat.message" | "chat.note")[];
+  readonly channels?: readonly string[];
+  readonly status: "on" | "off" | "stopped";
+  readonly failures: number;
+  readonly next_at: number;
+  readonly created_at: number;
+  /** for the signature, as Standard Webhooks say */
+  readonly secret: string;
 }
 
 export interface Workplace {
@@ -1240,6 +1331,21 @@ export interface Api {
   readonly "GET /api/v1/dashboard/tiles": { readonly answer: Tiles };
   readonly "PUT /api/v1/dashboard/tiles": { readonly body: Tiles; readonly answer: Tiles };
   readonly "GET /api/v1/dashboard/tile-kinds": { readonly answer: Kinds };
+  readonly "GET /api/v1/webhooks": { readonly answer: WebhookList };
+  readonly "POST /api/v1/webhooks": { readonly body: WantedWebhook; readonly answer: WebhookWithSecret };
+  readonly "GET /api/v1/webhooks/{webhook}": { readonly path: { readonly webhook: string }; readonly answer: Webhook };
+  readonly "PUT /api/v1/webhooks/{webhook}": { readonly path: { readonly webhook: string }; readonly body: WantedWebhook; readonly answer: Webhook };
+  readonly "DELETE /api/v1/webhooks/{webhook}": { readonly path: { readonly webhook: string }; readonly answer: undefined };
+  readonly "POST /api/v1/webhooks/{webhook}/secret": { readonly path: { readonly webhook: string }; readonly answer: WebhookWithSecret };
+  readonly "POST /api/v1/webhooks/{webhook}/start": { readonly path: { readonly webhook: string }; readonly answer: Webhook };
+  readonly "POST /api/v1/webhooks/{webhook}/stop": { readonly path: { readonly webhook: string }; readonly answer: Webhook };
+  readonly "POST /api/v1/webhooks/{webhook}/test": { readonly path: { readonly webhook: string }; readonly answer: Tested };
+  readonly "GET /api/v1/webhooks/{webhook}/deliveries": { readonly path: { readonly webhook: string }; readonly query?: { readonly after?: number; readonly limit?: number }; readonly answer: WebhookDeliveries };
+  readonly "POST /api/v1/webhooks/{webhook}/deliveries/{number}/resend": { readonly path: { readonly webhook: string; readonly number: number }; readonly answer: undefined };
+  readonly "POST /api/v1/webhooks/{webhook}/deliveries/{number}/skip": { readonly path: { readonly webhook: string; readonly number: number }; readonly answer: undefined };
+  readonly "GET /api/v1/letters": { readonly query?: { readonly status?: "waiting" | "sent" | "failed"; readonly after?: number; readonly limit?: number }; readonly answer: LetterList };
+  readonly "POST /api/v1/letters/{letter}/again": { readonly path: { readonly letter: number }; readonly answer: undefined };
+  readonly "DELETE /api/v1/letters/{letter}": { readonly path: { readonly letter: number }; readonly answer: undefined };
 }
 
 export type Route = keyof Api;

@@ -784,11 +784,14 @@ export interface Look {
 
 export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "size": "medium", "font": "system", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
 
-/** The chatbot that new chats are met by. */
+/** The chatbot that new chats are met by. `greeting`: what it is shown to say before the customer writes. */
 export interface BotRef {
   readonly name: string;
   readonly photo?: string;
+  readonly greeting?: string;
 }
+
+export const botRefDefaults = {"greeting": ""} as const satisfies Partial<BotRef>;
 
 export interface OpenSpan {
   readonly from_at: number;

@@ -165,7 +165,7 @@ function Bot(): JSX.Element {
       {connector === "faq" && (
         <Group title="FAQ bot">
           <FaqFolder at="faq.folder" label="FAQ folder" hint="With all folders inside it." />
-          <AreaField at="faq.greeting" label="Greeting" most={1000} hint="Its first words. Empty: it waits for the customer’s." />
+          <AreaField at="faq.greeting" label="Greeting" most={1000} hint="Its first words, before the customer writes. Empty: “Hello! What can I help you with?”, in the language of the channel." />
         </Group>
       )}
       {connector === "webhook" && (
