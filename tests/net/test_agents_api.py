@@ -247,7 +247,7 @@ async def test_admins_read_the_audit_log_page_by_page_with_todays_names(office: 
     first = await office.get("/audit?limit=2")
     operators, newest = first["items"]
     assert (operators["who"], operators["subject"], operators.get("by")) == ("operator", "chat/gone", None)
-    assert (newest["by"], newest["act"], newest["name"]) == ("Anna", "agent.change", "Marit Berg")
+    assert (newest["by"], newest["act"], newest["name"]) == ("Anna Lind", "agent.change", "Marit Berg")
     (oldest,) = (rest := await office.get(f"/audit?limit=2&after={first['next']}"))["items"]
     assert (oldest["detail"], oldest["name"], rest.get("next")) == ("email", "Marit Berg", None)
     assert "marit@example.com" not in str([first, rest])

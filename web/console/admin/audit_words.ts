@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "agent.sign_out": "signed out everywhere",
   "channel.add": "added the channel",
   "channel.save": "changed the channel",
-  "channel.duplicate": "copied to the channel",
+  "channel.duplicate": "made the copy",
   "channel.delete": "deleted the channel",
   "webhook.add": "added a webhook",
   "webhook.change": "changed a webhook",
@@ -35,5 +35,5 @@ export function whoOf({ by, who }: Pick<AuditEntry, "by" | "who">): string {
 
 /** What it was done to, if that says more than the act does: a name, not an id. */
 export function whatOf({ name, detail }: Pick<AuditEntry, "name" | "detail">): string {
-  return [name, detail].filter(Boolean).join(": ");
+  return name === undefined || detail === "" ? (name ?? detail) : `${name} (${detail})`;
 }
