@@ -204,7 +204,7 @@ class _PastChat:
         self._said = 0
         self._known = {email: contact.id for contact in people.contacts for email in contact.emails}
         self._customer = visit.customer or self._somebody(people.contacts)
-        self._first = self._customer.name.partition(" ")[0]
+        self._first = self._customer.name.partition(" ")[0].rstrip(".")
         self._words = {
             "first": self._first,
             "order": str(chance.randint(20_400, 28_900)),

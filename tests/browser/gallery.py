@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sy
 
 from tests.browser.people import Agent, Customer
 from tests.browser.rest import come_to_rest
+from tests.browser.screens import first_item, screens, visit
 from tests.browser.shop import Shop
 from tests.chromium import there
 
@@ -33,6 +34,7 @@ class Album:
         self._browser = browser
         self._scheme = scheme
         self._width = width
+        self.taken: set[str] = set()
 
     def context(self) -> BrowserContext:
         return self._browser.new_context(
@@ -48,6 +50,7 @@ class Album:
         frames = [person.page.main_frame, *person.page.main_frame.child_frames]
         for frame in frames:
             come_to_rest(frame)
+        self.taken.add(state)
         whose = "widget" if isinstance(person, Customer) else "console"
         path = self._folder / f"{whose}-{state}-{self._scheme}-{self._width}.png"
         person.page.screenshot(path=path)
@@ -78,6 +81,7 @@ def play(album: Album, shop: Shop) -> None:
     she_looks_people_up(album, anna)
     she_keeps_documents(album, anna)
     she_administers(album, anna)
+    she_sees_the_rest(album, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -256,6 +260,23 @@ def she_looks_people_up(album: Album, anna: Agent) -> None:
             anna.button(f"About {customer}").click()
         expect(page.get_by_role("region", name="Contact", exact=True).get_by_role("button").first).to_be_visible()
         album.take(anna, "contact-known" if customer == "Ingrid Solberg" else "contact-guessed")
+
+
+def she_sees_the_rest(album: Album, anna: Agent) -> None:
+    """Every screen that none of the above has shown, and the first thing that it lists."""
+    for name in screens():
+        if name in album.taken:
+            continue
+        visit(anna, f"#/{name}")
+        album.take(anna, name)
+        if (item := first_item(anna.page, name)) is not None:
+            visit(anna, item)
+            album.take(anna, f"{name}-one")
+    visit(anna, "#/texts")
+    anna.page.keyboard.press("?")
+    expect(anna.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    album.take(anna, "keys")
+    anna.page.keyboard.press("Escape")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 import trio
 
 from net.server import DATABASE
+from store.database import Store
 from tests.faults.ledger import Ledger
 from tests.faults.lives import (
     assert_nothing_was_left_out,
@@ -23,6 +24,7 @@ from tests.faults.lives import (
 )
 from tests.faults.people import Agent, Customer, Person, Town
 from tests.faults.process import ServerProcess, furnish
+from tests.figures.kept import counted_again, kept
 
 KILLS = 50
 KILLS_AT_START = 6
@@ -59,6 +61,8 @@ async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_
         ended_with = await server.terminate()
 
     rows = ledger.audit()
+    async with Store.open(tmp_path / DATABASE) as store:
+        assert await kept(store) == await counted_again(store)  # no kill has lost or doubled what a figure counts
     for person in people:
         if isinstance(person, Customer):
             assert_nothing_was_left_out(person, ledger)
