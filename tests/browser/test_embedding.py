@@ -89,7 +89,7 @@ def host() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
         serving = Thread(target=server.serve_forever)
         serving.start()
-        yield f"http://localhost:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         serving.join()
 
