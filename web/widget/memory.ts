@@ -25,6 +25,8 @@ export interface Unsent {
 // For all channels of this server: whose ears they are does not change with the page.
 const MUTED = "switchboard-muted";
 
+const FORGET = '"forget"';
+
 export class Memory {
   readonly #name: string;
   /** Where this browser lets a frame store nothing: the page keeps it for us. */
@@ -75,10 +77,21 @@ export class Memory {
     this.#unsent = typeof unsent === "object" && unsent !== null ? unsent : {};
   }
 
+  /** Nothing stays, here and in the other tabs: each has what was typed in it. */
+  forget(): void {
+    attempt(() => localStorage.setItem(this.#name, FORGET));
+    this.kept = null;
+    this.unsent = {};
+  }
+
   /** Another tab wrote. `storage` events come to the other tabs only. */
-  onChange(tell: (kept: Kept | null, before: Kept | null) => void): void {
+  onChange(tell: (kept: Kept | null, before: Kept | null) => void, forgotten: () => void): void {
     window.addEventListener("storage", (event) => {
       if (event.key !== this.#name && event.key !== null) return;
+      if (event.newValue === FORGET) {
+        this.unsent = {};
+        forgotten();
+      }
       const before = this.#kept;
       this.#kept = asKept(parsed(attempt(() => localStorage.getItem(this.#name))));
       tell(this.#kept, before);

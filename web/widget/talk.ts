@@ -100,7 +100,10 @@ export class Talk {
       onLink: (link) => this.#put({ type: "link", link }),
     });
     this.muted.value = this.#memory.muted;
-    this.#memory.onChange((kept, before) => this.#otherTab(kept, before));
+    this.#memory.onChange(
+      (kept, before) => this.#otherTab(kept, before),
+      () => this.#empty(),
+    );
     effect(() => this.#look());
   }
 
@@ -117,11 +120,14 @@ export class Talk {
   forget(): void {
     this.#page = {};
     this.#signed = this.#identity = undefined;
-    this.#memory.kept = null;
-    this.#memory.unsent = {};
+    this.#memory.forget();
+    this.#empty();
+    if (this.#connected) this.#anew();
+  }
+
+  #empty(): void {
     this.draft.value = this.requestText.value = "";
     this.requested.value = null;
-    if (this.#connected) this.#anew();
   }
 
   /** Once, when it is known what was kept. */
