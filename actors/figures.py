@@ -10,7 +10,7 @@ were any, they are counted again from the logs, before anything else happens (`L
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import structlog
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from actors.clock import Clock
 from actors.domain import periods
 from actors.domain.chat import Chat, Impossible, evolve
-from actors.domain.figures import value
+from actors.domain.figures import BY_ID, value
 from actors.domain.measures import (
     ARRIVED,
     BESIDE_THE_LOG,
@@ -62,6 +62,20 @@ KEPT_MS: Final = 2 * DAY_MS + 2 * HOUR_MS
 # Chats that are counted again in one go.
 RECOUNT_AT_ONCE: Final = 500
 
+# The figures that a dashboard shows, by their names there; and what of a tally it needs for them and its chart.
+TODAY: Final = {
+    "average_wait_ms": "waiting",
+    "longest_wait_ms": "waiting_longest",
+    "started": "started",
+    "abandoned": "abandoned",
+    "average_first_response_ms": "first_response",
+    "average_rating": "rating",
+}
+_SHOWN: Final = frozenset({
+    *(column for figure in TODAY.values() for column in BY_ID[figure].columns),
+    *(measure.count for measure in (ARRIVED, TAKEN, LET_GO)),
+})  # fmt: skip
+
 log = structlog.get_logger()
 
 
@@ -78,8 +92,8 @@ class Live:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._tallies: dict[str, dict[int, Tally]] = defaultdict(dict)  # by channel and quarter hour
-        self._answered: dict[str, dict[int, dict[str, int]]] = defaultdict(dict)  # … and by agent
+        self._tallies: dict[str, dict[Place, Tally]] = defaultdict(dict)  # by channel, of quarter hours
+        self._days: dict[tuple[str, int], _Day] = {}  # what was added up of them, by channel and begin
         self.queues: dict[str, int] = {}  # by channel: how many wait, as its actor knows it; read by its chats
         self._open: dict[str, tuple[int, int]] = {}  # by channel: waiting, active
         self._names: dict[str, AgentRef] | None = None
@@ -99,12 +113,9 @@ class Live:
         since = self._clock.now_ms() - KEPT_MS
         await self._settle()
         self._tallies.clear()
-        self._answered.clear()
+        self._days.clear()
         for cell, tally in await self._store.read(tallies.since, QUARTER_MS, since):
-            if cell.agent == EVERYBODY:
-                self._tallies[cell.channel][cell.at] = tally
-            elif tally.get(WAITED.count):
-                self._answered[cell.channel].setdefault(cell.at, {})[cell.agent] = tally[WAITED.count]
+            self._add(Place(cell.channel, cell.agent or None, cell.at), tally)
 
     def note(self, samples: Sequence[Sample]) -> None:
         """These are stored. Called for every one: it only remembers that there is something to do."""
@@ -194,64 +205,71 @@ class Live:
         self._forget(self._clock.now_ms() - KEPT_MS)
 
     def _add(self, place: Place, tally: Tally) -> None:
-        if place.agent is None:
-            add(self._tallies[place.channel].setdefault(place.at, {}), tally)
-        elif WAITED.count in tally:
-            answered = self._answered[place.channel].setdefault(place.at, {})
-            answered[place.agent] = answered.get(place.agent, 0) + tally[WAITED.count]
+        kept = {name: many for name, many in tally.items() if name in _SHOWN}
+        if place.agent is not None:
+            kept = {name: many for name, many in kept.items() if name == WAITED.count}
+        if kept:
+            add(self._tallies[place.channel].setdefault(place, {}), kept)
+            self._days = {of: day for of, day in self._days.items() if of[0] != place.channel}
 
     def _forget(self, before: int) -> None:
         if before < self._forgets_at:
             return
         self._forgets_at = before + HOUR_MS
-        for kept in (*self._tallies.values(), *self._answered.values()):
-            for at in [at for at in kept if at < before]:
-                del kept[at]
+        self._days.clear()
+        for kept in self._tallies.values():
+            for place in [place for place in kept if place.at < before]:
+                del kept[place]
 
     def _push(self) -> None:
-        for view in dict.fromkeys(self._watchers.values()):
+        looking: dict[View, list[Outbox]] = defaultdict(list)
+        for outbox, view in self._watchers.items():
+            looking[view].append(outbox)
+        for view, outboxes in looking.items():
             figures = self._figures(view)
             if figures == self._shown.get(view):
                 continue
             self._shown[view] = figures
             news = News(StatsPush(figures=figures))
-            for outbox, watched in self._watchers.items():
-                if watched == view:
-                    outbox.offer(news)
+            for outbox in outboxes:
+                outbox.offer(news)
 
     # --- what they show ---
 
     def _figures(self, view: View) -> LiveFigures:
         now = self._clock.now_ms()
         begin, end = periods.day_of(now, periods.zone_of(view.tz))
-        day: Tally = {}
-        steps: list[Tally] = [{} for _ in range(begin, min(now + 1, end), QUARTER_MS)]
+        steps = len(range(begin, min(now + 1, end), QUARTER_MS))
+        day = _Day(steps)
         for channel in view.channels:
-            for at, tally in self._tallies.get(channel, {}).items():
-                if begin <= at < end and (at - begin) // QUARTER_MS < len(steps):
-                    add(day, tally)
-                    add(steps[(at - begin) // QUARTER_MS], tally)
+            day.add(self._day(channel, begin, steps))
         waiting, active = (sum(self._open.get(channel, (0, 0))[n] for channel in view.channels) for n in (0, 1))
         return LiveFigures(
             channels=view.channels,
-            today=_today(day, waiting, active),
+            today=_today(day.tally, waiting, active),
             traffic=Traffic(
                 from_at=begin,
                 until_at=end,
                 step_ms=QUARTER_MS,
-                incoming=tuple(step.get(ARRIVED.count, 0) for step in steps),
-                active=_active(steps, active),
+                incoming=tuple(day.incoming),
+                active=_active(day.taken, day.let_go, active),
             ),
-            heroes=self._heroes(view.channels, begin, end),
+            heroes=self._heroes(day.answered),
         )
 
-    def _heroes(self, channels: Iterable[str], begin: int, end: int) -> tuple[Hero, ...]:
-        answered: dict[str, int] = {}
-        for channel in channels:
-            for at, by_agent in self._answered.get(channel, {}).items():
-                if begin <= at < end:
-                    for agent, many in by_agent.items():
-                        answered[agent] = answered.get(agent, 0) + many
+    def _day(self, channel: str, begin: int, steps: int) -> "_Day":
+        """Of one channel; made anew when something was measured in it, or the day has gone on by a step."""
+        known = self._days.get((channel, begin))
+        if known is not None and len(known.incoming) == steps:
+            return known
+        day = _Day(steps)
+        for place, tally in self._tallies.get(channel, {}).items():
+            if 0 <= place.at - begin < steps * QUARTER_MS:
+                day.count((place.at - begin) // QUARTER_MS, place.agent, tally)
+        self._days[channel, begin] = day
+        return day
+
+    def _heroes(self, answered: Mapping[str, int]) -> tuple[Hero, ...]:
         names = self._names or {}
         best = sorted(
             answered, key=lambda agent: (-answered[agent], names[agent].name if agent in names else agent)
@@ -262,29 +280,47 @@ class Live:
         )
 
 
+class _Day:
+    """A day of one channel, or of several together: in all, and step by step as far as it has gone."""
+
+    def __init__(self, steps: int) -> None:
+        self.tally: Tally = {}
+        self.answered: Tally = {}  # by agent
+        self.incoming, self.taken, self.let_go = ([0] * steps for _ in range(3))
+
+    def count(self, step: int, agent: str | None, tally: Tally) -> None:
+        if agent is not None:
+            self.answered[agent] = self.answered.get(agent, 0) + tally[WAITED.count]
+            return
+        add(self.tally, tally)
+        self.incoming[step] += tally.get(ARRIVED.count, 0)
+        self.taken[step] += tally.get(TAKEN.count, 0)
+        self.let_go[step] += tally.get(LET_GO.count, 0)
+
+    def add(self, other: "_Day") -> None:
+        add(self.tally, other.tally)
+        add(self.answered, other.answered)
+        for mine, theirs in (
+            (self.incoming, other.incoming),
+            (self.taken, other.taken),
+            (self.let_go, other.let_go),
+        ):
+            mine[:] = map(int.__add__, mine, theirs)
+
+
 def _today(day: Tally, waiting: int, active: int) -> Today:
     """By the same definitions as every report."""
-    today = {
-        name: value(figure, day)
-        for name, figure in (
-            ("average_wait_ms", "waiting"),
-            ("longest_wait_ms", "waiting_longest"),
-            ("started", "started"),
-            ("abandoned", "abandoned"),
-            ("average_first_response_ms", "first_response"),
-            ("average_rating", "rating"),
-        )
-    }
+    today = {name: value(figure, day) for name, figure in TODAY.items()}
     return Today(waiting=waiting, active=active, **today)  # type: ignore[arg-type]  # a figure is of its own type
 
 
-def _active(steps: Sequence[Tally], active: int) -> tuple[int, ...]:
+def _active(taken: Sequence[int], let_go: Sequence[int], active: int) -> tuple[int, ...]:
     """Back from now: whoever was let go in a step had it in that step, and before."""
     found = []
-    for step in reversed(steps):
-        had = active + step.get(LET_GO.count, 0)
+    for came, went in zip(reversed(taken), reversed(let_go), strict=True):
+        had = active + went
         found.append(max(had, 0))
-        active = had - step.get(TAKEN.count, 0)
+        active = had - came
     return tuple(reversed(found))
 
 

@@ -159,8 +159,7 @@ def _added(cut: Sequence[Span], group_by: GroupBy, columns: frozenset[str], seen
         return groups.setdefault(key, {})
 
     parts = [Part(n, *range_) for n, span in enumerate(cut) for range_ in periods.cover(span.begin, span.end)]
-    places = [place for place in tallies.places(periods.DAY_MS) if seen.has(*place)]
-    for found in tallies.sums(parts, places, sorted(columns)):
+    for found in tallies.sums(parts, seen.places(), sorted(columns)):
         add(into(found.group, found.channel, found.agent), found.columns)
     for span, sample in _unsettled(cut):
         agent = (sample.agent or EVERYBODY) if seen.by_agent else EVERYBODY
@@ -197,6 +196,15 @@ class _Seen(NamedTuple):
         if agent == EVERYBODY or (self.agent is not None and agent != self.agent):
             return False
         return agent == self.me or channel in self.of_all
+
+    def places(self) -> list[tuple[str, str]]:
+        """Channels and agents that may have tallies, found without looking where that is known."""
+        if not self.by_agent:
+            return [(channel, EVERYBODY) for channel in self.channels]
+        alone = self.agent or (self.me if self.channels.isdisjoint(self.of_all) else None)
+        if alone is not None:
+            return [(channel, alone) for channel in self.channels if self.has(channel, alone)]
+        return [place for place in tallies.places(periods.DAY_MS) if self.has(*place)]
 
 
 # --- tiles ---

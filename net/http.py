@@ -22,6 +22,7 @@ from net import deliveries, faq_pages, pages
 from net.api import (
     account,
     agents,
+    audit,
     channels,
     chats,
     companies,
@@ -90,6 +91,7 @@ NOUNS: Final[tuple[APIRouter, ...]] = (
     deliveries.router,
     webhooks.router,
     letters.router,
+    audit.router,
 )
 # In front of every answer that does not say otherwise. Pages add a policy of their own.
 SAFE: Final = {

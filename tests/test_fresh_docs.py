@@ -81,6 +81,7 @@ BOUNDS: Final = (
     ("actors.domain.chat", "KEYS_KEPT", "keys"),
     ("actors.domain.queue", "AVERAGE_LAST", "waits"),
     ("actors.domain.missed", "VISITORS_KEPT", "addresses"),
+    ("actors.domain.periods", "SPANS_MAX", "spans of a report"),
     ("actors.domain.tiles", "TILES_MAX", "tiles"),
     ("store.lane", "WAITING_LIMIT", "calls"),
 )

@@ -22,6 +22,8 @@ GRAINS: Final = (QUARTER_MS, HOUR_MS, DAY_MS)
 
 # Years that a report may reach over: more than an installation keeps.
 YEARS_MAX: Final = 20
+# Into how many spans a period may be cut: the hours of five years. Each costs a report some microseconds.
+SPANS_MAX: Final = 50_000
 # The 1st of January 2000: no chat is older.
 EARLIEST: Final = 946_684_800_000
 # In the time of the zone that is named beside it, so with no offset of its own.
@@ -177,7 +179,12 @@ def _months_back(month: date, back: int) -> date:
 
 
 def spans(begin: int, end: int, zone: ZoneInfo, group_by: GroupBy) -> list[Span]:
-    """The period cut into spans by the clock on the wall. Several may have the key of one group."""
+    """The period cut into spans by the clock on the wall. Several may have the key of one group.
+
+    Raises Invalid for more than a report can take.
+    """
+    if group_by == "hour" and end - begin > SPANS_MAX * HOUR_MS:
+        raise Invalid("to", f"By the hour a report reaches over {SPANS_MAX // 24:,} days at most.")
     match group_by:
         case "none" | "channel" | "agent":
             return [Span("", begin, end)]

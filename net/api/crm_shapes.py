@@ -34,7 +34,7 @@ class Shape(BaseModel):
 class Wanted(BaseModel):
     """What a client wants kept: a field we do not know is a mistake, not a wish to ignore."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def shaped(shape: type[S], value: object) -> S:

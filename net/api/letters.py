@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from actors import letter_admin
+from actors.messages import INT_MAX
 from net.api.common import AskingAgent, OfSite, problems
 from store.queries.letters import LetterRow
 
@@ -14,6 +15,7 @@ router = APIRouter(prefix="/api/v1/letters", tags=["letters"])
 READING = problems("not_signed_in", "forbidden", "not_found")
 PAGE = 50
 
+Number = Annotated[int, Path(ge=1, le=INT_MAX)]
 LetterStatus = Literal["waiting", "sent", "failed"]
 
 
@@ -48,7 +50,7 @@ async def list_letters(
     site: OfSite,
     who: AskingAgent,
     status: LetterStatus | None = None,
-    after: Annotated[int | None, Query(ge=1, description="`next` of the page before")] = None,
+    after: Annotated[int | None, Query(ge=1, le=INT_MAX, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
 ) -> LetterList:
     """The newest first."""
@@ -64,13 +66,13 @@ async def list_letters(
 
 
 @router.post("/{letter}/again", status_code=204, responses=READING)
-async def send_again(letter: int, site: OfSite, who: AskingAgent) -> None:
+async def send_again(letter: Number, site: OfSite, who: AskingAgent) -> None:
     """Try one that waits or failed, now."""
     await letter_admin.again(site.house, who, letter)
 
 
 @router.delete("/{letter}", status_code=204, responses=READING)
-async def remove_letter(letter: int, site: OfSite, who: AskingAgent) -> None:
+async def remove_letter(letter: Number, site: OfSite, who: AskingAgent) -> None:
     """It is never sent."""
     await letter_admin.remove(site.house, who, letter)
 

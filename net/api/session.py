@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from net.api.common import FromOurPage, OfAsker, OfSite, SignedInAgent, problems
+from net.api.shared_texts import Body
 from net.auth import ABSOLUTE_MS, PASSWORD_MAX
 from net.credentials import COOKIE, SECURE_COOKIE, cookie_name, token_of
 from store.queries.accounts import Account
@@ -16,7 +17,7 @@ from store.queries.accounts import Account
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
 
-class SignIn(BaseModel):
+class SignIn(Body):
     login: Annotated[str, Field(min_length=1, max_length=200)]
     password: Annotated[str, Field(min_length=1, max_length=PASSWORD_MAX)]
     code: Annotated[

@@ -27,13 +27,13 @@ Language = Annotated[
     str, Field(max_length=35, description="a tag such as `en` or `pt-BR`; empty for any", examples=["en"])
 ]
 FolderId = Annotated[str | None, Field(max_length=64, description="null at the top")]
-Id = Annotated[str, Field(max_length=64)]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class Body(BaseModel):
-    """What a client sends: a field we do not know is a mistake, not a wish to ignore."""
+    """What a client sends: a field we do not know is a mistake, not a wish to ignore; so is `0` for false."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class NewText(Body):

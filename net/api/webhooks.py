@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from actors import webhook_admin as webhooks
+from actors.messages import INT_MAX
 from actors.webhook_admin import URL_MAX
 from net.api.common import AskingAgent, OfSite, problems
 from store.queries.webhooks import Delivery as DeliveryRow
@@ -17,6 +18,7 @@ READING = problems("not_signed_in", "forbidden", "not_found")
 WRITING = problems("not_signed_in", "forbidden", "not_found", "invalid", "conflict")
 PAGE = 50
 
+Number = Annotated[int, Path(ge=1, le=INT_MAX)]
 EventType = Literal["chat.created", "chat.changed", "chat.message", "chat.note"]
 Events = Annotated[list[EventType], Field(min_length=1, max_length=4)]
 Channels = Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=200)]
@@ -25,7 +27,7 @@ Channels = Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_lengt
 class WantedWebhook(BaseModel):
     """What an admin chooses. Without `channels` it is told of all of them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     url: Annotated[str, Field(max_length=URL_MAX, examples=["https://example.com/hooks/switchboard"])]
     events: Events
@@ -143,7 +145,7 @@ async def list_deliveries(
     webhook: str,
     site: OfSite,
     who: AskingAgent,
-    after: Annotated[int | None, Query(ge=1, description="`next` of the page before")] = None,
+    after: Annotated[int | None, Query(ge=1, le=INT_MAX, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
 ) -> WebhookDeliveries:
     """The newest first. What was delivered is kept for 30 days."""
@@ -153,13 +155,13 @@ async def list_deliveries(
 
 
 @router.post("/{webhook}/deliveries/{number}/resend", status_code=204, responses=READING)
-async def resend(webhook: str, number: int, site: OfSite, who: AskingAgent) -> None:
+async def resend(webhook: str, number: Number, site: OfSite, who: AskingAgent) -> None:
     """Send it once more, with the id it had."""
     await webhooks.again(site.house, who, webhook, number)
 
 
 @router.post("/{webhook}/deliveries/{number}/skip", status_code=204, responses=READING)
-async def skip(webhook: str, number: int, site: OfSite, who: AskingAgent) -> None:
+async def skip(webhook: str, number: Number, site: OfSite, who: AskingAgent) -> None:
     """Leave out one that waits, so that the next can go."""
     await webhooks.give_up(site.house, who, webhook, number)
 

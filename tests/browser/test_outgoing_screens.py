@@ -147,3 +147,8 @@ def test_mail_that_nobody_sends_waits_in_sight_and_is_deleted_by_who_says_so_twi
     letters.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete letter").click()
     expect(page.get_by_text("None of these")).to_be_visible()
+
+    page.get_by_role("link", name="Audit log").click()
+    newest = page.get_by_role("list", name="Acts").get_by_role("listitem").first
+    expect(newest).to_contain_text("Anna Lind deleted a letter")
+    assert wrong_with(page) == []

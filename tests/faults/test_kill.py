@@ -6,6 +6,7 @@ each restart, before anybody comes back, it is held against the file and the fil
 
 import faulthandler
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,8 @@ import pytest
 import trio
 
 from net.server import DATABASE
+from store.database import Store
+from tests.conftest import COUNTS
 from tests.faults.ledger import Ledger
 from tests.faults.lives import (
     assert_nothing_was_left_out,
@@ -23,6 +26,7 @@ from tests.faults.lives import (
 )
 from tests.faults.people import Agent, Customer, Person, Town
 from tests.faults.process import ServerProcess, furnish
+from tests.figures.kept import counted_again, kept
 
 KILLS = 50
 KILLS_AT_START = 6
@@ -31,7 +35,7 @@ CUSTOMERS = 12
 
 @pytest.mark.slow
 async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_kill(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     faulthandler.cancel_dump_traceback_later()  # on a busy machine it takes longer than a test that hangs
     seed = time.time_ns() % 1_000_000
@@ -59,6 +63,8 @@ async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_
         ended_with = await server.terminate()
 
     rows = ledger.audit()
+    async with Store.open(tmp_path / DATABASE) as store:
+        assert await kept(store) == await counted_again(store)  # no kill has lost or doubled what a figure counts
     for person in people:
         if isinstance(person, Customer):
             assert_nothing_was_left_out(person, ledger)
@@ -66,13 +72,13 @@ async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_
     assert errors_in(tmp_path / "log") == []
     assert len(ledger.acks) > 10 * KILLS
     assert ledger.retries > KILLS
-    with capsys.disabled():
-        print(
-            f"\nkills {KILLS} + {KILLS // (KILLS // KILLS_AT_START)} while starting, acks {len(ledger.acks)}, "
-            f"retries {ledger.retries}, resumed {ledger.resumed}, refused {len(ledger.refused)}, "
-            f"chats {len(rows)}, events {ledger.events}, "
-            f"start {sorted(starts)[len(starts) // 2]:.2f} s (median), seed {seed}"
-        )
+    record_property(
+        COUNTS,
+        f"kills {KILLS} + {KILLS // (KILLS // KILLS_AT_START)} while starting, acks {len(ledger.acks)}, "
+        f"retries {ledger.retries}, resumed {ledger.resumed}, refused {len(ledger.refused)}, "
+        f"chats {len(rows)}, events {ledger.events}, "
+        f"start {sorted(starts)[len(starts) // 2]:.2f} s (median), seed {seed}",
+    )
 
 
 async def die_while_starting(folder: Path, random: Random) -> None:

@@ -21,19 +21,18 @@ from hypothesis import strategies as st
 from actors.domain import periods
 from actors.domain.chat import Chat, evolve
 from actors.domain.figures import BY_ID, FIGURES, Value
-from actors.domain.periods import DAY_MS, GRAINS, HOUR_MS, QUARTER_MS, GroupBy
+from actors.domain.periods import DAY_MS, HOUR_MS, QUARTER_MS, GroupBy
 from actors.domain.rights import Agent
-from actors.figures import recount
 from actors.house import House
 from actors.log import Marks
 from actors.mail import News
 from actors.messages import AgentRef, Event, LiveFigures, Queued
 from actors.reports import Asked, Report, report
 from store.database import Store
-from store.queries import channels, chats, tallies
-from store.queries.tallies import Cell, Columns
+from store.queries import channels, chats
 from tests.domain.lives import lives
 from tests.domain.people import SALES, SUPPORT, Told
+from tests.figures.kept import counted_again, kept
 from tests.figures.quick import quick_folder
 from tests.figures.recount import FIGURES as SLOWLY
 from tests.figures.recount import PERCENTILES, Fact, Group, facts_of, group_of, is_near, stretches
@@ -276,16 +275,8 @@ def had_in(log: list[Event], step: int, of: Sequence[str]) -> int:
 @given(some_lives, settling)
 def test_counting_all_logs_again_finds_the_tallies_as_they_are(drawn: Lives, settled: list[bool]) -> None:
     async def compare(house: House) -> None:
-        await house.live.refresh()
-        as_they_went = await stored(house.store)
-        await recount(house.store)
+        as_they_went = await kept(house.store)
 
-        assert await stored(house.store) == as_they_went
-        assert await house.store.read(tallies.samples) == []
+        assert await counted_again(house.store) == as_they_went
 
     in_a_house(drawn, settled, compare)
-
-
-async def stored(store: Store) -> dict[Cell, Columns]:
-    found = [each for grain in GRAINS for each in await store.read(tallies.since, grain, 0)]
-    return {cell: columns for cell, columns in found if columns}

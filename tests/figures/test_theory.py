@@ -3,8 +3,13 @@
 Customers come by a Poisson process, agents need exponential times, the first who waits is taken first (M/M/c). The
 channel, the agents and the chats are the real actors, with a real store, on a virtual clock; only the sockets are
 left out. What is compared is the figure that everybody sees.
+
+Some thousand customers leave a wide interval, for neighbours wait alike. So each wait is also held to the one that
+paper and pencil (`on_paper`) give for the same customers, and these to Erlang C over so many of them that the
+interval is narrow.
 """
 
+import heapq
 import math
 import random
 import statistics
@@ -32,10 +37,11 @@ from tests.serving import EPOCH_MS, served
 from tests.world import Setting, on_virtual_time
 
 AGENTS: Final = 3
-# Of the capacity 84 in 100: most have to wait. In seconds, not minutes, for what the server does by the clock.
-ARRIVALS_PER_S: Final = 0.42
+# Of the capacity 60 in 100. In seconds, not minutes, for what the server does by the clock.
+ARRIVALS_PER_S: Final = 0.3
 SERVICE_S: Final = 6.0
 CHATS: Final = 3_000
+ON_PAPER: Final = 300_000
 # The house begins empty: what comes first waits too little.
 WARM: Final = 200
 BATCHES: Final = 20
@@ -63,7 +69,7 @@ class Floor:
     def __init__(self, house: House, agents: Sequence[str]) -> None:
         self._house = house
         self._agents = agents
-        self._chance = random.Random(7)
+        self._arrivals, self._services = chances()
         self._waiting = trio.Event()
         self._left = CHATS
 
@@ -75,7 +81,7 @@ class Floor:
 
     async def _come(self) -> None:
         for number in range(CHATS):
-            await trio.sleep(self._chance.expovariate(ARRIVALS_PER_S))
+            await trio.sleep(self._arrivals.expovariate(ARRIVALS_PER_S))
             await self._house.directory.ask("channel/support", Admit())
             start = Start(channel="support", text="Hello", key=str(number))
             await self._house.directory.ask(f"chat/{new_id()}", Begin(start, number.to_bytes(32, "big")))
@@ -92,8 +98,26 @@ class Floor:
             self._left -= 1
             if not self._left:
                 self._waiting.set()
-            await trio.sleep(self._chance.expovariate(1 / SERVICE_S))
+            await trio.sleep(self._services.expovariate(1 / SERVICE_S))
             await self._house.directory.ask(f"chat/{row.id}", Do(ChatEnd(), console.who))
+
+
+def chances() -> tuple[random.Random, random.Random]:
+    """When customers come, and how long each is talked to; the same every time."""
+    return random.Random(7), random.Random(8)
+
+
+def on_paper(many: int) -> list[float]:
+    """How long each of them waits, in seconds: for the first agent who is free, in the order they came."""
+    arrivals, services = chances()
+    free_at = [0.0] * AGENTS
+    now, waits = 0.0, []
+    for _ in range(many):
+        now += arrivals.expovariate(ARRIVALS_PER_S)
+        begin = max(now, heapq.heappop(free_at))
+        waits.append(begin - now)
+        heapq.heappush(free_at, begin + services.expovariate(1 / SERVICE_S))
+    return waits
 
 
 def erlang_c(agents: int, load: float) -> float:
@@ -122,6 +146,14 @@ def test_erlang_c_is_as_in_the_books(agents: int, load: float, part: float) -> N
     assert erlang_c(agents, load) == pytest.approx(part, abs=1e-4)
 
 
+def test_paper_and_pencil_come_to_what_erlang_c_says() -> None:
+    low, high = within(on_paper(ON_PAPER))
+    theory = mean_wait_s(AGENTS, ARRIVALS_PER_S, SERVICE_S)
+
+    assert low < theory < high
+    assert high - low < theory / 10
+
+
 @pytest.mark.trio(run=on_virtual_time)
 async def test_the_waiting_time_is_what_erlang_c_says() -> None:
     setting = Setting()
@@ -142,6 +174,8 @@ async def test_the_waiting_time_is_what_erlang_c_says() -> None:
                     house, BOSS, Asked(("waiting", "queue_length", "answered"), begin, end, "UTC")
                 )
 
+    for (wait, _), paper in zip(waits, on_paper(CHATS), strict=True):
+        assert wait / 1_000 == pytest.approx(paper, abs=0.01)  # what is left of times in whole milliseconds
     low, high = within([wait / 1_000 for wait, _ in waits[WARM:]])
     theory = mean_wait_s(AGENTS, ARRIVALS_PER_S, SERVICE_S)
     assert low < theory < high, (low, theory, high)

@@ -202,7 +202,7 @@ async def _free_channel(all_: Everybody, _whose: str) -> str:
 
 
 async def _agent(all_: Everybody, _whose: str) -> str:
-    body = {"login": new_id(), "name": "Somebody", "password": "long enough 1"}
+    body = {"login": f"a{new_id()}", "name": "Somebody", "password": "long enough 1"}
     return str((await all_.made("/agents", body))["agent"]["id"])
 
 

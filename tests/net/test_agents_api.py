@@ -238,6 +238,22 @@ async def test_acts_on_accounts_are_in_the_audit_log(office: Office) -> None:
     ]
 
 
+async def test_admins_read_the_audit_log_page_by_page_with_todays_names(office: Office) -> None:
+    marit = office.ids["marit"]
+    await office.anna.patch(f"/agents/{marit}", json={"email": "marit@example.com"})
+    await office.anna.patch(f"/agents/{marit}", json={"name": "Marit Berg"})
+    await office.server.store.write(audit.record, 5, "operator", "chat.end", "chat/gone")
+
+    first = await office.get("/audit?limit=2")
+    operators, newest = first["items"]
+    assert (operators["who"], operators["subject"], operators.get("by")) == ("operator", "chat/gone", None)
+    assert (newest["by"], newest["act"], newest["name"]) == ("Anna Lind", "agent.change", "Marit Berg")
+    (oldest,) = (rest := await office.get(f"/audit?limit=2&after={first['next']}"))["items"]
+    assert (oldest["detail"], oldest["name"], rest.get("next")) == ("email", "Marit Berg", None)
+    assert "marit@example.com" not in str([first, rest])
+    assert (await office.anna.get("/audit?after=0")).json()["field"] == "after"
+
+
 # --- one's own ---
 
 

@@ -279,6 +279,7 @@ async def test_every_tile_shows_what_the_report_of_its_figures_says(measured: Pe
 
 
 WRONG_QUESTIONS = (
+    ("figure=waiting&from=2020-01-01&to=2026-04-01&group_by=hour", "to"),
     ("figure=waiting&from=2026-03-01%2B02:00&to=2026-04-01", "from"),
     ("from=2026-03-01&to=2026-04-01", "figure"),
     ("figure=nonsense&from=2026-03-01&to=2026-04-01", "figure"),

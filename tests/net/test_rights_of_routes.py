@@ -400,6 +400,7 @@ OUTBOX: Final = (
     Row("GET", "/api/v1/letters", {"": admins(200)}),
     Row("POST", "/api/v1/letters/{letter}/again", of_admins(204)),
     Row("DELETE", "/api/v1/letters/{letter}", of_admins(204)),
+    Row("GET", "/api/v1/audit", {"": admins(200)}),
 )
 PAGES: Final = (
     Row("GET", "/", {"": all_(307)}),

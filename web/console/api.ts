@@ -53,6 +53,24 @@ export interface Attached {
   readonly more: boolean;
 }
 
+/** `who` and `subject` are addresses such as `agent/ID`; `by` and `name` say what those are called today. */
+export interface AuditEntry {
+  readonly number: number;
+  readonly at: number;
+  readonly who: string;
+  readonly by?: string;
+  readonly act: string;
+  readonly subject: string;
+  readonly name?: string;
+  /** such as which fields; never a value that is secret */
+  readonly detail: string;
+}
+
+export interface AuditPage {
+  readonly items: readonly AuditEntry[];
+  readonly next?: string;
+}
+
 export interface BadRow {
   /** where the row begins in the file */
   readonly line: number;
@@ -1346,6 +1364,7 @@ export interface Api {
   readonly "GET /api/v1/letters": { readonly query?: { readonly status?: "waiting" | "sent" | "failed"; readonly after?: number; readonly limit?: number }; readonly answer: LetterList };
   readonly "POST /api/v1/letters/{letter}/again": { readonly path: { readonly letter: number }; readonly answer: undefined };
   readonly "DELETE /api/v1/letters/{letter}": { readonly path: { readonly letter: number }; readonly answer: undefined };
+  readonly "GET /api/v1/audit": { readonly query?: { readonly after?: number; readonly limit?: number }; readonly answer: AuditPage };
 }
 
 export type Route = keyof Api;

@@ -49,6 +49,7 @@ export const FolderIcon = outline(<path d="M3.500 18.500v-12h6l2 2.500h9v9.500z"
 export const HeadsetIcon = outline(<path d="M4.5 15.500v-3.500a7.500 7.500 0 0 1 15 0v3.500M4.5 13H8v6H4.500zM16 13h3.500v6H16zM18 19c-.8 1.500-2.500 2-4.500 2" />);
 export const ChannelsIcon = outline(<path d="M5 4v7m0 4v5M12 4v3m0 4v9M19 4v9m0 4v3M3 13h4M10 9h4M17 15h4" />);
 export const WebhooksIcon = outline(<path d="M3.500 12h4m9-6h4m-4 12h4M7.500 9.500h3v5h-3zM10.500 12H13m0 0V6h3.500M13 12v6h3.500" />);
+export const AuditIcon = outline(<path d="M12 3.500 5 6v5.500c0 4 3 7.200 7 9 4-1.800 7-5 7-9V6zM8.500 12l2.500 2.500 4.500-5" />);
 export const PlusIcon = outline(<path d="M12 5v14M5 12h14" />);
 export const TicketIcon = outline(<path d="M4 7h16v3.500a1.500 1.500 0 0 0 0 3V17H4v-3.500a1.500 1.500 0 0 0 0-3zM14 7.500v9" />);
 export const ReportIcon = outline(<path d="M4 4v16h16M8 16v-4M12.500 16V7M17 16v-6" />);

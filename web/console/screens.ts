@@ -13,7 +13,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { PeopleIcon, SearchIcon } from "../shared/icons.tsx";
-import { ChannelsIcon, FolderIcon, HeadsetIcon, MailIcon, ReportIcon, TextsIcon, TicketIcon, WebhooksIcon } from "./icons.tsx";
+import { AuditIcon, ChannelsIcon, FolderIcon, HeadsetIcon, MailIcon, ReportIcon, TextsIcon, TicketIcon, WebhooksIcon } from "./icons.tsx";
 import { lazy, type Load } from "./lazy.tsx";
 import type { Query } from "./places.ts";
 import type { State } from "./state.ts";
@@ -60,6 +60,7 @@ export const SCREENS: readonly Screen[] = [
   screen({ name: "agents", label: "Agents", icon: HeadsetIcon, low: true, may: admins }, () => import("./admin/agents_screen.tsx")),
   screen({ name: "webhooks", label: "Webhooks", icon: WebhooksIcon, low: true, may: admins }, () => import("./admin/webhooks_screen.tsx")),
   screen({ name: "mail", label: "Outgoing mail", icon: MailIcon, low: true, may: admins }, () => import("./admin/mail_screen.tsx")),
+  screen({ name: "audit", label: "Audit log", icon: AuditIcon, low: true, may: admins }, () => import("./admin/audit_screen.tsx")),
   screen({ name: "account", label: "Your account", may: everybody }, () => import("./admin/account_screen.tsx")),
 ];
 

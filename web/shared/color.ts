@@ -166,17 +166,33 @@ export function declarations(scale: Accent): string {
   ].join("\n  ");
 }
 
+/** Black or white on a colour that was chosen as it is, whichever is read better. */
+export function inkFor(color: string): string {
+  return contrast(color, WHITE) >= contrast(color, INK) ? WHITE : INK;
+}
+
+/** A colour of its own for one part: the colour, what is written on it, and the colour pointed at. */
+export function partColors(name: string, color: string | undefined): string {
+  if (color === undefined || parseHex(color) === null) return "";
+  const ink = inkFor(color);
+  const away = ink === WHITE ? INK : WHITE;
+  return `--${name}: ${color}; --on-${name}: ${ink}; --${name}-hover: color-mix(in oklab, ${color}, ${away} 12%);`;
+}
+
 let sheet: CSSStyleSheet | undefined;
 
-/** Give the document a channel's colour. A constructed sheet, since the page's policy allows no inline style. */
-export function wear(color: string): void {
+/**
+ * Give the document a channel's colour, and `more` declarations. A constructed sheet, since the page's policy allows no
+ * inline style.
+ */
+export function wear(color: string, more = ""): void {
   const { light, dark } = accentOf(color);
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }
   sheet.replaceSync(
-    `:root { ${declarations(light)} }
+    `:root { ${declarations(light)} ${more} }
      @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { ${declarations(dark)} } }
      :root[data-theme="dark"] { ${declarations(dark)} }`,
   );

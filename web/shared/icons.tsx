@@ -44,6 +44,8 @@ export const ClockIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 
 export const AlertIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7.5v5M12 16h.01" />);
 export const MoonIcon = outline(<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z" />);
 export const BlockedIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM6 6l12 12" />);
+export const BellIcon = outline(<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5ZM10 21h4" />);
+export const BellOffIcon = outline(<path d="M6 16.5V11c0-.8.2-1.6.5-2.3M9 5.8A6 6 0 0 1 18 11v4M17 18H4.5L6 16.5M10 21h4M4 3l16 18" />);
 export const LockIcon = outline(<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3" />);
 export const EndIcon = outline(<path d="M14 4H6v16h8M10 12h10m-3.5-3.5L20 12l-3.5 3.5" />);
 export const PersonIcon = outline(<path d="M16 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6" />);

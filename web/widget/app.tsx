@@ -3,7 +3,7 @@
 
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
-import { accentOf, wear } from "../shared/color.ts";
+import { accentOf, inkFor, partColors, wear } from "../shared/color.ts";
 import { lookDefaults } from "../shared/protocol.ts";
 import "../shared/tokens.css";
 import "./app.css";
@@ -11,10 +11,12 @@ import type { ToFrame } from "./bridge.ts";
 import { Host } from "./host.ts";
 import { BEFORE, DURING } from "./parts_later.ts";
 import { App } from "./screens.tsx";
-import { isOpen, isWord } from "./state.ts";
+import { isOpen, isWord, lastWhere } from "./state.ts";
 import { Talk } from "./talk.ts";
 import { ENGLISH, type Language, counted, fetchLanguage, languageOf } from "./texts.ts";
 
+// A message older than this when it arrives was heard of before.
+const FRESH_MS = 10_000;
 const PAPER = { light: "#ffffff", dark: "#14171b" } as const;
 
 type Boot = Extract<ToFrame, { switchboard: "boot" }>;
@@ -76,15 +78,19 @@ effect(() => {
   const channel = talk.state.value.channel;
   if (channel === null) return;
   speak(boot.value?.language, channel.language, navigator.language);
-  const color = boot.value?.color ?? channel.look?.color ?? lookDefaults.color;
-  const theme = channel.look?.theme ?? lookDefaults.theme;
-  wear(color);
+  const { theme, size, font, badge_color, bubble_color, button_color, ...look } = { ...lookDefaults, ...channel.look };
+  const own = boot.value?.color;
+  const color = own ?? look.color;
+  wear(color, partColors("bubble", bubble_color) + partColors("button", button_color));
+  document.documentElement.dataset["size"] = size;
+  document.documentElement.dataset["font"] = font;
   if (theme === "auto") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
   document.title = boot.value?.title ?? channel.name;
-  const { solid, on } = accentOf(color).light;
+  const accent = accentOf(color).light;
+  const [solid, on] = badge_color === undefined || own !== undefined ? [accent.solid, accent.on] : [badge_color, inkFor(badge_color)];
   const { openChat, closeWindow } = language.value.texts;
-  const badge = boot.value?.title ?? channel.look?.badge ?? "";
+  const badge = boot.value?.title ?? look.badge;
   host.say({
     switchboard: "look",
     look: { color: solid, ink: on, badge, open: openChat, close: closeWindow, ...(theme === "auto" ? {} : { paper: PAPER[theme] }) },
@@ -101,6 +107,16 @@ effect(() => {
 effect(() => {
   const count = talk.unread.value;
   host.say({ switchboard: "unread", count, label: counted(language.value.texts.unread, count, language.value) });
+});
+
+// A sound calls for somebody who looks elsewhere. What is old news after a reload makes none.
+let heard = 0;
+effect(() => {
+  const word = lastWhere(talk.state.value.log, isWord);
+  if (word === undefined || word.seq <= heard) return;
+  heard = word.seq;
+  if (talk.visible.peek() || talk.muted.peek() || talk.serverNow() - word.at > FRESH_MS) return;
+  import("./sound.ts").then(({ chime }) => chime()).catch(() => undefined);
 });
 
 let before: { live: boolean; open: boolean; words: number } | null = null;

@@ -281,10 +281,14 @@ interface OptionsProps {
   readonly language: Language;
 }
 
-function Options({ of, open, talk, language }: OptionsProps): JSX.Element {
+function Options({ of, open, talk, language }: OptionsProps): JSX.Element | null {
+  const { texts } = language;
+  // The way to a person stands below all the time.
+  const others = of.filter((text) => text !== texts.toPerson);
+  if (others.length === 0) return null;
   return (
-    <div class="options" role="group" aria-label={language.texts.choices}>
-      {of.map((text) => (
+    <div class="options" role="group" aria-label={texts.choices}>
+      {others.map((text) => (
         <button key={text} type="button" dir="auto" disabled={!open} onClick={() => talk.say(text, "beside")}>
           {text}
         </button>

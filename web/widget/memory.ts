@@ -22,6 +22,9 @@ export interface Unsent {
   readonly outgoing?: readonly { readonly key: string; readonly text: string; readonly file?: FileRef; readonly at: number }[];
 }
 
+// For all channels of this server: whose ears they are does not change with the page.
+const MUTED = "switchboard-muted";
+
 export class Memory {
   readonly #name: string;
   /** Where this browser lets a frame store nothing: the page keeps it for us. */
@@ -44,6 +47,14 @@ export class Memory {
     this.#kept = value;
     attempt(() => (value === null ? localStorage.removeItem(this.#name) : localStorage.setItem(this.#name, JSON.stringify(value))));
     this.#hand();
+  }
+
+  get muted(): boolean {
+    return attempt(() => localStorage.getItem(MUTED)) === "true";
+  }
+
+  set muted(value: boolean) {
+    attempt(() => localStorage.setItem(MUTED, String(value)));
   }
 
   get unsent(): Unsent {

@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { AlertIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
+import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
 import { type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
 import type { StopReason } from "../shared/socket.ts";
@@ -128,13 +128,18 @@ interface HeadProps extends ScreenProps {
 }
 
 function Head(props: HeadProps): JSX.Element {
-  const { screen, state, close, ask, language } = props;
+  const { screen, talk, state, close, ask, language } = props;
   const { texts } = language;
   const tall = isTall(screen);
   return (
     <header class={tall ? "head tall" : "head"}>
       <div class="head-bar">
         {tall ? <Logo {...props} /> : <Who {...props} />}
+        {!tall && screen === "talk" && (
+          <IconButton label={texts.soundOn} aria-pressed={!talk.muted.value} onClick={() => talk.mute(!talk.muted.value)}>
+            {talk.muted.value ? <BellOffIcon /> : <BellIcon />}
+          </IconButton>
+        )}
         {ask !== null && (
           <Button look="quiet" onClick={ask}>
             {state.chat?.status === "queued" ? texts.leaveQueue : texts.endChat}

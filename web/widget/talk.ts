@@ -64,6 +64,8 @@ export class Talk {
   /** A request that is being written, and the number of the one that was sent. */
   readonly requestText = signal("");
   readonly requested = signal<number | null>(null);
+  /** No sound for what comes while the customer looks elsewhere. */
+  readonly muted = signal(false);
   readonly unread = computed(() => unread(this.#state.value));
 
   readonly #memory: Memory;
@@ -89,6 +91,7 @@ export class Talk {
       onPush: (push) => this.#pushed(push),
       onLink: (link) => this.#put({ type: "link", link }),
     });
+    this.muted.value = this.#memory.muted;
     this.#memory.onChange((kept, before) => this.#otherTab(kept, before));
     effect(() => this.#look());
   }
@@ -133,6 +136,11 @@ export class Talk {
     return this.#memory.unsent.agreed ?? false;
   }
 
+  mute(muted: boolean): void {
+    this.muted.value = muted;
+    this.#memory.muted = muted;
+  }
+
   keepAgreed(agreed: boolean): void {
     this.#note({ agreed });
   }
@@ -162,6 +170,13 @@ export class Talk {
   /** Ask the bot for a person. */
   async human(): Promise<boolean> {
     return (await this.#ask({ type: "human" })) === null;
+  }
+
+  /** A request begins with what was meant to be said in a chat. */
+  beginRequest(): void {
+    if (this.requestText.peek() !== "") return;
+    const first = this.#state.peek().log.find((event) => event.kind === "message" && event.by.kind === "customer");
+    this.requestText.value = this.draft.peek() || (first?.kind === "message" ? (first.data.text ?? "") : "");
   }
 
   async submitRequest(text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {

@@ -1,0 +1,38 @@
+"""The audit log as admins read it: who did what to what, by the names that those have today."""
+
+from typing import NamedTuple
+
+from actors.domain.errors import Forbidden, NotFound
+from actors.domain.rights import Agent
+from actors.house import House
+from store.queries import accounts, audit
+
+
+class Act(NamedTuple):
+    """`by` and `name`: of who did it and of what it was done to; None where there is nothing by that address."""
+
+    entry: audit.Entry
+    by: str | None
+    name: str | None
+
+
+async def page(house: House, who: Agent, before: int | None, limit: int) -> list[Act]:
+    """The newest first. Raises Forbidden."""
+    if not who.admin:
+        raise Forbidden("Only an admin can do this.")
+    entries = await house.store.read(audit.newest, limit, before)
+    people = {f"agent/{each.id}": each.name for each in await house.store.read(accounts.everybody)}
+    return [
+        Act(each, people.get(each.who), people.get(each.subject) or _channel(house, each.subject))
+        for each in entries
+    ]
+
+
+def _channel(house: House, subject: str) -> str | None:
+    kind, _, key = subject.partition("/")
+    if kind != "channel":
+        return None
+    try:
+        return house.catalog.known(key).name
+    except NotFound:
+        return None

@@ -1,0 +1,142 @@
+"""The ways beside talking to somebody: a bot, a request from the queue or from outside the hours, a transcript."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import faults
+from tests.browser.channel import set_up
+from tests.browser.people import Agent, Customer
+from tests.browser.shop import Shop
+
+PHONE: Final = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+LANGUAGES: Final = {
+    "en": "Send request",
+    "nb": "Send henvendelsen",
+    "sv": "Skicka ärendet",
+    "da": "Send henvendelsen",
+    "de": "Anfrage senden",
+    "nl": "Aanvraag versturen",
+    "fr": "Envoyer la demande",
+    "ar": "Send request",  # not translated yet, but written from the right
+}
+
+MakeCustomer = Callable[..., Customer]
+MakeAgent = Callable[..., Agent]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One for all stories here: each changes something else of it."""
+    shop = Shop(tmp_path_factory.mktemp("shop"))
+    try:
+        yield shop.start()
+    finally:
+        shop.kill()
+
+
+def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, agent: MakeAgent) -> None:
+    anna = agent("anna")
+    mia = customer("Mia Berg", **PHONE)
+    mia.starts("My lamp flickers since Tuesday.", "mia@lumen.example")
+    expect(mia.status.get_by_text("You are number 1.")).to_be_visible()
+    expect(mia.button("Leave a request instead")).to_have_count(0)
+
+    set_up(anna.page, "offline", queue_from=1)
+    mia.button("Leave a request instead").click()
+    expect(mia.chat.get_by_role("textbox", name="Your message")).to_have_value("My lamp flickers since Tuesday.")
+    assert faults(mia.chat) == []
+    mia.button("Keep waiting").click()
+    expect(mia.field).to_be_visible()
+
+    mia.button("Leave a request instead").click()
+    mia.button("Send request").click()
+    expect(mia.chat.get_by_role("heading", name="Your request has been sent")).to_be_visible()
+    expect(mia.chat.get_by_text(re.compile(r"Its number is \d+\."))).to_be_visible()
+    expect(mia.chat.get_by_title("Very good")).to_have_count(0)
+    assert faults(mia.chat) == []
+
+
+def test_a_transcript_is_asked_for_after_the_end(customer: MakeCustomer, agent: MakeAgent) -> None:
+    anna = agent("anna")
+    mia = customer("Mia Berg", **PHONE)
+    mia.starts("Is my invoice on its way?", "mia@lumen.example")
+    anna.goes_to("Chats")
+    anna.next_in_queue.click()
+    expect(mia.log.get_by_text("joined the chat")).to_be_visible()
+    mia.ends()
+    address = mia.chat.get_by_role("textbox", name="Send me this conversation by e-mail")
+    expect(address).to_have_value("mia@lumen.example")
+    address.fill("mia")
+    mia.button("Send").click()
+    expect(address).to_have_accessible_description(re.compile("does not look like an e-mail address"))
+    assert faults(mia.chat) == []
+    address.fill("mia@lumen.example")
+    mia.button("Send").click()
+    expect(mia.status.get_by_text("It is on its way to mia@lumen.example.")).to_be_visible()
+    expect(mia.button("Return to chat")).to_be_visible()
+    expect(mia.button("Leave chat")).to_be_visible()
+
+
+def test_a_bot_is_there_when_nobody_else_is_and_gives_way_to_a_person(
+    customer: MakeCustomer, agent: MakeAgent
+) -> None:
+    anna = agent("anna")
+    anna.goes_away()
+    set_up(anna.page, "bot", on=True, name="Bo")
+    mia = customer("Mia Berg")
+    expect(mia.button("Continue")).to_be_visible()
+    mia.starts("Where is my invoice?", "mia@lumen.example")
+    expect(mia.chat.get_by_role("heading", name="Bo", level=1)).to_be_visible()
+    expect(mia.log.get_by_text("Bo", exact=True).first).to_be_visible()
+    person = mia.button("Talk to a person")
+    expect(person).to_be_visible()
+    assert faults(mia.chat) == []
+    person.click()
+    expect(mia.log.get_by_text("We are getting a person for you")).to_be_visible()
+    expect(person).to_have_count(0)
+    expect(mia.log.get_by_role("group", name="Answers to choose from")).to_have_count(0)
+    expect(mia.status.get_by_text("You are number 1.")).to_be_visible()
+    set_up(anna.page, "bot", on=False)
+
+
+def test_outside_the_hours_it_says_when_it_opens_and_takes_a_request(
+    customer: MakeCustomer, agent: MakeAgent
+) -> None:
+    anna = agent("anna")
+    hours = anna.page.evaluate(
+        "fetch('/api/v1/channels/support').then((r) => r.json()).then((c) => c.tabs.properties.hours)"
+    )
+    day = anna.page.evaluate("new Date().getUTCDay()")  # Sunday is 0; the week of a channel begins on Monday
+    week: list[list[dict[str, str]]] = [[] for _ in range(7)]
+    week[day % 7] = [{"opens": "08:00", "closes": "12:00"}, {"opens": "13:00", "closes": "16:00"}]
+    set_up(anna.page, "properties", hours={**hours, "on": True, "time_zone": "UTC", "week": week})
+    mia = customer("Mia Berg", **PHONE)
+    expect(mia.chat.get_by_text("We open tomorrow at")).to_be_visible()
+    expect(mia.chat.get_by_role("heading", name="Opening hours, in your local time")).to_be_visible()
+    mia.chat.get_by_role("textbox", name="Your message").fill("Do you repair old lamps?")
+    mia.chat.get_by_role("textbox", name="E-mail").fill("mia@lumen.example")
+    assert faults(mia.chat) == []
+    mia.button("Send request").click()
+    expect(mia.status.get_by_text("Your request has been sent")).to_be_visible()
+    expect(mia.status.get_by_text(re.compile(r"Its number is \d+\."))).to_be_visible()
+    assert faults(mia.chat) == []
+
+
+def test_each_language_is_spoken_and_fits_a_small_phone(agent: MakeAgent) -> None:
+    anna = agent("anna")
+    anna.goes_away()
+    small = anna.context.browser
+    assert small is not None
+    page = small.new_context(viewport={"width": 320, "height": 640}, locale="en-GB").new_page()
+    for language, button in LANGUAGES.items():
+        set_up(anna.page, "properties", language=language)
+        page.goto(f"{anna.shop.url}/widget/frame?channel=support")
+        expect(page.get_by_role("button", name=button)).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert faults(page) == []
+    page.context.close()

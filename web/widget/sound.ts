@@ -1,0 +1,37 @@
+// Two soft notes, made here: no file to fetch. A browser that wants a press first stays silent, which is its good right.
+
+const NOTES_HZ = [660, 880] as const;
+const NOTE_S = 0.12;
+const LOUD = 0.08;
+// Tabs learn of a message within this.
+const TOGETHER_MS = 1_000;
+
+let context: AudioContext | undefined;
+
+/** Once, however many tabs hear the same news. */
+export async function chime(): Promise<void> {
+  await navigator.locks.request("switchboard-sound", { ifAvailable: true }, async (lock) => {
+    if (lock === null) return;
+    await play();
+    await new Promise((done) => setTimeout(done, TOGETHER_MS));
+  });
+}
+
+async function play(): Promise<void> {
+  context ??= new AudioContext();
+  await context.resume();
+  const from = context.currentTime;
+  for (const [at, hertz] of NOTES_HZ.entries()) note(context, hertz, from + at * NOTE_S);
+}
+
+function note(on: AudioContext, hertz: number, start: number): void {
+  const tone = on.createOscillator();
+  const volume = on.createGain();
+  tone.frequency.value = hertz;
+  volume.gain.setValueAtTime(0, start);
+  volume.gain.linearRampToValueAtTime(LOUD, start + 0.02);
+  volume.gain.exponentialRampToValueAtTime(0.001, start + 2 * NOTE_S);
+  tone.connect(volume).connect(on.destination);
+  tone.start(start);
+  tone.stop(start + 2 * NOTE_S);
+}
