@@ -57,6 +57,49 @@ MARKDOWN: Final = (
     "<scr\0ipt>alert(1)</script>",
 )
 
+# --- what is typed into a field ---
+
+# In each of them, so that it can be looked for where none of them may be: in a log.
+MARK: Final = "kanari"
+# Scripts by tag, by attribute, by address and by template, what turns words around, and what breaks a format.
+TEXTS: Final = tuple(
+    f"{text} {MARK}"
+    for text in (
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "'-alert(1)-'",
+        "<svg/onload=alert(1)>",
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "javascript:alert(1)",
+        "[x](javascript:alert(1))",
+        "data:text/html,<script>alert(1)</script>",
+        "</title></textarea></script><script>alert(1)</script>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "{{7*7}} ${7*7} <%= 7*7 %> #{7*7} {{constructor.constructor('alert(1)')()}}",
+        "{customer.name} {cque} {__class__} %(x)s %s {0}",
+        "https://evil.example/\"onmouseover='alert(1)'",
+        "\u202egnp.exe\u2066 \u200b\u200d\ufeff",
+        "null undefined NaN __proto__ constructor toString",
+        "'; DROP TABLE chat; -- \" OR 1=1",
+        '"unclosed NEAR( AND OR NOT * : ^ -',
+        "👩‍👩‍👧‍👦🏴󠁧󠁢󠁳󠁣󠁴󠁿𝕏",
+        "Z̸̡̢̧̛͍͎͖̙̠̤̥̦̩̪̫̬̭̮̯̰̱̲̳",
+        "W" * 120,
+        "../../etc/passwd ..\\..\\x",
+    )
+)
+FORMULAS: Final = (
+    "=1+1",
+    "+1",
+    "-1+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    '=HYPERLINK("http://evil.example","x")',
+    "\t=1",
+    "\r=1",
+    "  =1",
+)
+HEADERS: Final = ("x\r\nBcc: evil@evil.example", "x\nSubject: y", "x\r\n\r\nbody", "x\u2028Bcc: evil@evil.example")
+
 TAGS: Final = frozenset({
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "ul", "ol", "li", "pre", "code"),
     *("a", "img", "em", "strong", "del", "s", "table", "thead", "tbody", "tr", "th", "td"),

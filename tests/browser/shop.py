@@ -31,6 +31,10 @@ class Shop:
     def database(self) -> Path:
         return self._folder / "data" / DATABASE
 
+    def log(self) -> str:
+        """What the server has logged until now."""
+        return self._log.read_text()
+
     def start(self) -> "Shop":
         """Serve; the second time on the port of the first, where the browsers look for it."""
         port = self.url.rpartition(":")[2] or "0"

@@ -25,6 +25,7 @@ from tests.stories.strangers import (
     shake_hands,
     undisturbed,
 )
+from tests.uploads import Sender, picture
 from tests.world import Console, Customer, Refusal, Setting, World, refusal_of, world_of
 
 OURS = "http://chat.example"  # as the Host of the handshakes here
@@ -86,6 +87,8 @@ COLLEAGUE = {
     "typing": None,
     "read": None,
 }
+# Commands of agents that name no chat; what they name besides has a test of its own below.
+NAMING_NO_CHAT = {"hello", "ping", "presence.set", "queue.next", "dashboard.watch", "contact.search"}
 WITHOUT_A_CHAT = {
     "faq.suggest": "ok",
     "faq.opened": "not_found",
@@ -138,6 +141,7 @@ async def chat_of_nina(world: World) -> tuple[str, Customer, Console]:
 
 async def test_every_command_that_names_a_chat_is_tried_here() -> None:
     assert STRANGER.keys() == COLLEAGUE.keys() == naming_a_chat()
+    assert STRANGER.keys() | NAMING_NO_CHAT == EXAMPLES["agent"].keys()
     assert WITHOUT_A_CHAT.keys() == EXAMPLES["customer"].keys() - {"hello", "ping", "chat.start"}
 
 
@@ -204,6 +208,60 @@ async def test_nobody_takes_the_next_of_a_channel_that_is_not_hers(world: World)
 
     assert theirs.code == "forbidden"
     assert {**theirs.frame, "re": ""} == {**nobodys.frame, "re": ""}
+
+
+async def test_nobody_watches_the_figures_of_a_channel_that_is_not_hers(world: World) -> None:
+    ola = await world.agent("Ola")
+
+    theirs = await refusal_of(ola.command("dashboard.watch", channels=["support", "sales"]))
+    nobodys = await refusal_of(ola.command("dashboard.watch", channels=["support", "nowhere"]))
+
+    assert (theirs.code, theirs.frame["field"]) == ("invalid", "channels")
+    assert {**theirs.frame, "re": ""} == {**nobodys.frame, "re": ""}
+
+
+async def test_a_file_of_another_chat_is_none_to_send(world: World) -> None:
+    chat, leo, nina = await chat_of_nina(world)
+    per, eve = await world.agent("Per Salesman"), await world.customer("Eve", "sales")
+    own = await eve.starts("Mine")
+    await per.answers(own)
+    await per.command("chat.allow_files", chat=own)
+    file = (await Sender(world.server, nina.token).uploads(chat, "lamp.png", picture())).json()["id"]
+    before = await world.stored_kinds(own)
+
+    for sending in (
+        per.command("message.send", chat=own, file=file, key="k7"),
+        eve.command("message.send", file=file, key="k8"),
+    ):
+        refusal = await refusal_of(sending)
+        assert (refusal.code, refusal.frame.get("field")) in {("invalid", "file"), ("not_found", None)}
+    assert await world.stored_kinds(own) == before
+    for token in (per.token, eve.token):
+        assert (await Sender(world.server, token).gets(f"/files/{file}")).status_code == 404
+        assert (await Sender(world.server, token).uploads(chat, "lamp.png", picture())).status_code == 404
+    assert leo.events()[-1]["kind"] != "message" or "file" not in leo.events()[-1]["data"]
+
+
+async def test_nobody_becomes_the_owner_of_a_request_she_could_not_read(world: World) -> None:
+    chat, _, nina = await chat_of_nina(world)
+    per = await world.agent("Per Salesman")
+
+    refusal = await refusal_of(
+        nina.command("request.create", chat=chat, title="Invoice", key="k5", owner=per.agent)
+    )
+
+    assert (refusal.code, refusal.frame["field"]) == ("invalid", "owner")
+
+
+async def test_a_chat_is_not_handed_to_who_may_not_answer_it(world: World) -> None:
+    chat, _, nina = await chat_of_nina(world)
+    per = await world.agent("Per Salesman")
+
+    theirs = await refusal_of(nina.command("transfer.offer", chat=chat, to={"agent": per.agent}))
+    nobodys = await refusal_of(nina.command("transfer.offer", chat=chat, to={"agent": new_id()}))
+
+    assert theirs.code == nobodys.code
+    assert per.events() == []
 
 
 async def test_a_customer_without_a_chat_is_told_to_start_one(world: World) -> None:

@@ -1,0 +1,203 @@
+"""Texts that want to run, in every field that anybody can fill, on every screen that shows them: they are read.
+
+No dialog, no script, nothing that the content security policy had to stop (it is the second wall, not the first),
+and not a word of them in the server's log.
+"""
+
+import json
+import re
+from typing import Any, Final
+
+from playwright.sync_api import APIRequestContext, BrowserContext, Frame, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import Agent, Customer
+from tests.browser.shop import PASSWORD, Shop
+from tests.hostile import MARK, TEXTS
+
+API: Final = "/api/v1"
+SCRIPT: Final = TEXTS[0]
+EMAIL: Final = "kanari.address@nordlys.example"
+# Kept where the page's own scripts cannot tidy it away; read at the end from every frame.
+WATCH: Final = """
+  window.__stopped = [];
+  document.addEventListener("securitypolicyviolation", (event) => {
+    window.__stopped.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  });
+"""
+TABS: Final = {
+    "properties": ("name", "shown_name", "badge", "description", "welcome"),
+    "look": ("badge", "header", "message", "queue_message"),
+    "offline": ("header", "message"),
+    "pre_chat": ("message",),
+    "post_chat": ("header", "message"),
+}
+
+
+class Watched:
+    """A browser of somebody, and whatever went wrong in it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.wrong: list[str] = []
+        context.add_init_script(WATCH)
+        context.on("dialog", self._dialog)
+        context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
+        context.on("console", self._console)
+
+    def _dialog(self, dialog: Any) -> None:  # noqa: ANN401 - Playwright's
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message: Any) -> None:  # noqa: ANN401 - Playwright's
+        if "Content Security Policy" in message.text:
+            self.wrong.append(message.text)
+
+    def stopped(self) -> list[str]:
+        frames: list[Frame] = [frame for page in self.context.pages for frame in page.frames]
+        return self.wrong + [f"{frame.url}: {each}" for frame in frames for each in stopped_in(frame)]
+
+
+def stopped_in(frame: Frame) -> list[str]:
+    found: list[str] = frame.evaluate("window.__stopped || []")
+    return found
+
+
+class Filler:
+    """Puts the texts where they can be put over the API, as an admin."""
+
+    def __init__(self, shop: Shop, request: APIRequestContext) -> None:
+        self._url = shop.url + API
+        self._request = request
+        self._head = {"origin": shop.url}
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:  # noqa: ANN401 - as in JSON
+        """What was made; nothing where a rule of the field refuses the text."""
+        answer = self._request.post(self._url + path, data=body, headers=self._head)
+        assert answer.status in {201, 409, 422}, (path, body, answer.text())
+        made: dict[str, Any] = answer.json() if answer.status == 201 else {}
+        return made
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - as in JSON
+        return self._request.get(self._url + path).json()
+
+    def save_tab(self, channel: str, tab: str, text: str) -> None:
+        now = self.get(f"/channels/{channel}")
+        body = {**now["tabs"][tab], **dict.fromkeys(TABS[tab], text[:100])}
+        if tab in {"pre_chat", "offline"}:
+            body["consent"] = {"on": True, "text": text}
+        headers = {**self._head, "if-match": str(now["revision"])}
+        answer = self._request.put(f"{self._url}/channels/{channel}/{tab}", data=body, headers=headers)
+        assert answer.status in {200, 422}, (tab, answer.text())
+
+    def fill(self) -> dict[str, str]:
+        """Everything there is, with every text; the addresses of one of each."""
+        made: dict[str, str] = {}
+        category = ""
+        for at, text in enumerate(TEXTS):
+            company = self.post("/companies", name=f"{text} {at}", phone=text[:30]).get("id")
+            contact = self.post(
+                "/contacts", name=text, title=text, company=company, emails=[f"kanari{at}@x.example"]
+            )
+            if contact:
+                made["contact"], made["company"] = contact["id"], company or ""
+                self.post("/sales", title=text, contact=contact["id"])
+                self.post("/follow-ups", title=text, due_at=1, contact=contact["id"])
+            faq = self.post("/faqs", title=text, body=f"{text}\n\n{text}", published=True, public=True)
+            made |= {f"faq{at}": faq["path"]} if faq else {}
+            self.post("/faqs/folders", name=f"{text} {at}")
+            self.post("/templates", title=text, body=text)
+            self.post("/quick-replies", title=text, body=text)
+            category = self.post("/request-categories", name=text[:80]).get("id", category)
+            request = self.post(
+                "/requests", channel="support", title=text, customer=text, text=text, category=category or None
+            )
+            made |= {"request": str(request["number"])} if request else {}
+        tiles = [{"id": f"t{at}", "kind": "busy_hour", "title": text[:60]} for at, text in enumerate(TEXTS[:8])]
+        self._request.put(f"{self._url}/dashboard/tiles", data={"items": tiles}, headers=self._head)
+        self._request.patch(f"{self._url}/account", data={"name": SCRIPT}, headers=self._head)
+        for file in ('"><img src=x onerror=alert(1)>.pdf', f"{SCRIPT[:20]}.pdf"):
+            self._request.post(
+                f"{self._url}/documents",
+                multipart={
+                    "folder": "<b>kanari",
+                    "file": {"name": file, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"},
+                },
+                headers=self._head,
+            )
+        for tab in TABS:
+            self.save_tab("support", tab, SCRIPT)
+        return made
+
+
+def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context: NewContext, shop: Shop) -> None:
+    hers, his = Watched(new_context()), Watched(new_context())
+    anna = Agent(hers.context, shop, "anna").signs_in()
+    made = Filler(shop, hers.context.request).fill()
+    anna.page.reload()
+    anna.is_present()
+
+    # The customer fills in what she can, and writes all of it.
+    mia = Customer(his.context, shop, SCRIPT).visits().opens_the_chat()
+    expect(mia.chat.get_by_text(MARK).first).to_be_visible()
+    for box in mia.chat.get_by_role("checkbox").all():
+        box.check()
+    mia.starts(TEXTS[1], EMAIL)
+    expect(mia.log.get_by_text(TEXTS[1])).to_be_visible()
+    anna.next_in_queue.click()
+    expect(anna.field).to_be_focused()
+    for text in TEXTS:
+        mia.writes(text)
+        anna.writes(f"to {text}")
+    for log in (mia.log, anna.log):
+        expect(log.get_by_text(f"to {SCRIPT}")).to_be_visible()
+        expect(log.get_by_text(f"to {TEXTS[-1]}")).to_be_visible()
+
+    # Every screen, as far as an admin gets.
+    chat = anna.page.url.rpartition("/")[2].partition("?")[0]
+    for address in (
+        *("dashboard", "requests", f"requests/{made['request']}", "contacts", f"contacts/{made['contact']}"),
+        *("companies", f"companies/{made['company']}", "search?q=kanari", "texts", "texts/templates"),
+        *("texts/replies", "documents", "reports", "channels", "channels/support/properties"),
+        *("channels/support/look", "channels/support/pre_chat", "channels/support/post_chat"),
+        *("channels/support/offline", "agents", "account", f"chats/{chat}"),
+    ):
+        anna.page.evaluate("address => { location.hash = address }", f"#/{address}")
+        expect(anna.page.get_by_role("heading").first).to_be_visible()
+        shown = anna.page.get_by_text(MARK).or_(anna.page.get_by_role("textbox"))
+        expect(shown.filter(visible=True).first).to_be_visible()
+        assert hers.stopped() == [], address
+
+    # The pages that are no apps: the FAQs for everybody, and a transcript.
+    faqs = [path for name, path in made.items() if name.startswith("faq")]
+    page = his.context.new_page()
+    for path in faqs:
+        page.goto(shop.url + path)
+        assert page.evaluate(ACTIVE) == []
+    transcript = hers.context.new_page()
+    transcript.goto(f"{shop.url}{API}/chats/{chat}/transcript?format=html&notes=true")
+    expect(transcript.get_by_text(SCRIPT).first).to_be_visible()
+    assert transcript.evaluate(ACTIVE) == []
+
+    assert (hers.stopped(), his.stopped()) == ([], [])
+    said = shop.log()
+    assert [line for line in said.splitlines() if MARK in line.lower() or PASSWORD in line] == []
+    assert re.search(r"[a-z0-9.]+@[a-z0-9.]+\.example", said) is None
+    cookies = [cookie["value"] for cookie in hers.context.cookies()]
+    assert [cookie for cookie in cookies if cookie in said] == []
+    assert json.dumps(cookies) != "[]"
+
+
+# What could run in a page: scripts, handlers, and addresses that are programs.
+ACTIVE: Final = """
+  [...document.querySelectorAll("*")].flatMap((each) => [
+    ...(each.localName === "script" ? [each.outerHTML] : []),
+    ...[...each.attributes]
+      .filter(
+        (one) =>
+          /^(on|srcdoc$)/i.test(one.name) ||
+          (/(href|src|action|data)$/i.test(one.name) && /^\\s*(javascript|data|vbscript):/i.test(one.value)),
+      )
+      .map((one) => `${one.name}=${one.value}`),
+  ])
+"""
