@@ -35,8 +35,8 @@ demo: install
 test: install $(TEST)
 	$(PY) -m tests.chromium > .venv/.chromium
 	$(MAKE) --no-print-directory check
-	$(PY) -m pytest
-	CHROMIUM="$$(cat .venv/.chromium)" $(PY) -m pytest tests/browser
+	$(PY) -m pytest --numprocesses 2 --dist worksteal
+	CHROMIUM="$$(cat .venv/.chromium)" $(PY) -m pytest --numprocesses 2 --dist worksteal tests/browser
 
 check: install $(TEST)
 	$(PY) -m ruff format --check .

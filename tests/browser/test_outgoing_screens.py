@@ -151,3 +151,4 @@ def test_mail_that_nobody_sends_waits_in_sight_and_is_deleted_by_who_says_so_twi
     page.get_by_role("link", name="Audit log").click()
     newest = page.get_by_role("list", name="Acts").get_by_role("listitem").first
     expect(newest).to_contain_text("Anna Lind deleted a letter")
+    assert wrong_with(page) == []

@@ -6,6 +6,7 @@ each restart, before anybody comes back, it is held against the file and the fil
 
 import faulthandler
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ import trio
 
 from net.server import DATABASE
 from store.database import Store
+from tests.conftest import COUNTS
 from tests.faults.ledger import Ledger
 from tests.faults.lives import (
     assert_nothing_was_left_out,
@@ -33,7 +35,7 @@ CUSTOMERS = 12
 
 @pytest.mark.slow
 async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_kill(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     faulthandler.cancel_dump_traceback_later()  # on a busy machine it takes longer than a test that hangs
     seed = time.time_ns() % 1_000_000
@@ -70,13 +72,13 @@ async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_
     assert errors_in(tmp_path / "log") == []
     assert len(ledger.acks) > 10 * KILLS
     assert ledger.retries > KILLS
-    with capsys.disabled():
-        print(
-            f"\nkills {KILLS} + {KILLS // (KILLS // KILLS_AT_START)} while starting, acks {len(ledger.acks)}, "
-            f"retries {ledger.retries}, resumed {ledger.resumed}, refused {len(ledger.refused)}, "
-            f"chats {len(rows)}, events {ledger.events}, "
-            f"start {sorted(starts)[len(starts) // 2]:.2f} s (median), seed {seed}"
-        )
+    record_property(
+        COUNTS,
+        f"kills {KILLS} + {KILLS // (KILLS // KILLS_AT_START)} while starting, acks {len(ledger.acks)}, "
+        f"retries {ledger.retries}, resumed {ledger.resumed}, refused {len(ledger.refused)}, "
+        f"chats {len(rows)}, events {ledger.events}, "
+        f"start {sorted(starts)[len(starts) // 2]:.2f} s (median), seed {seed}",
+    )
 
 
 async def die_while_starting(folder: Path, random: Random) -> None:

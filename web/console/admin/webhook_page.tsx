@@ -318,7 +318,7 @@ function Delivery({ webhook, delivery, onDone }: { readonly webhook: string; rea
       </span>
       <details class="outgoing-more">
         <summary>
-          What was sent<span class="unseen"> as number {delivery.number}</span>
+          Body<span class="unseen"> of number {delivery.number}</span>
         </summary>
         <p class="muted outgoing-address">
           Id {delivery.message}

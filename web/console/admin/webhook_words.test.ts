@@ -6,7 +6,7 @@ test("a webhook that was stopped says after what, and what to do", () => {
   const { word, warns, says } = stateOf({ status: "stopped", failures: 9 });
   assert.equal(word, "Stopped");
   assert.equal(warns, true);
-  assert.equal(/nine failures in a row.*send a test, then switch the webhook on again/.test(says), true);
+  assert.equal(/nine times in a row.*send a test, then switch the webhook on again/.test(says), true);
 });
 
 test("failures are told before it is stopped", () => {

@@ -35,7 +35,7 @@ export function stateOf({ status, failures }: Pick<Webhook, "status" | "failures
       return {
         word: "Stopped",
         warns: true,
-        says: "Stopped after nine failures in a row. Look below at what the other server answered, have it mended, send a test, then switch the webhook on again. What waits is sent then, in order: nothing is lost.",
+        says: "It failed nine times in a row. Look below at what the other server answered, have it mended, send a test, then switch the webhook on again. What waits is sent then, in order: nothing is lost.",
       };
   }
 }

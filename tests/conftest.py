@@ -1,0 +1,15 @@
+"""What a test has counted is printed at the end of the run, in whichever process it ran."""
+
+from typing import Final
+
+import pytest
+
+# The name of the property that a test records its figures under.
+COUNTS: Final = "counts"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == COUNTS:
+                terminalreporter.write_line(f"{report.nodeid}: {value}")
