@@ -114,7 +114,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         now = self.house.clock.now_ms()
         self._release(hello, CustomerWelcome(channel=view, now_at=now, chat=chat, identity=identified))
         if view.state == "away" and (chat is None or chat.status not in OPEN):
-            self._channel.tell(FoundNobody(self.connection.peer))
+            with suppress(MailboxFull, ActorDeadError):  # she is not turned away for a figure
+                self._channel.tell(FoundNobody(self.connection.peer))
         if chat_id is not None and isinstance(found, Behind):
             await self._catch_up(chat_id, hello.after)
 

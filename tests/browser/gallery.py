@@ -16,6 +16,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sync_playwright
 
+from tests.browser.channel import set_up
 from tests.browser.people import Agent, Customer
 from tests.browser.rest import come_to_rest
 from tests.browser.screens import first_item, screens, visit
@@ -82,6 +83,7 @@ def play(album: Album, shop: Shop) -> None:
     she_keeps_documents(album, anna)
     she_administers(album, anna)
     she_sees_the_rest(album, anna)
+    they_go_other_ways(album, shop, anna)
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -224,6 +226,35 @@ def she_looks_at_figures(album: Album, anna: Agent) -> None:
     anna.page.goto(f"{anna.shop.url}/console#/reports?group=hour&figures=incoming,waiting")
     expect(anna.page.get_by_role("img", name="Incoming chats")).to_be_visible()
     album.take(anna, "report")
+
+
+def they_go_other_ways(album: Album, shop: Shop, anna: Agent) -> None:
+    """A request from the queue, a window that stands from the right, a bot: each set up for it."""
+    set_up(anna.page, "offline", queue_from=1)
+    zoe = Customer(album.context(), shop, "Zoe Larsen").visits().opens_the_chat()
+    zoe.starts("Can the Harbour lantern stand outdoors?", "zoe@example.com")
+    zoe.button("Leave a request instead").click()
+    expect(zoe.button("Send request")).to_be_visible()
+    album.take(zoe, "request")
+    zoe.button("Send request").click()
+    expect(zoe.chat.get_by_role("heading", name="Your request has been sent")).to_be_visible()
+    album.take(zoe, "request-sent")
+    zoe.context.close()
+
+    set_up(anna.page, "properties", language="ar")
+    tom = Customer(album.context(), shop, "Tom Haddad").visits().opens_the_chat()
+    expect(tom.button("Continue")).to_be_visible()
+    album.take(tom, "form-from-the-right")
+    tom.context.close()
+    set_up(anna.page, "properties", language="en")
+
+    set_up(anna.page, "bot", on=True, name="Lumi")
+    ida = Customer(album.context(), shop, "Ida Moe").visits().opens_the_chat()
+    ida.starts("Where do I find my invoice?")
+    expect(ida.chat.get_by_role("group", name="Answers to choose from")).to_be_visible()
+    album.take(ida, "bot")
+    ida.context.close()
+    set_up(anna.page, "bot", on=False)
 
 
 def she_works_on_requests(album: Album, anna: Agent) -> None:

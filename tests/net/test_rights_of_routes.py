@@ -496,6 +496,8 @@ async def test_who_may_do_what_with_whose(everybody: Everybody, noun: str) -> No
                         f"{row.method} {row.path} of {whose or 'nobody'} by {who}: "
                         f"{answer.status_code} and not {code}: {answer.text[:120]}"
                     )
+                if path.startswith("/api/"):
+                    assert answer.headers["cache-control"] == "no-store", path
                 if answer.status_code in {401, 403, 404} and row.method != "HEAD" and path.startswith("/api"):
                     assert answer.json()["code"] in {"not_signed_in", "forbidden", "not_found"}
 

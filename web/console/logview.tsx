@@ -179,7 +179,8 @@ function topOf(entry: HTMLElement, box: HTMLElement): number {
   return entry.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
-/** The first entry that is in sight at all: entries lie under each other, so it is found by halving. */
+/** The first entry that is in sight at all: entries lie under each other, so it is found by halving. Not the heading of a
+ * day, which may go up. */
 function anchorIn(list: HTMLElement | null, box: HTMLElement | null): Anchor | null {
   if (box === null) return null;
   const entries = (list?.children ?? []) as ArrayLike<HTMLElement>;
@@ -190,7 +191,7 @@ function anchorIn(list: HTMLElement | null, box: HTMLElement | null): Anchor | n
     if (entry !== undefined && topOf(entry, box) + entry.offsetHeight > 0) high = middle;
     else low = middle + 1;
   }
-  const entry = entries[low];
+  const entry = entries[low]?.classList.contains("entry-day") ? entries[low + 1] : entries[low];
   return entry === undefined ? null : { entry, top: topOf(entry, box) };
 }
 

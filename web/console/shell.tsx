@@ -32,6 +32,9 @@ const TAB_ICON = { chats: <ChatIcon />, dashboard: <DashboardIcon /> } as const;
 
 const Dashboard = lazy<object>(() => import("./dashboard.tsx").then((part) => ({ default: part.Dashboard })));
 
+// What one key opens at any moment, and what a log may hold; the rest comes when it is asked for.
+const SOON = [Dashboard, FileInLog, DIALOGS.transfer, DIALOGS.request, DIALOGS.texts, DIALOGS.keys];
+
 export function Shell() {
   const { place, state, pageTitle } = useDesk();
   useKeys();
@@ -39,7 +42,7 @@ export function Shell() {
   useEffect(() => {
     document.title = words.value;
   }, [words.value]);
-  useEffect(() => fetchSoon([Dashboard, FileInLog, ...Object.values(DIALOGS)]), []);
+  useEffect(() => fetchSoon(SOON), []);
   const inChat = place.value.tab === "chats" && place.value.chat !== null;
   return (
     <div class={inChat ? "shell shell-in-chat" : "shell"}>

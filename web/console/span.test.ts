@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { around, AT_END, down, DRAWN, END, held, rangeOf, STEP, up, type Span } from "./span.ts";
 
 function items(from: number, to: number) {
-  return Array.from({ length: to - from }, (_, at) => ({ id: `m${from + at}` }));
+  return Array.from({ length: to - from }, (_, at) => ({ id: `m${from + at}`, is: "bubble" }));
 }
 
 const LONG = items(0, 5000);
@@ -27,6 +27,16 @@ test("older pages that come in above do not move what is drawn", () => {
   const span = held(items(100, 300), END);
 
   assert.deepEqual(drawn(span, items(0, 300)), drawn(span, items(100, 300)));
+});
+
+test("a day whose heading goes up with older messages leaves what is drawn in its place", () => {
+  const day = { id: "day-1", is: "day" };
+  const before = [day, ...items(100, 200)];
+  const span = held(before, END);
+  assert.deepEqual(drawn(span, before), ["day-1", "m199", 101]);
+
+  assert.deepEqual(drawn(span, [day, ...items(0, 200)]), ["m100", "m199", 100]);
+  assert.deepEqual(drawn(up([day, ...items(0, 200)], span), [day, ...items(0, 200)]), ["m20", "m199", 180]);
 });
 
 test("however far one goes up and down again, only so many are drawn, and all are met", () => {

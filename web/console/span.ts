@@ -1,7 +1,8 @@
 // Which part of a long conversation is drawn: a stretch around what is being read, never all of five thousand messages.
 //
 // Pure. A span names its first and last item, so that what comes in above or below does not move it; at the end of the
-// log it has no names and follows the newest. `up` and `down` move it on, and drop as much at the far side.
+// log it has no names and follows the newest. `up` and `down` move it on, and drop as much at the far side. It is never
+// named after the heading of a day, which goes up with the first item of its day as older ones come in.
 
 export interface Span {
   /** Null: the newest items, as many as are drawn at the end. */
@@ -17,6 +18,7 @@ export interface Range {
 
 interface Named {
   readonly id: string;
+  readonly is: string;
 }
 
 export const END: Span = { first: null, last: null };
@@ -30,14 +32,21 @@ export const STEP = 80;
 export function rangeOf(items: readonly Named[], span: Span): Range {
   const newest = { from: Math.max(0, items.length - AT_END), to: items.length };
   if (span.first === null) return newest;
-  const from = items.findIndex(({ id }) => id === span.first);
+  const first = items.findIndex(({ id }) => id === span.first);
+  const from = isDay(items[first - 1]) ? first - 1 : first;
   const to = span.last === null ? items.length : items.findIndex(({ id }) => id === span.last) + 1;
   // What it was named after is gone: the log was read anew, from its end.
-  return from < 0 || to <= from ? newest : { from, to };
+  return first < 0 || to <= from ? newest : { from, to };
+}
+
+function isDay(item: Named | undefined): boolean {
+  return item?.is === "day";
 }
 
 function spanOf(items: readonly Named[], { from, to }: Range): Span {
-  return { first: items[from]?.id ?? null, last: to === items.length ? null : (items[to - 1]?.id ?? null) };
+  const first = isDay(items[from]) ? from + 1 : from;
+  const last = isDay(items[to - 1]) ? to - 2 : to - 1;
+  return { first: items[first]?.id ?? null, last: to === items.length ? null : (items[last]?.id ?? null) };
 }
 
 /** The same items, whatever comes: for when the end is left. */

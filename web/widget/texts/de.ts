@@ -56,7 +56,7 @@ export const de: Texts = {
   fullNow: "Im Moment warten zu viele. Ihr Text ist noch da.",
 
   waiting: "Sie warten auf einen freien Platz",
-  inQueue: "In der Warteschlange",
+  inQueue: "Sie warten",
   place: "Sie sind Nummer {position}.",
   placeAndWait: "Sie sind Nummer {position}. Die Wartezeit beträgt etwa {wait}.",
   queueWrite: "Sie können weiterschreiben, während Sie warten.",
@@ -131,7 +131,7 @@ export const de: Texts = {
   gaveUp: "Sie haben die Warteschlange verlassen",
 
   endChat: "Chat beenden",
-  leaveQueue: "Nicht mehr warten",
+  leaveQueue: "Verlassen",
   endSure: "Diesen Chat beenden?",
   leaveSure: "Warteschlange verlassen?",
   stay: "Bleiben",
