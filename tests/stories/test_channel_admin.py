@@ -93,7 +93,7 @@ async def test_what_customers_are_told_holds_no_setting_of_the_house(world: Worl
     mia = await world.customer("Mia")
 
     assert mia.welcome["channel"]["name"] == "Kundeservice"
-    assert mia.welcome["channel"]["bot"] == {"name": "Robo"}
+    assert mia.welcome["channel"]["bot"] == {"name": "Robo", "greeting": "Hello! What can I help you with?"}
     said = str(mia.welcome)
     assert not any(word in said for word in ("inner.example", "S3CRET", "COLLEAGUES", "category"))
 
