@@ -148,6 +148,7 @@ async def test_a_huge_length_is_refused_before_its_payload_comes() -> None:
         (masked(CLOSE, b"x"), 1002),
         (masked(CLOSE, (1005).to_bytes(2, "big")), 1002),
     ],
+    ids=range(11),  # the frames have a mask of chance, and a test has one name
 )
 async def test_what_is_not_allowed_closes_with_its_code(sent: bytes, code: int) -> None:
     kept = Kept()
@@ -328,7 +329,7 @@ async def test_a_quiet_peer_is_pinged_and_lives_while_it_answers(autojump_clock:
         assert trio.current_time() - began > 10 * PING_AFTER
 
 
-@pytest.mark.parametrize("said", [b"", masked(TEXT, b"half of it")[:7]])
+@pytest.mark.parametrize("said", [b"", masked(TEXT, b"half of it")[:7]], ids=["nothing", "half a frame"])
 async def test_a_silent_peer_is_dropped_half_a_frame_or_not(said: bytes, autojump_clock: Clock) -> None:  # noqa: ARG001
     kept = Kept()
     front = keeping(kept)
