@@ -8,6 +8,7 @@ quicker is found by that look, and the channel stays.
 """
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, Literal
@@ -19,10 +20,11 @@ from msgspec.structs import replace
 from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
+from actors.domain.contacts import line
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.opening_hours import is_open, next_change, zone_names
 from actors.domain.rights import Agent
-from actors.domain.settings import ChannelSettings, channel_view
+from actors.domain.settings import ChannelSettings, IdentitySettings, channel_view
 from actors.house import House
 from actors.log import rights_of
 from actors.mail import ChannelOverview, Overview
@@ -39,6 +41,9 @@ KEY_TRIES: Final = 100
 # That the widget has texts for. Another tag is taken too, and gets the English ones.
 LANGUAGES: Final = ("en", "nb", "sv", "da", "de", "nl", "fr")
 KEY_MAX: Final = 64
+# Of a secret that customers are signed with: as long as what it signs by.
+SECRET_BYTES: Final = 32
+ISSUER_MAX: Final = 200
 
 _settings = msgspec.json.Decoder(ChannelSettings)
 
@@ -253,12 +258,46 @@ async def duplicate(house: House, who: Agent, key: str, name: str, new_key: str 
         name=name,
         language=setup.language,
         now=house.clock.now_ms(),
-        settings=setup.settings,
+        settings=replace(setup.settings, identity=IdentitySettings()),  # a secret is one channel's
     )
     await house.store.write(_add_members, made.key, setup)
     await _note(house, who, "channel.duplicate", made.key, f"of {key}")
     await reload_settings(house, channels=(made.key,), agents=setup.members)
     return await whole(house, who, made.key)
+
+
+async def identity(house: House, who: Agent, key: str) -> str | None:
+    """Who signs the channel's customers, if anybody. Raises Forbidden, NotFound."""
+    must_be_admin(who)
+    found = (await _existing(house, key))[1].settings.identity
+    return found.issuer if found.secret else None
+
+
+async def sign_identities(house: House, who: Agent, key: str, issuer: str) -> str:
+    """A new secret for `issuer`, told this once; one from before is not taken any more.
+
+    Raises Forbidden, NotFound, Invalid.
+    """
+    settings = IdentitySettings(
+        secret=secrets.token_urlsafe(SECRET_BYTES),
+        issuer=line(issuer, "issuer", ISSUER_MAX, required=True),
+    )
+    await _keep_identity(house, who, key, settings, "channel.identity_secret")
+    return settings.secret
+
+
+async def sign_no_identities(house: House, who: Agent, key: str) -> None:
+    """Raises Forbidden, NotFound."""
+    await _keep_identity(house, who, key, IdentitySettings(), "channel.identity_off")
+
+
+async def _keep_identity(house: House, who: Agent, key: str, settings: IdentitySettings, act: str) -> None:
+    must_be_admin(who)
+    row, setup = await _existing(house, key)
+    after = replace(setup, settings=replace(setup.settings, identity=settings))
+    await _keep(house, _with(row, after), None)
+    await _note(house, who, act, key, settings.issuer)
+    await reload_settings(house, channels=(key,))
 
 
 async def delete(house: House, who: Agent, key: str) -> None:

@@ -7,7 +7,6 @@ be taken once, she gets a ticket for coming back: a token of the same secret tha
 Why one is refused is said by its reason, for whoever writes the page; nothing of what is expected is told.
 """
 
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeGuard
@@ -34,7 +33,6 @@ TICKET_OF: Final = "switchboard-ticket:"
 USED_MAX: Final = 100_000
 NAME_MAX: Final = 200
 ID_MAX: Final = 200
-SECRET_BYTES: Final = 32
 
 
 class Identity(NamedTuple):
@@ -112,10 +110,6 @@ class Identities:
         self._used.move_to_end((channel, jti))
         while self._used and (len(self._used) > USED_MAX or next(iter(self._used.values())) <= now):
             self._used.popitem(last=False)
-
-
-def new_secret() -> str:
-    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def _signed(token: str, secret: str) -> dict[str, Any]:

@@ -121,6 +121,19 @@ class Preview(BaseModel):
     view: Annotated[dict[str, Any], Field(description="ChannelView, as in docs/protocol.md")]
 
 
+class IssuerWanted(Wanted):
+    issuer: Annotated[str, Field(max_length=1_000, examples=["shop.example"])]
+
+
+class IdentityOf(BaseModel):
+    issuer: Annotated[str | None, Field(description="who signs this channel's customers; absent: nobody")] = None
+
+
+class IdentitySecret(BaseModel):
+    issuer: str
+    secret: Annotated[str, Field(description="told this once; sign with it by HS256")]
+
+
 class EmbedScript(BaseModel):
     script: Annotated[str, Field(description="the line for the page")]
     origins: Annotated[list[str], Field(description="the pages that may carry it; none: any")]
@@ -180,6 +193,25 @@ async def embed_channel(key: str, site: OfSite, asker: OfAsker, who: AskingAgent
     found = await channel_admin.whole(site.house, who, key)
     script = f'<script defer src="{_base(site, asker)}/widget.js" data-channel="{escape(key)}"></script>'
     return EmbedScript(script=script, origins=found.tabs["routing"]["origins"])
+
+
+@router.get("/{key}/identity", response_model_exclude_none=True, responses=READING)
+async def read_identity(key: str, site: OfSite, who: AskingAgent) -> IdentityOf:
+    """Whether pages may say who their customers are."""
+    return IdentityOf(issuer=await channel_admin.identity(site.house, who, key))
+
+
+@router.post("/{key}/identity", status_code=201, responses=WRITING)
+async def sign_identities(key: str, wanted: IssuerWanted, site: OfSite, who: AskingAgent) -> IdentitySecret:
+    """A new secret to sign customers with. It is told this once, and one from before is not taken any more."""
+    secret = await channel_admin.sign_identities(site.house, who, key, wanted.issuer)
+    return IdentitySecret(issuer=wanted.issuer.strip(), secret=secret)
+
+
+@router.delete("/{key}/identity", status_code=204, responses=READING)
+async def sign_no_identities(key: str, site: OfSite, who: AskingAgent) -> None:
+    """No signed customers any more."""
+    await channel_admin.sign_no_identities(site.house, who, key)
 
 
 def _base(site: Site, asker: OfAsker) -> str:

@@ -19,6 +19,9 @@ ROWS: Final = (
     Row("GET", "/channels/{key}", None, 403, 200),
     Row("GET", "/channels/{key}/embed", None, 403, 200),
     Row("POST", "/channels/{key}/duplicate", {"name": "Second"}, 403, 201),
+    Row("GET", "/channels/{key}/identity", None, 403, 200),
+    Row("POST", "/channels/{key}/identity", {"issuer": "shop.example"}, 403, 201),
+    Row("DELETE", "/channels/{key}/identity", None, 403, 204),
     Row("POST", "/channels/{key}/preview", {"tab": "look", "values": {}}, 403, 200),
     *(Row("PUT", f"/channels/{{key}}/{tab}", {}, 403, 422 if tab == "properties" else 409) for tab in TABS),
     Row("DELETE", "/channels/{key}", None, 403, 204),
@@ -461,3 +464,27 @@ async def test_pictures_are_taken_from_who_is_signed_in(office: Office) -> None:
     elsewhere = {"origin": "https://evil.example"}
     assert (await office.anna.post("/pictures", content=picture(), headers=elsewhere)).status_code == 403
     assert (await office.nobody.get("http://desk.example/pictures/none")).status_code == 404
+
+
+# --- signed customers ---
+
+
+async def test_the_secret_of_a_channel_is_told_once_and_copied_to_no_other(office: Office) -> None:
+    answer = await office.anna.post("/channels/support/identity", json={"issuer": " shop.example "})
+
+    secret = answer.json()["secret"]
+    assert (len(secret), answer.json()["issuer"]) == (43, "shop.example")
+    assert await office.get("/channels/support/identity") == {"issuer": "shop.example"}
+    assert secret not in (await office.anna.get("/channels/support")).text
+    await office.anna.post("/channels/support/duplicate", json={"name": "Copy"})
+    assert await office.get("/channels/copy/identity") == {}
+    await saved(office, "look", {"header": "Hello"})
+    assert await office.get("/channels/support/identity") == {"issuer": "shop.example"}
+    await office.anna.delete("/channels/support/identity")
+    assert await office.get("/channels/support/identity") == {}
+
+
+async def test_a_secret_is_for_an_issuer_with_a_name(office: Office) -> None:
+    answer = await office.anna.post("/channels/support/identity", json={"issuer": " "})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "issuer")

@@ -511,6 +511,17 @@ export interface Hits {
   readonly items: readonly Hit[];
 }
 
+export interface IdentityOf {
+  /** who signs this channel's customers; absent: nobody */
+  readonly issuer?: string;
+}
+
+export interface IdentitySecret {
+  readonly issuer: string;
+  /** told this once; sign with it by HS256 */
+  readonly secret: string;
+}
+
 export interface Insertion {
   readonly title: string;
   /** for the composer; of a FAQ its `path`, to be made an address */
@@ -518,6 +529,10 @@ export interface Insertion {
   /** variables in the text that have no value here */
   readonly unfilled: readonly string[];
   readonly path?: string;
+}
+
+export interface IssuerWanted {
+  readonly issuer: string;
 }
 
 /** `url` is what a channel's logo, a bot's photo or an account's photo is set to. */
@@ -1244,6 +1259,9 @@ export interface Api {
   readonly "POST /api/v1/channels/{key}/duplicate": { readonly path: { readonly key: string }; readonly body: ChannelCopy; readonly answer: Channel };
   readonly "POST /api/v1/channels/{key}/preview": { readonly path: { readonly key: string }; readonly body: PreviewWanted; readonly answer: ChannelsPreview };
   readonly "GET /api/v1/channels/{key}/embed": { readonly path: { readonly key: string }; readonly answer: EmbedScript };
+  readonly "GET /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly answer: IdentityOf };
+  readonly "POST /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly body: IssuerWanted; readonly answer: IdentitySecret };
+  readonly "DELETE /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly answer: undefined };
   readonly "PUT /api/v1/channels/{key}/properties": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
   readonly "PUT /api/v1/channels/{key}/look": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };
   readonly "PUT /api/v1/channels/{key}/members": { readonly path: { readonly key: string }; readonly body: Readonly<Record<string, unknown>>; readonly answer: Channel };

@@ -30,6 +30,7 @@ export function Details({ card }: { card: ChatCard }) {
               <ReturnIcon size={16} /> Came back to this chat
             </p>
           )}
+          {card.verified && <p class="details-mark">Signed in on the page: name and address are verified</p>}
         </div>
         {PANEL_SECTIONS.map((Section, at) => (
           <Section key={at} card={card} />

@@ -21,3 +21,7 @@ test("a first title is the first line of what was said, cut between words", () =
   assert.equal(long.length <= 81 && long.endsWith("word…"), true, long);
   assert.equal(titleOf("x".repeat(200)), `${"x".repeat(40)}…`);
 });
+
+test("what a customer agreed to is said in its own words", () => {
+  assert.equal(changed("Mia", [{ field: "consent", was: "", now: "Keep what I write." }]), "Mia agreed: “Keep what I write.”");
+});

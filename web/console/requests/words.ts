@@ -23,6 +23,8 @@ const NONE: Readonly<Record<string, string>> = { owner: "nobody", contact: "nobo
 
 /** "Bjørn changed status from Open to Closed and owner from nobody to Anna." */
 export function changed(by: string, changes: readonly Change[]): string {
+  const agreed = changes.find(({ field }) => field === "consent");
+  if (agreed !== undefined) return `${by} agreed: “${agreed.now}”`;
   const parts = changes.map(({ field, was, now }) => `${FIELD[field] ?? field} from ${said(field, was)} to ${said(field, now)}`);
   return `${by} changed ${listed(parts)}.`;
 }
