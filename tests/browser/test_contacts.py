@@ -58,7 +58,7 @@ def test_a_known_address_is_linked_on_answering_and_all_that_is_known_opens(
     page.get_by_role("link", name="Light plan for a café").dblclick()
     expect(page).to_have_url(re.compile(r"#/requests/\d+$"))
     page.go_back()
-    page.get_by_role("link", name="What is your price for 60 Dusk").press("Enter")
+    page.get_by_role("link", name="What is your price for 60 Dusk").first.press("Enter")
     expect(anna.log.get_by_text("What is your price for 60 Dusk for a hotel?")).to_be_visible()
     page.go_back()
 

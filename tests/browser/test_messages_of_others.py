@@ -1,5 +1,6 @@
 """The widget on a page hears its own frame and nobody else: not the page, not another frame of it."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -31,12 +32,18 @@ def kept(page: Page) -> str:
     return found
 
 
+def token(page: Page) -> str:
+    """What leads back to the chat, as the page keeps it for the widget."""
+    (found,) = set(re.findall(r'token\\*":\\*"([^"\\]+)', kept(page)))
+    return str(found)
+
+
 def test_messages_of_others_change_nothing(customer: Callable[..., Customer], agent: Callable[..., Agent]) -> None:
     agent("anna")
     mia = customer("Mia Berg")
     mia.starts("My lamp flickers")
     expect(mia.log.get_by_text("My lamp flickers")).to_be_visible()
-    before = kept(mia.page)
+    before = token(mia.page)
 
     # The page is our frame's own parent: it can say what the loader says, and is heard where it does no harm.
     mia.page.evaluate(SAY, [list(TO_HOST), []])
@@ -46,5 +53,6 @@ def test_messages_of_others_change_nothing(customer: Callable[..., Customer], ag
     mia.writes("Are you there?")
 
     expect(mia.log.get_by_text("Are you there?")).to_be_visible()
-    assert kept(mia.page) == before
+    assert token(mia.page) == before
+    assert "stolen" not in kept(mia.page)
     assert len([frame for frame in mia.page.frames if "/widget/frame" in frame.url]) == 1
