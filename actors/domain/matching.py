@@ -83,7 +83,8 @@ def said_in(fields: Mapping[str, str]) -> Said:
 
 def folded(text: str) -> str:
     """Small letters without marks: Ærlig Søren Müller -> aerlig soren muller."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Apart before and after: a mathematical A becomes a plain one first, and only that has a small letter.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
 
 

@@ -203,6 +203,7 @@ async def test_no_part_of_an_address_breaks_a_route(everybody: Everybody, noun: 
 # Said once, to whom they are for: the session's token when it is opened, a webhook's secret when it is made.
 SAID: Final = {
     "POST /api/v1/session": {"token"},
+    "POST /api/v1/channels/{}/identity": {"secret"},
     "POST /api/v1/webhooks": {"secret"},
     "POST /api/v1/webhooks/{}/secret": {"secret"},
 }

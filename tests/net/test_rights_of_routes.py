@@ -134,6 +134,9 @@ CHANNELS: Final = (
     Row("DELETE", "/api/v1/channels/{free_channel}", of_admins(204)),
     Row("DELETE", "/api/v1/channels/{key}", {OURS: admins(409), THEIRS: admins(409)}),
     Row("GET", "/api/v1/channels/{key}/embed", of_admins(200)),
+    Row("GET", "/api/v1/channels/{key}/identity", of_admins(200)),
+    Row("POST", "/api/v1/channels/{key}/identity", of_admins(201), {"issuer": "shop"}),
+    Row("DELETE", "/api/v1/channels/{key}/identity", of_admins(204)),
     *(
         Row(
             "PUT",
