@@ -126,10 +126,11 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   };
 
-  // Follow the end while it is in view; go there for what one wrote oneself.
+  // Follow the end while it is in view; go there for what one wrote oneself. Files are higher than their names.
+  const files = FILES.asFarAs;
   useLayoutEffect(() => {
     if (talk.atEnd.peek()) toEnd();
-  }, [state.log, state.outgoing, state.chat?.status]);
+  }, [state.log, state.outgoing, state.chat?.status, files]);
   useLayoutEffect(() => {
     if (own !== undefined) toEnd();
   }, [own]);

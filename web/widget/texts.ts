@@ -1,7 +1,7 @@
 // Which language the widget speaks: the page's wish, else the channel's, else English. All but English are fetched when
 // somebody wants them.
 
-import { en, type Texts } from "./texts/en.ts";
+import { type Plural, type Texts, en } from "./texts/en.ts";
 
 export interface Language {
   readonly texts: Texts;
@@ -44,10 +44,10 @@ export function languageOf(...wishes: readonly (string | undefined)[]): Language
   for (const wish of wishes) {
     const name = wish === undefined ? null : known(wish);
     if (wish === undefined || name === null) continue;
-    if (FROM_THE_RIGHT.has(name)) return { texts: en, locale: "en", dir: "rtl" };
+    const dir = FROM_THE_RIGHT.has(name) ? "rtl" : "ltr";
     const texts = tables.get(name);
-    if (texts === undefined) return null;
-    return { texts, locale: own?.startsWith(`${wish}-`) ? own : wish, dir: "ltr" };
+    if (texts !== undefined) return { texts, locale: own?.startsWith(`${wish}-`) ? own : wish, dir };
+    return Object.hasOwn(LANGUAGES, name) ? null : { texts: en, locale: "en", dir };
   }
   return ENGLISH;
 }
@@ -65,8 +65,6 @@ export async function fetchLanguage(...wishes: readonly (string | undefined)[]):
   }
   return languageOf(...wishes) ?? ENGLISH;
 }
-
-export type Plural = Partial<Readonly<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 
 /** `{name}` gives way to its value. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {

@@ -179,4 +179,9 @@ export const en = {
   useHere: "Use it here",
 };
 
-export type Texts = typeof en;
+/** What a count decides has the forms of the language, which may be more than English has, or fewer. */
+export type Plural = Partial<Readonly<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
+
+type Translated<T> = T extends { readonly other: string } ? Plural : T;
+
+export type Texts = { readonly [Name in keyof typeof en]: Translated<(typeof en)[Name]> };
