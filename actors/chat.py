@@ -345,6 +345,7 @@ class ChatActor(TrioActor):
             if any(event.kind == "message" and event.by.kind == "customer" for event in stored.events):
                 self._tell_up(f"bot/{self._id}", Heard())
         elif before.status is Status.BOT:
+            offer(self._attached.customers, News(TypingPush(on=False)))  # whatever it was about to say
             self._tell_up(f"bot/{self._id}", HandedOver())
 
     def _concerned(self, chat: Chat) -> dict[str, Concern]:
