@@ -53,7 +53,7 @@ class PostChatForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class OfflineForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
-    `queue_from` or more wait; with neither, not from the queue.
+    `queue_from` or more wait; with neither, only while nobody is there to answer.
     """
 
     header: str = ""

@@ -746,7 +746,7 @@ export const postChatFormDefaults = {"on": true, "header": "", "message": "", "r
 
 /**
  * `request`: a request can be left. From the queue too: after a wait of `queue_after_ms`, or at once where
- * `queue_from` or more wait; with neither, not from the queue.
+ * `queue_from` or more wait; with neither, only while nobody is there to answer.
  */
 export interface OfflineForm {
   readonly header?: string;
