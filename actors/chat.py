@@ -293,6 +293,8 @@ class ChatActor(TrioActor):
             self._attached.publish(event, look)
         if stored.chat.status is not Status.QUEUED:
             self._place = None
+        if before.status is Status.BOT and stored.chat.status is not Status.BOT:
+            offer(self._attached.customers, News(TypingPush(on=False)))  # whatever it was about to say
         self._upward.tell(before, stored, self._card)
         self._arm()
 
