@@ -210,7 +210,9 @@ def test_each_tab_shows_beside_it_what_it_changes(agent: MakeAgent) -> None:
     anna.get_by_role("button", name="Undo changes").click()
 
     goes_to(anna, "#/channels/support/members")
-    for box in anna.get_by_role("checkbox", name=re.compile("^Can respond")).all():
+    boxes = anna.get_by_role("checkbox", name=re.compile("^Can respond"))
+    expect(boxes.first).to_be_visible()
+    for box in boxes.all():
         box.set_checked(False)
     expect(preview(anna).get_by_text("Leave a request")).to_be_visible()
     expect(anna.get_by_text("Still missing: Nobody can respond.")).to_be_visible()
