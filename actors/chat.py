@@ -21,12 +21,13 @@ from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
+from actors.domain.marks import Marks
 from actors.domain.queue import Place
 from actors.domain.rights import Action, Agent, Bot, Customer, System, Who
 from actors.domain.settings import ChannelSettings, FileSettings
 from actors.domain.views import Audience, agent_for_customer, card, customer_chat
 from actors.house import House
-from actors.log import PAGE, Marks, Stored
+from actors.log import PAGE, Stored
 from actors.mail import (
     AttachAgent,
     AttachCustomer,
@@ -268,7 +269,7 @@ class ChatActor(TrioActor):
 
     async def _store_and_tell(self, chat: Chat, events: tuple[Event, ...], begin: Begin | None = None) -> None:
         after = evolve(chat, *events)
-        marks = self._marked(events)
+        marks = self._marks.after(events)
         token_hash, start_key = (begin.token_hash, begin.start.key) if begin else (None, None)
         try:
             stored = await self._house.log.append(
@@ -284,16 +285,6 @@ class ChatActor(TrioActor):
         self._chat, self._marks, self._marks_stored = after, marks, marks
         self._used_at = events[-1].at
         self._tell(chat, stored)
-
-    def _marked(self, events: tuple[Event, ...]) -> Marks:
-        """What a customer writes is unread until her agent has seen it, or nobody needs to any more."""
-        marks = self._marks
-        for event in events:
-            if event.kind == "message" and event.by.kind == "customer":
-                marks = msgspec.structs.replace(marks, unread=marks.unread + 1)
-            elif event.kind in {"ended", "abandoned"}:
-                marks = msgspec.structs.replace(marks, unread=0)
-        return marks
 
     def _tell(self, before: Chat, stored: Stored) -> None:
         """Everybody who may know, each in order of `seq`."""
@@ -391,17 +382,19 @@ class ChatActor(TrioActor):
         sent again by the client.
         """
         seq = min(mail.seq, self.chat.seq)
-        marks = self._marks
-        if isinstance(mail.who, Customer) and seq > marks.customer_read:
-            self._marks = Marks(customer_read=seq, agent_read=marks.agent_read, unread=marks.unread)
-            offer(self._attached.consoles, News(ReadPush(seq=seq, chat=self._id)))
-            if not self.chat.is_open:
-                self._upward.tell_agents(self.chat, self._card())
-        elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
-            self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
-            offer(self._attached.customers, News(ReadPush(seq=seq)))
-            hers = self._attached.consoles_of(mail.who.ref.id)  # a listener's row says that she listens
-            offer(hers, News(ChatsChanged(rows=(self._card(),))))
+        before = self._marks
+        if isinstance(mail.who, Customer):
+            self._marks = before.seen_by_customer(seq)
+            if self._marks is not before:
+                offer(self._attached.consoles, News(ReadPush(seq=seq, chat=self._id)))
+                if not self.chat.is_open:
+                    self._upward.tell_agents(self.chat, self._card())
+        elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id:
+            self._marks = before.seen_by_agent(seq)
+            if self._marks is not before:
+                offer(self._attached.customers, News(ReadPush(seq=seq)))
+                hers = self._attached.consoles_of(mail.who.ref.id)  # a listener's row says that she listens
+                offer(hers, News(ChatsChanged(rows=(self._card(),))))
 
     def _placed(self, place: Place) -> None:
         if self.chat.status is not Status.QUEUED or place == self._place:
