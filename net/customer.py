@@ -127,7 +127,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._channel = self.house.directory.ref(f"channel/{hello.channel}")
         self.connection.hold()
         view: ChannelView = await self._channel.ask(Greet(self.client))
-        identified = self._identify(hello)
+        identified = await self._identify(hello)
         chat_id = await self._chat_of(hello.token)
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
@@ -143,12 +143,12 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         """The answer goes first, then what was pushed while it was made."""
         self.connection.release(ok_frame(command.id, answer) if isinstance(command.id, str) else b"")
 
-    def _identify(self, hello: CustomerHello) -> Identified | None:
+    async def _identify(self, hello: CustomerHello) -> Identified | None:
         """Raises Invalid: a page that signs wrongly shall learn it, and its customer comes back without."""
         if hello.identity is None:
             return None
         settings = self.house.catalog.get(hello.channel).settings.identity
-        self._identity = self.desk.identities.take(hello.channel, settings, hello.identity)
+        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity)
         return self.desk.identities.ticket(hello.channel, settings, self._identity)
 
     async def _chat_of(self, token: str | None) -> str | None:
