@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from actors.domain import periods
 from actors.domain.chat import Chat, evolve
 from actors.domain.figures import BY_ID, FIGURES, Value
+from actors.domain.marks import Marks
 from actors.domain.periods import DAY_MS, HOUR_MS, QUARTER_MS, GroupBy
 from actors.domain.rights import Agent
 from actors.house import House
-from actors.log import Marks
 from actors.mail import News
 from actors.messages import AgentRef, Event, LiveFigures, Queued
 from actors.reports import Asked, Report, report
@@ -33,9 +33,9 @@ from store.queries import channels, chats
 from tests.domain.lives import lives
 from tests.domain.people import SALES, SUPPORT, Told
 from tests.figures.kept import counted_again, kept
-from tests.figures.quick import quick_folder
 from tests.figures.recount import FIGURES as SLOWLY
 from tests.figures.recount import PERCENTILES, Fact, Group, facts_of, group_of, is_near, stretches
+from tests.quick import quick_folder
 from tests.serving import EPOCH_MS, served
 
 ZONES: Final = ("UTC", "Europe/Oslo", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia")

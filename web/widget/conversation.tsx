@@ -5,12 +5,13 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon, PersonIcon } from "../shared/icons.tsx";
 import { Avatar, Button, Typed } from "../shared/parts.tsx";
-import type { FileRef } from "../shared/protocol.ts";
+import type { BotPost, BotRef, FileRef } from "../shared/protocol.ts";
 import { day, exact, now, timeOfDay } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
 import type { ScreenProps } from "./screens.tsx";
+import { opensLine } from "./hours.ts";
 import { ENDED, FILES } from "./parts_later.ts";
-import { type Chat, type State, botOf, isOpen, lastWhere, mayAttach } from "./state.ts";
+import { type Chat, type State, botOf, isDeserted, isOpen, lastWhere, mayAttach } from "./state.ts";
 import type { Talk } from "./talk.ts";
 import { type Language, counted, fill } from "./texts.ts";
 import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
@@ -78,6 +79,7 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
   const template = state.channel?.look?.queue_message ?? "";
   const position = chat.place === undefined ? "" : String(chat.place.position);
   const wait = chat.place?.average_wait_ms;
+  const deserted = isDeserted(state);
   return (
     <div class="queue">
       <span class="queue-icon">
@@ -85,11 +87,16 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
       </span>
       <div>
         <p role="status">
-          <strong>{queueLine(template, position, wait, language)}</strong>
+          <strong>{deserted ? nobodyLine(state, language) : queueLine(template, position, wait, language)}</strong>
           <br />
-          {texts.queueWrite}
+          {deserted ? texts.queueNobody : texts.queueWrite}
         </p>
-        {leave !== null && (
+        {leave !== null && deserted && (
+          <Button look="primary" onClick={leave}>
+            {texts.requestTitle}
+          </Button>
+        )}
+        {leave !== null && !deserted && (
           <button type="button" class="link" onClick={leave}>
             {texts.queueRequest}
           </button>
@@ -99,12 +106,20 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
   );
 }
 
-/** The channel's own words, or ours. A sentence about a wait that nobody has measured yet is left out. */
+/** Who waits for nobody is told so, and when somebody comes. */
+function nobodyLine({ channel, skewMs }: State, language: Language): string {
+  const { texts } = language;
+  if (channel?.state !== "closed") return texts.awayText;
+  return opensLine(channel.hours, now.value + skewMs, language) || texts.closedTitle;
+}
+
+/** The channel's own words, or ours. In place of a sentence about a wait that nobody has measured yet stands her place. */
 export function queueLine(template: string, position: string, wait: number | undefined, { texts }: Language): string {
   if (position === "") return texts.waiting;
   const span = wait === undefined ? "" : hoursMinutes(wait);
   const sentences = template.match(/[^.!?]+[.!?]*\s*/gu) ?? [];
-  const known = sentences.filter((each) => span !== "" || !each.includes("{cavw}"));
+  const plain = (each: string): string => (each.includes("{cque}") ? `${texts.place.replace("{position}", "{cque}")} ` : "");
+  const known = sentences.map((each) => (span !== "" || !each.includes("{cavw}") ? each : plain(each)));
   const line = known.join("").trim().replaceAll("{cque}", position).replaceAll("{cavw}", span);
   return line || fill(span === "" ? texts.place : texts.placeAndWait, { position, wait: span });
 }
@@ -239,7 +254,7 @@ function GroupRow({ group, options, talk, language }: GroupProps): JSX.Element {
           <BubbleRow key={bubble.key} bubble={bubble} talk={talk} language={language} />
         ))}
         {options !== null && last.options !== undefined && (
-          <Options of={last.options} open={options.open === last.key} talk={talk} language={language} />
+          <Options of={notToPerson(last.options, language)} open={options.open === last.key} choose={(text) => talk.say(text, "beside")} language={language} />
         )}
         <p class="foot">
           <time dateTime={new Date(last.at).toISOString()} title={exact(last.at, language.locale)}>
@@ -275,25 +290,54 @@ function BubbleRow({ bubble, talk, language }: { bubble: Bubble; talk: Talk; lan
   );
 }
 
+/** The way to a person stands below all the time. */
+function notToPerson(options: readonly string[], { texts }: Language): readonly string[] {
+  return options.filter((text) => text !== texts.toPerson);
+}
+
 interface OptionsProps {
   readonly of: readonly string[];
   readonly open: boolean;
-  readonly talk: Talk;
+  readonly choose: (text: string) => void;
   readonly language: Language;
 }
 
-function Options({ of, open, talk, language }: OptionsProps): JSX.Element | null {
-  const { texts } = language;
-  // The way to a person stands below all the time.
-  const others = of.filter((text) => text !== texts.toPerson);
-  if (others.length === 0) return null;
+function Options({ of, open, choose, language }: OptionsProps): JSX.Element | null {
+  if (of.length === 0) return null;
   return (
-    <div class="options" role="group" aria-label={texts.choices}>
-      {others.map((text) => (
-        <button key={text} type="button" dir="auto" disabled={!open} onClick={() => talk.say(text, "beside")}>
+    <div class="options" role="group" aria-label={language.texts.choices}>
+      {of.map((text) => (
+        <button key={text} type="button" dir="auto" disabled={!open} onClick={() => choose(text)}>
           {text}
         </button>
       ))}
+    </div>
+  );
+}
+
+interface OpeningProps {
+  readonly bot: BotRef;
+  readonly posts: readonly BotPost[];
+  readonly choose: (text: string) => void;
+  readonly language: Language;
+}
+
+/** What a bot says before the customer does, as the beginning of the log will have it. */
+export function Opening({ bot, posts, choose, language }: OpeningProps): JSX.Element {
+  return (
+    <div class="log" role="log" aria-label={language.texts.chat} tabIndex={0}>
+      <section class="group">
+        <Avatar name={bot.name} photo={bot.photo} size="small" />
+        <div class="bubbles">
+          <p class="name">{bot.name}</p>
+          {posts.map(({ text }, at) => (
+            <div key={at} class="bubble">
+              <Typed text={text} />
+            </div>
+          ))}
+          <Options of={posts.at(-1)?.options ?? []} open choose={choose} language={language} />
+        </div>
+      </section>
     </div>
   );
 }
