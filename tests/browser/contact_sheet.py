@@ -9,14 +9,13 @@ import os
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Frame, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from net.bundle import Bundle
-from tests.browser.stage import Stage, frame_of
-from tests.browser.rest import come_to_rest
+from tests.browser.stage import Stage
 from tests.browser.widget_states import STATES, State
 from tests.chromium import there
 
@@ -81,8 +80,10 @@ def main(folder: Path, ways: list[str]) -> None:
                 continue
             pictures = []
             for state in STATES:
-                try: pictures.append((state.name, photograph(browser, way, state)))
-                except Exception as e: print(state.name, e)
+                try:
+                    pictures.append((state.name, photograph(browser, way, state)))
+                except Exception as e:
+                    print(state.name, e)
             sheet(pictures).save(folder / f"{way.name}.png")
         browser.close()
 

@@ -1,6 +1,6 @@
 """The sentences of the widget by language, and one language more, which is written from the right.
 
-The one more is made from the English one letter by letter, so that whatever is still English in it was never in the
+The one more is made from the English one letter by letter, so that whatever is still English in it was never in a
 file; and a little longer, since translations are.
 """
 
@@ -80,7 +80,9 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:  # noqa: ANN401 
         case list():
             return [pair for at, each in enumerate(value) for pair in _flat(each, f"{path}.{at}")]
         case _:
-            return [pair for name, each in value.items() for pair in _flat(each, f"{path}.{name}".removeprefix("."))]
+            return [
+                pair for name, each in value.items() for pair in _flat(each, f"{path}.{name}".removeprefix("."))
+            ]
 
 
 def pattern(sentence: str) -> re.Pattern[str]:

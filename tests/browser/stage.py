@@ -1,7 +1,7 @@
 """The widget without a house behind it, so that each of its states is there at once.
 
-The pages, their policies and the browser files are those that the server gives, the frames are encoded by the
-server's own encoder from its own structs; only who answers is played here, from a `Scene`. Nothing goes to a network.
+The pages, their policies and the browser files are those that the server gives, the frames are written by
+its own encoder from its own structs; only who answers is played here, from a `Scene`. Nothing goes to a network.
 """
 
 import json
@@ -32,8 +32,11 @@ CHANNEL: Final = "support"
 NOW_MS: Final = 1_773_140_640_000
 SILENCE: Final = None
 
-# What the scene before has stored is gone. The loader keeps to itself behind a closed root; here its button and its
-# panel are looked at as well.
+# Bytes of a frame before what is in it: its kind and its length, which may look like a brace.
+_HEAD_LEAST: Final = 2
+
+# What the scene before has stored is gone. The loader keeps to itself behind a closed root; here its button and
+# its panel are looked at as well.
 _FRESH: Final = """
 localStorage.clear();
 sessionStorage.clear();
@@ -50,6 +53,8 @@ class Scene:
     chat: CustomerChat | None = None
     log: tuple[EventPush, ...] = ()
     pushes: tuple[Any, ...] = ()
+    # As soon as she types.
+    meanwhile: tuple[Any, ...] = ()
     # By type of command; `SILENCE` leaves it without an answer. What is not named here is let pass.
     answers: Mapping[str, Any] = field(default_factory=dict)
     # Whether a hello is answered at all, and the code with which the link is cut then. Who was greeted and cut off
@@ -74,6 +79,10 @@ class State:
     # Before anything of the page runs.
     script: str = ""
     opened: bool = True
+    # Whether there is such a thing on a touch screen.
+    touch: bool = True
+    # Says something when it happens, which stays in the words of that moment.
+    once: bool = False
 
 
 class Stage:
@@ -101,7 +110,7 @@ class Stage:
             come_to_rest(self.page)
             return None
         self.page.evaluate("window.Switchboard.open()")
-        window = self._window()
+        window = self.window
         window.locator(f"[data-screen={state.begins or state.screen}]").wait_for()
         state.acts(window)
         window.locator(f"[data-screen={state.screen}] {state.shows}").first.wait_for()
@@ -114,7 +123,8 @@ class Stage:
             self.page.evaluate("window.Switchboard.open()")
         self.page.locator(state.shows).wait_for()
 
-    def _window(self) -> Frame:
+    @property
+    def window(self) -> Frame:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             for frame in self.page.frames:
@@ -136,6 +146,8 @@ class Stage:
             command = json.loads(text)
             if command["type"] == "hello":
                 _greet(socket, scene, command["id"])
+            elif command["type"] == "typing":
+                _tell(socket, scene.meanwhile)
             elif "id" in command and command["type"] in scene.answers:
                 answer = scene.answers[command["type"]]
                 if isinstance(answer, Refused):
@@ -150,15 +162,19 @@ def _greet(socket: WebSocketRoute, scene: Scene, hello: str) -> None:
     if scene.greets:
         welcome = CustomerWelcome(channel=scene.channel, now_at=NOW_MS, chat=scene.chat)
         socket.send(_text(ok_frame(hello, welcome)))
-        for push in (*scene.log, *scene.pushes):
-            socket.send(_text(push_frame(News(push))))
+        _tell(socket, (*scene.log, *scene.pushes))
     if scene.cut is not None:
         socket.close(code=scene.cut)
 
 
+def _tell(socket: WebSocketRoute, pushes: tuple[Any, ...]) -> None:
+    for push in pushes:
+        socket.send(_text(push_frame(News(push))))
+
+
 def _text(frame: bytes) -> str:
     """What is inside a frame: the browser's driver makes its own."""
-    return frame[frame.index(b"{") :].decode()
+    return frame[frame.index(b'{"', _HEAD_LEAST) :].decode()
 
 
 def _speaking(channel: ChannelView, language: str) -> ChannelView:
@@ -213,8 +229,11 @@ class _Serving(BaseHTTPRequestHandler):
                     self._give(asset.body, asset.media_type)
 
     def do_POST(self) -> None:
-        """A file that stays on its way."""
-        self.server.closing.wait()
+        """A file that stays on its way, but for one that the server cannot take."""
+        body = self.rfile.read(int(self.headers["content-length"]))
+        if b"broken" not in body:
+            self.server.closing.wait()
+        self.send_error(503)
 
     def _give(self, body: bytes, media_type: str, policy: str | None = None) -> None:
         self.send_response(200)

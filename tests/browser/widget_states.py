@@ -10,22 +10,22 @@ from collections.abc import Callable
 from typing import Final
 
 from msgspec.structs import replace
-from playwright.sync_api import FilePayload, Frame, Page, expect
+from playwright.sync_api import FilePayload, Frame
 
-from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, QueueFull, RateLimited
+from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, QueueFull
 from actors.messages import (
     KINDS,
     TEXT_MAX,
     Abandoned,
-    Acked,
     AgentRef,
     Answered,
     BotHandedOff,
+    BotMet,
+    BotPost,
     BotRef,
     By,
     ChannelState,
     ChannelView,
-    ChatStarted,
     CustomerChat,
     Ended,
     EventPush,
@@ -43,7 +43,6 @@ from actors.messages import (
     OpenSpan,
     PreChatForm,
     Queued,
-    ReadPush,
     RequestCreated,
     RequestMade,
     Returned,
@@ -72,6 +71,8 @@ SYSTEM: Final = By(kind="system")
 # What people and admins wrote stays as it is in every language.
 QUESTION: Final = "Where is my invoice for the desk lamp?"
 MISTYPED: Final = "mia@"
+MISSPELT: Final = "mia@lumen.exampel"
+REQUEST: Final = "My lamp flickers since Tuesday."
 EMAIL: Final = "mia@lumen.example"
 
 
@@ -117,13 +118,15 @@ TURNS: Final = (
     (MIA, Returned()),
     (SYSTEM, Queued(reason="transfer")),
     (SYSTEM, Queued(reason="agent_lost")),
-    (SYSTEM, Queued(reason="returned")),
+    (SYSTEM, Queued(reason="requeued")),
     ANSWERED,
     words(AGENT, "7", "Here I am again."),
 )
 # By somebody whose account is gone.
 NAMELESS: Final = ((SYSTEM, TransferAccepted(sender=ANNA)), words(By(kind="agent"), "7", "Hello."))
-OFFERED: Final = words(BOT, "2", "Is it about an order, or about a lamp?", ("An order", "A lamp that does not light"))
+OFFERED: Final = words(
+    BOT, "2", "Is it about an order, or about a lamp?", ("An order", "A lamp that does not light")
+)
 CHOSEN: Final = words(MIA, "3", "An order")
 HANDED: Final = (SYSTEM, BotHandedOff(reason="asked"))
 PHOTO: Final = FileRef(
@@ -180,7 +183,9 @@ FOUND: Final = Suggested(
             excerpt="It is in your account under Orders, and in the e-mail that told you of the delivery.",
             url="https://lumen.example/faq/1",
         ),
-        Suggestion(id="q2", title="How can I pay?", excerpt="By card or by invoice.", url="https://lumen.example/faq/2"),
+        Suggestion(
+            id="q2", title="How can I pay?", excerpt="By card or by invoice.", url="https://lumen.example/faq/2"
+        ),
     )
 )
 
@@ -189,19 +194,30 @@ def chat(status: Status, facts: tuple[tuple[By, Fact], ...], **more: object) -> 
     return replace(CustomerChat(id=CHAT, status=status, seq=len(facts)), **more)
 
 
-def queue(view: ChannelView = OPEN, *, facts: tuple[tuple[By, Fact], ...] = (STARTED, QUEUED, ASKED), **place: int) -> Scene:
+def queue(
+    view: ChannelView = OPEN, *, facts: tuple[tuple[By, Fact], ...] = (STARTED, QUEUED, ASKED), **place: int
+) -> Scene:
     return Scene(channel=view, chat=chat(Status.QUEUED, facts, **place), log=log(*facts))
 
 
 def talk(
-    *more: tuple[By, Fact], view: ChannelView = OPEN, pushes: tuple[object, ...] = (), answers: dict[str, object] | None = None
+    *more: tuple[By, Fact],
+    view: ChannelView = OPEN,
+    pushes: tuple[object, ...] = (),
+    answers: dict[str, object] | None = None,
 ) -> Scene:
     facts = (*TALK, *more)
     now = chat(Status.ACTIVE, facts, agent=ANNA, agent_read=6)
     return Scene(channel=view, chat=now, log=log(*facts), pushes=pushes, answers=answers or {})
 
 
-def over(*more: tuple[By, Fact], status: Status = Status.ENDED, back: bool = True, rated: bool = False, answers: dict[str, object] | None = None) -> Scene:
+def over(
+    *more: tuple[By, Fact],
+    status: Status = Status.ENDED,
+    back: bool = True,
+    rated: bool = False,
+    answers: dict[str, object] | None = None,
+) -> Scene:
     facts = (*TALK, *more)
     until = {"can_return_until": NOW_MS + 30 * MINUTE} if back else {}
     ended = chat(status, facts, agent_read=9, rated=rated, **until)
@@ -221,10 +237,29 @@ def gave_up() -> Scene:
     return Scene(channel=OPEN, chat=chat(Status.ABANDONED, facts), log=log(*facts))
 
 
+def with_nobody() -> Scene:
+    facts = (STARTED, ASKED, *NAMELESS)
+    return Scene(channel=OPEN, chat=chat(Status.ACTIVE, facts), log=log(*facts), pushes=(TypingPush(on=True),))
+
+
 def warned(ends_at: int) -> Scene:
     scene = talk((SYSTEM, IdleWarned(ends_at=ends_at)))
     assert scene.chat is not None
     return dataclasses.replace(scene, chat=replace(scene.chat, idle_ends_at=ends_at))
+
+
+def meanwhile(scene: Scene) -> Scene:
+    """Anna writes as soon as the customer begins to."""
+    assert scene.chat is not None
+    said = EventPush(
+        chat=CHAT,
+        seq=scene.chat.seq + 1,
+        at=NOW_MS,
+        kind="message",
+        by=AGENT,
+        data=Message(key="n", text="Are you there?"),
+    )
+    return dataclasses.replace(scene, meanwhile=(said,))
 
 
 def cut(scene: Scene) -> Scene:
@@ -258,7 +293,7 @@ def drafts(text: str) -> Callable[[Frame], None]:
 
 def writes_first(window: Frame) -> None:
     window.locator("[name=name]").fill("Mia Berg")
-    window.locator("[name=email]").fill("mia@lumen.exampel")
+    window.locator("[name=email]").fill(MISSPELT)
     window.locator(".form .button").click()
     writes(QUESTION)(window)
 
@@ -269,7 +304,7 @@ def opens_an_answer(window: Frame) -> None:
 
 
 def sends_a_request(window: Frame) -> None:
-    window.locator("#request-text").fill("My lamp flickers since Tuesday.")
+    window.locator("#request-text").fill(REQUEST)
     window.locator("[name=email]").fill(EMAIL)
     window.locator(".form .button.primary").click()
 
@@ -292,12 +327,38 @@ def asks_for_a_transcript(address: str) -> Callable[[Frame], None]:
 
 
 def sends_files(window: Frame) -> None:
-    window.locator("input[type=file]").set_input_files([
-        FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ"),
-        FilePayload(name="empty.pdf", mimeType="application/pdf", buffer=b""),
-        FilePayload(name="film.jpg", mimeType="image/jpeg", buffer=bytes(5_000_001)),
-        FilePayload(name="invoice.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4"),
-    ])
+    window.locator("input[type=file]").set_input_files(
+        [
+            FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ"),
+            FilePayload(name="empty.pdf", mimeType="application/pdf", buffer=b""),
+            FilePayload(name="film.jpg", mimeType="image/jpeg", buffer=bytes(5_000_001)),
+            FilePayload(name="broken.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4 broken"),
+            *(
+                FilePayload(name=f"invoice {at}.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")
+                for at in range(4)
+            ),
+        ]
+    )
+
+
+def looks_for_no_emoji(window: Frame) -> None:
+    window.locator(".emoji > button").click()
+    window.locator(".emoji-search").fill("zzzz")
+
+
+def drags_a_file(window: Frame) -> None:
+    window.locator(".composer").evaluate("""at => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([], "a.pdf"));
+      at.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true }));
+    }""")
+
+
+def reads_above(window: Frame) -> None:
+    """And somebody writes meanwhile."""
+    scrolls_up(window)
+    window.locator(".chip").wait_for()
+    drafts("?")(window)
 
 
 def scrolls_up(window: Frame) -> None:
@@ -315,9 +376,22 @@ KNOWN: Final = """localStorage.setItem('switchboard-look:support', '{"badge": "L
 ENDED: Final = (AGENT, Ended(reason="agent"))
 UNHAPPY: Final = "We looked at it together and it still flickers, mostly in the evening. "
 
+# What she types, in whatever language.
+TYPED: Final = (
+    *(UNHAPPY * 2, UNHAPPY.strip(), QUESTION, EMAIL, MISTYPED, "Mia Berg", MISSPELT, REQUEST),
+    *("setup.exe", "empty.pdf", "film.jpg", "broken.pdf", *(f"invoice {at}.pdf" for at in range(4))),
+)
+
 STATES: Final = (
     # The page around it.
-    State(name="closed", screen=None, scene=talk(), shows="switchboard-widget .t:not(:empty)", opened=False, script=KNOWN),
+    State(
+        name="closed",
+        screen=None,
+        scene=talk(),
+        shows="switchboard-widget .t:not(:empty)",
+        opened=False,
+        script=KNOWN,
+    ),
     State(
         name="closed-unread",
         screen=None,
@@ -334,27 +408,68 @@ STATES: Final = (
         script="delete Object.hasOwn;",
     ),
     # The link.
-    State(name="connecting", screen="connecting", scene=Scene(channel=OPEN, greets=False), shows=".said"),
-    State(name="not-reached", screen="connecting", scene=Scene(channel=OPEN, greets=False, cut=1011), shows=".said"),
+    State(
+        name="connecting", once=True, screen="connecting", scene=Scene(channel=OPEN, greets=False), shows=".said"
+    ),
+    State(
+        name="not-reached",
+        once=True,
+        screen="connecting",
+        scene=Scene(channel=OPEN, greets=False, cut=1011),
+        shows=".said",
+    ),
     State(name="blocked", screen="stopped", scene=Scene(channel=OPEN, cut=4003), shows=".said-icon"),
     State(name="elsewhere", screen="stopped", scene=Scene(channel=OPEN, cut=4009), shows=".said .button"),
     State(name="broken", screen="stopped", scene=Scene(channel=OPEN, cut=1002), shows=".said .button"),
     # Before a chat.
     State(name="form", screen="form", scene=before(FORM), shows=".form .consent"),
     State(name="form-long", screen="form", scene=before(ALL_FIELDS), shows=".form select"),
-    State(name="form-empty", screen="form", scene=before(FORM), shows="#wrong-email", acts=presses(".form .button")),
-    State(name="form-wrong", screen="form", scene=before(FORM), shows="#wrong-email", acts=fills_in),
+    State(
+        name="form-empty",
+        once=True,
+        screen="form",
+        scene=before(FORM),
+        shows="#wrong-email",
+        acts=presses(".form .button"),
+    ),
+    State(name="form-wrong", once=True, screen="form", scene=before(FORM), shows="#wrong-email", acts=fills_in),
     State(
         name="form-refused",
+        once=True,
         screen="form",
         begins="form",
         scene=before(OPEN, **{"chat.start": Invalid("fields.email", "There is no such domain.")}),
         shows="#wrong-email",
         acts=writes_first,
     ),
+    State(
+        name="form-refused-field",
+        once=True,
+        screen="form",
+        begins="form",
+        scene=before(OPEN, **{"chat.start": Invalid("fields.name", "No.")}),
+        shows="#wrong-name",
+        acts=writes_first,
+    ),
     State(name="first", screen="first", scene=before(FIRST), shows=".here"),
-    State(name="first-wait", screen="first", scene=before(replace(FIRST, average_wait_ms=3 * MINUTE)), shows=".here"),
-    State(name="first-bot", screen="first", scene=before(WITH_BOT), shows=".here .avatar"),
+    State(
+        name="first-wait", screen="first", scene=before(replace(FIRST, average_wait_ms=3 * MINUTE)), shows=".here"
+    ),
+    State(
+        name="first-bot",
+        screen="first",
+        scene=before(WITH_BOT, **{"bot.meet": BotMet(posts=())}),
+        shows=".here .avatar",
+    ),
+    State(
+        name="first-bot-speaks",
+        screen="first",
+        scene=before(
+            WITH_BOT,
+            **{"bot.meet": BotMet(posts=(BotPost(text="Hello, I am Lumi.", options=("An order", "A lamp")),))},
+        ),
+        shows=".options",
+    ),
     State(
         name="first-closed",
         screen="first",
@@ -402,10 +517,19 @@ STATES: Final = (
     ),
     # The queue.
     State(name="queue-first", screen="talk", scene=queue(), shows=".queue"),
-    State(name="queue", screen="talk", scene=queue(position=2, waiting=3, average_wait_ms=3 * MINUTE), shows=".queue"),
+    State(
+        name="queue", screen="talk", scene=queue(position=2, waiting=3, average_wait_ms=3 * MINUTE), shows=".queue"
+    ),
     State(name="queue-unknown", screen="talk", scene=queue(position=2, waiting=3), shows=".queue"),
     State(name="queue-leaving", screen="talk", scene=queue(LEAVING, position=2, waiting=3), shows=".queue .link"),
-    State(name="queue-ask", screen="talk", scene=queue(position=2, waiting=3), shows=".ask", acts=presses(".head .button.quiet")),
+    State(name="queue-deserted", screen="talk", scene=queue(AWAY, position=1, waiting=1), shows=".queue .primary"),
+    State(
+        name="queue-ask",
+        screen="talk",
+        scene=queue(position=2, waiting=3),
+        shows=".ask",
+        acts=presses(".head .button.quiet"),
+    ),
     State(
         name="queue-request",
         screen="request",
@@ -416,11 +540,16 @@ STATES: Final = (
     ),
     # The conversation.
     State(name="talk", screen="talk", scene=talk(), shows=".group.own .sign"),
-    State(name="talk-typing", screen="talk", scene=talk(pushes=(TypingPush(on=True, name="Anna Lind"),)), shows=".dots"),
-    State(name="talk-typing-nameless", screen="talk", scene=talk(*NAMELESS, pushes=(TypingPush(on=True),)), shows=".dots"),
+    State(
+        name="talk-typing",
+        screen="talk",
+        scene=talk(pushes=(TypingPush(on=True, name="Anna Lind"),)),
+        shows=".dots",
+    ),
+    State(name="talk-typing-nameless", screen="talk", scene=with_nobody(), shows=".dots"),
     State(name="talk-turns", screen="talk", scene=talk(*TURNS), shows=".line"),
     State(name="talk-scrolled", screen="talk", scene=talk(*TURNS), shows=".chip", acts=scrolls_up),
-    State(name="talk-new-below", screen="talk", scene=talk(*TURNS), shows=".chip", acts=scrolls_up),
+    State(name="talk-new-below", screen="talk", scene=meanwhile(talk(*TURNS)), shows=".chip", acts=reads_above),
     State(name="talk-ask", screen="talk", scene=talk(), shows=".ask", acts=presses(".head .button.quiet")),
     State(
         name="talk-idle",
@@ -429,7 +558,9 @@ STATES: Final = (
         shows=".idle",
     ),
     State(name="talk-nearly-full", screen="talk", scene=talk(), shows=".left", acts=drafts("a" * (TEXT_MAX - 17))),
-    State(name="talk-too-long", screen="talk", scene=talk(), shows=".left.over", acts=drafts("a" * (TEXT_MAX + 17))),
+    State(
+        name="talk-too-long", screen="talk", scene=talk(), shows=".left.over", acts=drafts("a" * (TEXT_MAX + 17))
+    ),
     State(
         name="talk-sending",
         screen="talk",
@@ -451,15 +582,57 @@ STATES: Final = (
         shows=".not-sent",
         acts=writes(UNHAPPY),
     ),
-    State(name="talk-emoji", screen="talk", scene=talk(), shows=".emoji-picker", acts=presses(".emoji > button")),
+    # On a phone its own keyboard has them.
+    State(
+        name="talk-emoji",
+        screen="talk",
+        scene=talk(),
+        shows=".emoji-picker",
+        acts=presses(".emoji > button"),
+        touch=False,
+    ),
+    State(
+        name="talk-emoji-none",
+        screen="talk",
+        scene=talk(),
+        shows=".emoji-none",
+        acts=looks_for_no_emoji,
+        touch=False,
+    ),
     State(name="talk-files", screen="talk", scene=talk(*FILES, view=TAKING), shows=".picture img"),
     State(name="talk-picture", screen="talk", scene=talk(*FILES), shows=".large img", acts=presses(".picture")),
-    State(name="talk-sending-files", screen="talk", scene=talk(view=TAKING), shows=".upload progress", acts=sends_files),
+    State(
+        name="talk-sending-files",
+        screen="talk",
+        scene=talk(view=TAKING),
+        shows=".upload progress",
+        acts=sends_files,
+    ),
+    State(name="talk-dropping", screen="talk", scene=talk(view=TAKING), shows=".drop", acts=drags_a_file),
+    State(
+        name="talk-file-gone",
+        screen="talk",
+        scene=talk(*FILES),
+        shows=".file-size[role=alert]",
+        acts=presses(".file-card"),
+    ),
+    State(
+        name="reconnecting-files",
+        screen="talk",
+        scene=cut(talk(view=TAKING)),
+        shows=".upload.waiting",
+        acts=sends_files,
+    ),
     State(name="reconnecting", screen="talk", scene=cut(talk()), shows=".link-bar p"),
     # A bot.
     State(name="bot", screen="talk", scene=with_bot(STARTED, ASKED, OFFERED), shows=".options button"),
     State(name="bot-answered", screen="talk", scene=with_bot(STARTED, ASKED, OFFERED, CHOSEN), shows=".to-person"),
-    State(name="bot-handed-off", screen="talk", scene=queue(facts=(STARTED, ASKED, OFFERED, HANDED, QUEUED), position=1, waiting=1), shows=".line"),
+    State(
+        name="bot-handed-off",
+        screen="talk",
+        scene=queue(facts=(STARTED, ASKED, OFFERED, HANDED, QUEUED), position=1, waiting=1),
+        shows=".line",
+    ),
     # After it.
     State(name="ended", screen="talk", scene=over(ENDED), shows=".stars"),
     State(name="ended-rating", screen="talk", scene=over(ENDED), shows=".rating textarea", acts=rates),
@@ -478,9 +651,17 @@ STATES: Final = (
         shows=".rated + .rated",
         acts=asks_for_a_transcript(EMAIL),
     ),
-    State(name="ended-transcript-wrong", screen="talk", scene=over(ENDED), shows=".transcript + .wrong, .transcript .wrong", acts=asks_for_a_transcript(MISTYPED)),
+    State(
+        name="ended-transcript-wrong",
+        once=True,
+        screen="talk",
+        scene=over(ENDED),
+        shows=".transcript + .wrong, .transcript .wrong",
+        acts=asks_for_a_transcript(MISTYPED),
+    ),
     State(
         name="ended-transcript-failed",
+        once=True,
         screen="talk",
         scene=over(ENDED, answers={"transcript.send": Forbidden("No.")}),
         shows=".transcript .wrong",
@@ -493,22 +674,59 @@ STATES: Final = (
         shows=".ended > .wrong",
         acts=presses(".ways .button"),
     ),
-    State(name="ended-for-good", screen="talk", scene=over((SYSTEM, Ended(reason="idle")), back=False), shows=".ways"),
+    State(
+        name="ended-for-good", screen="talk", scene=over((SYSTEM, Ended(reason="idle")), back=False), shows=".ways"
+    ),
     State(name="ended-in-queue", screen="talk", scene=gave_up(), shows=".ways"),
-    State(name="ended-by-request", screen="talk", scene=over((SYSTEM, RequestCreated(number=1041)), (SYSTEM, Ended(reason="request_posted")), back=False), shows=".ended-text"),
+    State(
+        name="ended-by-request",
+        screen="talk",
+        scene=over((SYSTEM, RequestCreated(number=1041)), (SYSTEM, Ended(reason="request_posted")), back=False),
+        shows=".ended-text",
+    ),
     # Nobody is here.
     State(name="away", screen="offline", scene=before(AWAY), shows=".form"),
-    State(name="away-no-requests", screen="offline", scene=before(channel("away", offline=NO_REQUEST)), shows=".here-icon"),
+    State(
+        name="away-no-requests",
+        screen="offline",
+        scene=before(channel("away", offline=NO_REQUEST)),
+        shows=".here-icon",
+    ),
     State(name="closed-hours", screen="offline", scene=before(channel("closed", hours=WEEK)), shows=".times"),
+    State(
+        name="closed-days",
+        screen="offline",
+        scene=before(channel("closed", hours=Hours(opens_at=OPENS + 2 * DAY))),
+        shows=".here-icon",
+    ),
     State(name="full", screen="offline", scene=before(channel("full", waiting=12)), shows=".form"),
-    State(name="full-no-requests", screen="offline", scene=before(channel("full", offline=NO_REQUEST)), shows=".here-icon"),
-    State(name="request-empty", screen="offline", scene=before(AWAY), shows="[id='wrong-=text']", acts=presses(".form .primary")),
+    State(
+        name="full-no-requests",
+        screen="offline",
+        scene=before(channel("full", offline=NO_REQUEST)),
+        shows=".here-icon",
+    ),
+    State(
+        name="request-empty",
+        once=True,
+        screen="offline",
+        scene=before(AWAY),
+        shows="[id='wrong-=text']",
+        acts=presses(".form .primary"),
+    ),
     State(
         name="request-failed",
+        once=True,
         screen="offline",
         scene=before(AWAY, **{"request.submit": Forbidden("No.")}),
         shows=".form > .wrong",
         acts=sends_a_request,
     ),
-    State(name="request-sent", screen="offline", scene=before(AWAY, **{"request.submit": RequestMade(number=1041)}), shows=".sent", acts=sends_a_request),
+    State(
+        name="request-sent",
+        screen="offline",
+        scene=before(AWAY, **{"request.submit": RequestMade(number=1041)}),
+        shows=".sent",
+        acts=sends_a_request,
+    ),
 )

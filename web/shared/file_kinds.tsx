@@ -20,12 +20,13 @@ const SIGNS = {
 
 const WORDS: Readonly<Record<Kind, string>> = { picture: "Picture", pdf: "PDF", text: "Text", table: "Table", document: "Document" };
 
-export function KindIcon({ kind }: { kind: Kind }) {
+/** `mute` where the name beside it tells as much, or the words would be in another language than the rest. */
+export function KindIcon({ kind, mute = false }: { kind: Kind; mute?: boolean }) {
   const Sign = SIGNS[kind];
   return (
     <span class={`file-kind file-kind-${kind}`}>
       <Sign />
-      <span class="unseen">{WORDS[kind]}</span>
+      {!mute && <span class="unseen">{WORDS[kind]}</span>}
     </span>
   );
 }

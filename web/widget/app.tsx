@@ -44,6 +44,10 @@ const talk = new Talk({
 const language = signal(languageOf(navigator.language) ?? ENGLISH);
 // Until its language is there the window says nothing that would change under the reader's eyes.
 const speaks = signal(false);
+// The page of the frame says what the channel speaks, before the channel itself does.
+void fetchLanguage(document.documentElement.lang, navigator.language).then((found) => {
+  if (!speaks.peek()) language.value = found;
+});
 
 host.listen((message) => {
   if (message.switchboard === "boot") {

@@ -149,7 +149,7 @@ function OnItsWay({ upload, uploads, online, language }: OnItsWayProps): JSX.Ele
   return (
     <li class={`upload ${state}`}>
       {preview === null || broken ? (
-        <KindIcon kind={kindOf({ media_type: upload.mediaType })} />
+        <KindIcon kind={kindOf({ media_type: upload.mediaType })} mute />
       ) : (
         <img src={preview} alt="" onError={() => setBroken(true)} />
       )}
@@ -265,7 +265,7 @@ function Card({ file, talk, language }: FileProps): JSX.Element {
       disabled={state === "busy"}
       onClick={() => void get()}
     >
-      <KindIcon kind={kindOf(file)} />
+      <KindIcon kind={kindOf(file)} mute />
       <span class="file-words">
         <bdi class="file-name">{file.name}</bdi>
         <span class="file-size" role={state === "broken" ? "alert" : undefined}>

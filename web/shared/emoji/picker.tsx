@@ -65,7 +65,7 @@ export function Picker({ data, words, recent, tone, insert }: PickerProps) {
         type="text"
         role="combobox"
         aria-label={words.searchEmoji}
-        aria-expanded="true"
+        aria-expanded={rows.length > 0}
         aria-controls="emoji-list"
         aria-autocomplete="list"
         aria-activedescendant={active === undefined ? undefined : `emoji-${at}`}
@@ -83,8 +83,7 @@ export function Picker({ data, words, recent, tone, insert }: PickerProps) {
         id="emoji-list"
         ref={list}
         class="emoji-list"
-        role="listbox"
-        aria-label={words.emoji}
+        {...(rows.length > 0 && { role: "listbox", "aria-label": words.emoji })}
         tabIndex={-1}
         onMouseDown={(event) => event.preventDefault()}
         onClick={(event) => {
@@ -93,7 +92,11 @@ export function Picker({ data, words, recent, tone, insert }: PickerProps) {
         }}
       >
         <Groups groups={groups} names={{ ...data.groups, [RECENT]: words.recentEmoji, [FOUND]: words.searchEmoji }} at={at} tone={tone.value} />
-        {rows.length === 0 && <p class="emoji-none">{words.noEmoji}</p>}
+        {rows.length === 0 && (
+          <p class="emoji-none" role="status">
+            {words.noEmoji}
+          </p>
+        )}
       </div>
       <div class="emoji-foot">
         <span class="emoji-name" role="status">

@@ -56,7 +56,7 @@ export const fr: Texts = {
   fullNow: "Trop de personnes attendent en ce moment. Votre texte est toujours là.",
 
   waiting: "En attente d’un conseiller",
-  inQueue: "Dans la file d’attente",
+  inQueue: "En attente",
   place: "Vous êtes numéro {position}.",
   placeAndWait: "Vous êtes numéro {position}. Temps d’attente : environ {wait}.",
   queueWrite: "Vous pouvez continuer à écrire en attendant.",
