@@ -1,6 +1,6 @@
 """Photographs every state of the widget, and pastes them on sheets to be looked at side by side.
 
-    python -m tests.browser.contact_sheet DIR [NAME...]
+    python -m tests.browser.contact_sheet DIR [WAY...]
 
 A sheet for each way of looking: `desktop-light.png`, `phone-dark-rtl.png` and so on.
 """
@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
 from net.bundle import Bundle
-from tests.browser.stage import Stage
-from tests.browser.widget_states import STATES, State
+from tests.browser.stage import Stage, serving
+from tests.browser.widget_states import STATES
 from tests.chromium import there
 
 
@@ -28,7 +28,7 @@ class Way(NamedTuple):
     phone: bool = False
 
 
-DESKTOP: Final = (460, 760)
+DESKTOP: Final = (500, 790)
 WAYS: Final = (
     Way("desktop-light", DESKTOP),
     Way("desktop-dark", DESKTOP, "dark"),
@@ -41,22 +41,25 @@ IN_A_ROW: Final = 8
 CAPTION: Final = 22
 
 
-def photograph(browser: Browser, way: Way, state: State) -> Image.Image:
+def photograph(browser: Browser, way: Way) -> list[tuple[str, Image.Image]]:
     width, height = way.size
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if way.scheme == "dark" else "light",
-        locale="en-GB",
-        timezone_id="Europe/Oslo",
-        is_mobile=way.phone,
-        has_touch=way.phone,
-    )
-    try:
-        stage = Stage(context, Bundle(), script=state.script)
-        page = stage.plays(state, way.language, direction="rtl" if way.language == "ar" else "ltr")
-        return Image.open(BytesIO(page.screenshot()))
-    finally:
+    with serving(Bundle()) as files:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if way.scheme == "dark" else "light",
+            locale="en-GB",
+            timezone_id="Europe/Oslo",
+            is_mobile=way.phone,
+            has_touch=way.phone,
+        )
+        stage = Stage(context, files)
+        found = []
+        for state in STATES:
+            if state.touch or not way.phone:
+                stage.plays(state, way.language, direction="rtl" if way.language == "ar" else "ltr")
+                found.append((state.name, Image.open(BytesIO(stage.page.screenshot()))))
         context.close()
+    return found
 
 
 def sheet(pictures: list[tuple[str, Image.Image]]) -> Image.Image:
@@ -78,13 +81,7 @@ def main(folder: Path, ways: list[str]) -> None:
         for way in WAYS:
             if ways and way.name not in ways:
                 continue
-            pictures = []
-            for state in STATES:
-                try:
-                    pictures.append((state.name, photograph(browser, way, state)))
-                except Exception as e:
-                    print(state.name, e)
-            sheet(pictures).save(folder / f"{way.name}.png")
+            sheet(photograph(browser, way)).save(folder / f"{way.name}.png")
         browser.close()
 
 

@@ -209,20 +209,24 @@ class Files(ThreadingHTTPServer):
 
 class _Serving(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Files
+
+    @property
+    def files(self) -> Files:
+        assert isinstance(self.server, Files)
+        return self.server
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         match path:
             case "/":
-                self._give(self.server.shop.encode(), "text/html; charset=utf-8", "")
+                self._give(self.files.shop.encode(), "text/html; charset=utf-8", "")
             case "/widget/frame":
-                page = shell(self.server.bundle.entry("widget"), "Chat", self.server.language)
+                page = shell(self.files.bundle.entry("widget"), "Chat", self.files.language)
                 self._give(page.encode(), "text/html; charset=utf-8", f"{POLICY}; frame-ancestors *")
             case _ if path.startswith("/pictures/"):
                 self._give(picture(), "image/jpeg")
             case _:
-                asset = self.server.bundle.asset(path.removeprefix("/"))
+                asset = self.files.bundle.asset(path.removeprefix("/"))
                 if asset is None:
                     self.send_error(404)
                 else:
@@ -232,7 +236,7 @@ class _Serving(BaseHTTPRequestHandler):
         """A file that stays on its way, but for one that the server cannot take."""
         body = self.rfile.read(int(self.headers["content-length"]))
         if b"broken" not in body:
-            self.server.closing.wait()
+            self.files.closing.wait()
         self.send_error(503)
 
     def _give(self, body: bytes, media_type: str, policy: str | None = None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 import pytest
-from msgspec import to_builtins
+from msgspec import Struct, to_builtins
 from playwright.sync_api import Error, Frame, ViewportSize
 
 from actors.messages import ChannelState, Status
@@ -79,9 +79,8 @@ def written_by_people(state: State) -> list[str]:
                 for each in value:
                     gather(each)
 
-    gather(
-        to_builtins([state.scene.channel, state.scene.chat, state.scene.log, list(state.scene.answers.values())])
-    )
+    answers = [each for each in state.scene.answers.values() if isinstance(each, Struct)]
+    gather(to_builtins([state.scene.channel, state.scene.chat, state.scene.log, answers]))
     return sorted(found, key=len, reverse=True)
 
 
@@ -96,6 +95,11 @@ def not_translated(window: Frame, state: State) -> list[str]:
         if LATIN.search(left):
             found.append(f"not translated: {each}")
     return found
+
+
+def nothing(found: dict[str, list[str]]) -> None:
+    wrong = [f"{name}: {each}" for name, all_of_it in found.items() for each in all_of_it]
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 def plays(stage: Stage, state: State, language: str, direction: str = "ltr") -> Frame | str | None:
@@ -122,7 +126,7 @@ def test_every_state_is_accessible_and_whole_from_the_left(
             case window:
                 found[state.name] = wrong_with(window, DESKTOP, PHONE, SMALL)
 
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    nothing(found)
 
 
 @pytest.mark.parametrize("part", [0, 1], ids=["odd", "even"])
@@ -142,7 +146,7 @@ def test_every_state_is_accessible_and_whole_from_the_right_on_a_phone(
                 assert window.evaluate("document.documentElement.dir") == "rtl"
                 found[state.name] = [*wrong_with(window, PHONE, SMALL), *not_translated(window, state)]
 
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    nothing(found)
 
 
 def test_every_language_is_spoken_in_every_state_and_fits_a_small_phone(
@@ -152,7 +156,8 @@ def test_every_language_is_spoken_in_every_state_and_fits_a_small_phone(
     tables = sentences(stage.page)
     everything: set[str] = set()
     found: dict[str, list[str]] = {}
-    for state in STATES:
+    # The frame with the languages cannot run in a browser that is too old: that is said in English.
+    for state in [each for each in STATES if each.name != "too-old"]:
         for language in ("en", *OTHERS):
             window = speaks(stage, state, language)
             if isinstance(window, str):
@@ -165,7 +170,7 @@ def test_every_language_is_spoken_in_every_state_and_fits_a_small_phone(
             if state.screen is not None:
                 found[f"{state.name} {language}"] = [*found.get(f"{state.name} {language}", []), *cut(window)]
 
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    nothing(found)
     unsaid = {name for name, each in tables["en"].items() if not any(map(pattern(each).fullmatch, everything))}
     # Of the forms of a plural one state shows one.
     shown = {name.partition(".")[0] for name in tables["en"].keys() - unsaid}

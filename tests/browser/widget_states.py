@@ -61,6 +61,7 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 CHAT: Final = "c"
 
+Facts = tuple[tuple[By, Fact], ...]
 ANNA: Final = AgentRef(id="anna", name="Anna Lind")
 BJORN: Final = AgentRef(id="bjorn", name="Bjørn Aas")
 MIA: Final = By(kind="customer", name="Mia Berg")
@@ -123,7 +124,7 @@ TURNS: Final = (
     words(AGENT, "7", "Here I am again."),
 )
 # By somebody whose account is gone.
-NAMELESS: Final = ((SYSTEM, TransferAccepted(sender=ANNA)), words(By(kind="agent"), "7", "Hello."))
+NAMELESS: Final[Facts] = ((SYSTEM, TransferAccepted(sender=ANNA)), words(By(kind="agent"), "7", "Hello."))
 OFFERED: Final = words(
     BOT, "2", "Is it about an order, or about a lamp?", ("An order", "A lamp that does not light")
 )
@@ -190,13 +191,11 @@ FOUND: Final = Suggested(
 )
 
 
-def chat(status: Status, facts: tuple[tuple[By, Fact], ...], **more: object) -> CustomerChat:
+def chat(status: Status, facts: Facts, **more: object) -> CustomerChat:
     return replace(CustomerChat(id=CHAT, status=status, seq=len(facts)), **more)
 
 
-def queue(
-    view: ChannelView = OPEN, *, facts: tuple[tuple[By, Fact], ...] = (STARTED, QUEUED, ASKED), **place: int
-) -> Scene:
+def queue(view: ChannelView = OPEN, *, facts: Facts = (STARTED, QUEUED, ASKED), **place: int) -> Scene:
     return Scene(channel=view, chat=chat(Status.QUEUED, facts, **place), log=log(*facts))
 
 
@@ -206,7 +205,7 @@ def talk(
     pushes: tuple[object, ...] = (),
     answers: dict[str, object] | None = None,
 ) -> Scene:
-    facts = (*TALK, *more)
+    facts: Facts = (*TALK, *more)
     now = chat(Status.ACTIVE, facts, agent=ANNA, agent_read=6)
     return Scene(channel=view, chat=now, log=log(*facts), pushes=pushes, answers=answers or {})
 
@@ -218,7 +217,7 @@ def over(
     rated: bool = False,
     answers: dict[str, object] | None = None,
 ) -> Scene:
-    facts = (*TALK, *more)
+    facts: Facts = (*TALK, *more)
     until = {"can_return_until": NOW_MS + 30 * MINUTE} if back else {}
     ended = chat(status, facts, agent_read=9, rated=rated, **until)
     return Scene(channel=OPEN, chat=ended, log=log(*facts), answers=answers or {})
@@ -233,12 +232,12 @@ def before(view: ChannelView, **answers: object) -> Scene:
 
 
 def gave_up() -> Scene:
-    facts = (STARTED, QUEUED, ASKED, (MIA, Abandoned(reason="left")))
+    facts: Facts = (STARTED, QUEUED, ASKED, (MIA, Abandoned(reason="left")))
     return Scene(channel=OPEN, chat=chat(Status.ABANDONED, facts), log=log(*facts))
 
 
 def with_nobody() -> Scene:
-    facts = (STARTED, ASKED, *NAMELESS)
+    facts: Facts = (STARTED, ASKED, *NAMELESS)
     return Scene(channel=OPEN, chat=chat(Status.ACTIVE, facts), log=log(*facts), pushes=(TypingPush(on=True),))
 
 
