@@ -53,7 +53,7 @@ def photograph(browser: Browser, way: Way) -> list[tuple[str, Image.Image]]:
             has_touch=way.phone,
         )
         stage = Stage(context, files)
-        found = []
+        found: list[tuple[str, Image.Image]] = []
         for state in STATES:
             if state.touch or not way.phone:
                 stage.plays(state, way.language, direction="rtl" if way.language == "ar" else "ltr")

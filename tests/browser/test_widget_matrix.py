@@ -80,7 +80,8 @@ def written_by_people(state: State) -> list[str]:
                     gather(each)
 
     answers = [each for each in state.scene.answers.values() if isinstance(each, Struct)]
-    gather(to_builtins([state.scene.channel, state.scene.chat, state.scene.log, answers]))
+    scene = state.scene
+    gather(to_builtins([scene.channel, scene.chat, scene.log, scene.meanwhile, answers]))
     return sorted(found, key=len, reverse=True)
 
 

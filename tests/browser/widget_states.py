@@ -161,7 +161,7 @@ ALL_FIELDS: Final = channel(
 )
 FIRST: Final = channel(pre_chat=PreChatForm(on=False))
 HELPING: Final = replace(FIRST, suggestions=True)
-TAKING: Final = channel(files=FileRules(always=True, extensions=(".jpg", ".png", ".pdf"), max_bytes=5_000_000))
+TAKING: Final = channel(files=FileRules(always=True, extensions=(".jpg", ".png", ".pdf"), max_bytes=1_000_000))
 WITH_BOT: Final = replace(FIRST, bot=BotRef(name="Lumi"))
 LEAVING: Final = channel(offline=OfflineForm(queue_from=1))
 AWAY: Final = channel("away")
@@ -330,7 +330,7 @@ def sends_files(window: Frame) -> None:
         [
             FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ"),
             FilePayload(name="empty.pdf", mimeType="application/pdf", buffer=b""),
-            FilePayload(name="film.jpg", mimeType="image/jpeg", buffer=bytes(5_000_001)),
+            FilePayload(name="film.jpg", mimeType="image/jpeg", buffer=bytes(2_400_000)),
             FilePayload(name="broken.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4 broken"),
             *(
                 FilePayload(name=f"invoice {at}.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")

@@ -247,7 +247,7 @@ function GroupRow({ group, options, talk, language }: GroupProps): JSX.Element {
   const last = bubbles.at(-1)!;
   return (
     <section class={own ? "group own" : "group"}>
-      {!own && <Avatar name={name} photo={group.photo} size="small" />}
+      {!own && <Avatar name={name || texts.agent} photo={group.photo} size="small" />}
       <div class="bubbles">
         <p class={own ? "name unseen" : "name"}>{own ? texts.you : name || texts.agent}</p>
         {bubbles.map((bubble) => (
