@@ -1,4 +1,4 @@
-"""What is said, sent, noted, filled in and linked. What is there already (a `key`, a contact) is no event again."""
+"""What is said, sent, noted, filled in and linked. What is there already (a `key`, a contact) is no new event."""
 
 from actors.domain.chat import Chat
 from actors.domain.commands import AllowFiles, LinkContact, Say, SendFile, SetFields
