@@ -17,12 +17,15 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors.acts import entry
 from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
 from actors.domain.contacts import line
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.mandatory import ACTIVE, MANDATORY, Mandatory, active, missing, remarks
 from actors.domain.opening_hours import is_open, next_change, zone_names
+from actors.domain.reading_tabs import read_tab
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings, IdentitySettings, channel_view
 from actors.house import House
@@ -122,7 +125,7 @@ async def rows(house: House, who: Agent) -> list[Row]:
             chats=chats,
             agents=sum(rights.respond for rights in setup.members.values()),
             standing=await _standing(house, row.key),
-            missing=len(channel_tabs.missing(channel_tabs.tabs_of(setup))),
+            missing=len(missing(channel_tabs.tabs_of(setup))),
             revision=row.revision,
         )
         for row, setup, chats in found
@@ -143,9 +146,9 @@ async def _whole(house: House, row: Channel, setup: Setup) -> Whole:
         revision=row.revision,
         standing=await _standing(house, row.key),
         tabs=tabs,
-        missing=channel_tabs.missing(tabs),
-        remarks=channel_tabs.remarks(setup.settings),
-        active=channel_tabs.active(tabs),
+        missing=missing(tabs),
+        remarks=remarks(setup.settings),
+        active=active(tabs),
     )
 
 
@@ -181,7 +184,7 @@ async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object
     """
     must_be_admin(who)
     _, setup = await _existing(house, key)
-    after = channel_tabs.changed(setup, channel_tabs.read_tab(tab, sent))
+    after = channel_tabs.changed(setup, read_tab(tab, sent))
     return channel_view(
         after.name,
         after.language,
@@ -196,7 +199,7 @@ async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object
 class Rules(Struct, frozen=True, kw_only=True):
     """What holds for every channel."""
 
-    mandatory: list[channel_tabs.Mandatory]
+    mandatory: list[Mandatory]
     active: dict[TabName, str]
     fresh: dict[TabName, dict[str, Any]]
     time_zones: list[str]
@@ -208,8 +211,8 @@ def rules(who: Agent) -> Rules:
     must_be_admin(who)
     fresh = Setup(name="", language="en", settings=ChannelSettings(), members={})
     return Rules(
-        mandatory=list(channel_tabs.MANDATORY),
-        active=dict(channel_tabs.ACTIVE),
+        mandatory=list(MANDATORY),
+        active=dict(ACTIVE),
         fresh=channel_tabs.tabs_of(fresh),
         time_zones=sorted(zone_names()),
         languages=list(LANGUAGES),
@@ -238,12 +241,12 @@ async def save(house: House, who: Agent, key: str, tab: TabName, sent: object, *
     """Raises Forbidden, NotFound, Invalid, or Conflict where somebody else has saved meanwhile."""
     must_be_admin(who)
     row, setup = await _existing(house, key)
-    read = channel_tabs.read_tab(tab, sent)
+    read = read_tab(tab, sent)
     after = channel_tabs.changed(setup, read)
     await _check_named(house, setup, after, tab)
     members = _members(after) if tab == "members" else None
-    kept = await _keep(house, replace(_with(row, after), revision=revision), members)
-    await _note(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
+    note = _entry(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
+    kept = await _keep(house, replace(_with(row, after), revision=revision), members, note)
     agents = setup.members.keys() ^ after.members.keys() if members is not None else set()
     changed = {agent for agent in setup.members if setup.members[agent] != after.members.get(agent)}
     await reload_settings(house, channels=(key,), agents=agents | changed)
@@ -297,8 +300,7 @@ async def _keep_identity(house: House, who: Agent, key: str, settings: IdentityS
     must_be_admin(who)
     row, setup = await _existing(house, key)
     after = replace(setup, settings=replace(setup.settings, identity=settings))
-    await _keep(house, _with(row, after), None)
-    await _note(house, who, act, key, settings.issuer)
+    await _keep(house, _with(row, after), None, _entry(house, who, act, key, settings.issuer))
     await reload_settings(house, channels=(key,))
 
 
@@ -308,11 +310,10 @@ async def delete(house: House, who: Agent, key: str) -> None:
     _, setup = await _existing(house, key)
     house.catalog.hide(key)
     try:
-        await house.store.write(channels.delete, key, house.clock.now_ms())
+        note = _entry(house, who, "channel.delete", key, setup.name)
+        await house.store.write(audit.noted, note, channels.delete, key, note.at)
     except ChannelInUse as used:
         raise Conflict(await _in_use(house, key, setup.name)) from used
-    else:
-        await _note(house, who, "channel.delete", key, setup.name)
     finally:
         await reload_settings(house, channels=(key,), agents=setup.members)
 
@@ -331,9 +332,11 @@ async def _in_use(house: House, key: str, name: str) -> str:
     return f"{name} has open chats: {', '.join(named)}. End them, or wait until they are over, and delete it then."
 
 
-async def _keep(house: House, row: Channel, members: dict[str, channels.Rights] | None) -> Channel:
+async def _keep(
+    house: House, row: Channel, members: dict[str, channels.Rights] | None, note: audit.Note
+) -> Channel:
     try:
-        return await house.store.write(channels.change, row, members)
+        return await house.store.write(audit.noted, note, channels.change, row, members)
     except ChannelNameTaken as taken:
         raise Conflict(f"There is a channel with the name {row.name} already.") from taken
     except ChannelChanged as changed:
@@ -365,8 +368,11 @@ async def _free_key(house: House, name: str) -> str:
 
 
 async def _note(house: House, who: Agent, act: str, key: str, detail: str) -> None:
-    now = house.clock.now_ms()
-    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"channel/{key}", detail)
+    await house.store.write(audit.record, *_entry(house, who, act, key, detail))
+
+
+def _entry(house: House, who: Agent, act: str, key: str, detail: str) -> audit.Note:
+    return entry(who, act, f"channel/{key}", house.clock.now_ms(), detail)
 
 
 def _differences(before: Setup, after: Setup, tab: TabName) -> list[str]:
