@@ -26,7 +26,7 @@ class Shop:
         self._folder = folder
         self._filled = filled
         self._settings = settings
-        self._log = folder / "server.log"
+        self.log_file: Final = folder / "server.log"
         self._server: Fork | None = None
 
     @property
@@ -39,7 +39,7 @@ class Shop:
 
     def log(self) -> str:
         """What the server has logged until now."""
-        return self._log.read_text()
+        return self.log_file.read_text()
 
     def start(self) -> "Shop":
         """Serve; the second time on the port of the first, where the browsers look for it."""
@@ -47,10 +47,10 @@ class Shop:
             shutil.copytree(self._filled, self.data)
         port = self.url.rpartition(":")[2] or "0"
         words = ["serve", "--demo", "--port", port, "--data", os.fspath(self.data)]
-        self._server = Fork(words, self._log, {"SWITCHBOARD_DEMO_PASSWORD": PASSWORD, **self._settings})
+        self._server = Fork(words, self.log_file, {"SWITCHBOARD_DEMO_PASSWORD": PASSWORD, **self._settings})
         with os.fdopen(os.dup(self._server.said)) as said:
             self.url = said.readline().strip()
-        assert self.url, f"the server did not start:\n{self._log.read_text()}"
+        assert self.url, f"the server did not start:\n{self.log_file.read_text()}"
         return self
 
     def stop(self) -> None:
