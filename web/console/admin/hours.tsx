@@ -6,6 +6,7 @@ import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { CloseIcon } from "../../shared/icons.tsx";
 import { Button, IconButton } from "../../shared/parts.tsx";
+import { dateOfDay, LOCALE } from "../dates.ts";
 import { PlusIcon } from "../icons.tsx";
 import { Field } from "../texts/fields.tsx";
 import { SwitchField, useForm, wrongAt } from "./form.tsx";
@@ -18,7 +19,7 @@ interface Span {
 }
 
 // The first of January 2024 was a Monday.
-const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(undefined, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
+const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
 const WORKDAYS = 5;
 const FRESH: Span = { opens: "09:00", closes: "17:00" };
 
@@ -81,7 +82,7 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
 
 function nowIn(zone: string): string {
   try {
-    const time = new Intl.DateTimeFormat(undefined, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(Date.now());
+    const time = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(Date.now());
     return `It is ${time} there. Changes of clocks are seen to.`;
   } catch {
     return "Such as Europe/Oslo.";
@@ -163,8 +164,8 @@ function ClosedDays() {
         <ul class="hours-chips">
           {closed.map((each) => (
             <li key={each} class="hours-chip">
-              <time dateTime={each}>{dateWords(each)}</time>
-              <IconButton label={`Open on ${dateWords(each)} again`} onClick={() => form.set("hours.closed", closed.filter((other) => other !== each))}>
+              <time dateTime={each}>{dateOfDay(each)}</time>
+              <IconButton label={`Open on ${dateOfDay(each)} again`} onClick={() => form.set("hours.closed", closed.filter((other) => other !== each))}>
                 <CloseIcon size={14} />
               </IconButton>
             </li>
@@ -173,8 +174,4 @@ function ClosedDays() {
       )}
     </div>
   );
-}
-
-function dateWords(date: string): string {
-  return new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
