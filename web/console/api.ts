@@ -929,6 +929,7 @@ export interface RequestLine {
   readonly number: number;
   readonly title: string;
   readonly status: string;
+  readonly customer: string;
 }
 
 export interface RequestsCategory {
@@ -1323,6 +1324,7 @@ export interface Api {
   readonly "GET /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly answer: Company };
   readonly "PATCH /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly body: CompanyChange; readonly answer: Company };
   readonly "DELETE /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly answer: undefined };
+  readonly "GET /api/v1/companies/{company}/activities": { readonly path: { readonly company: string }; readonly query?: { readonly after?: string; readonly limit?: number }; readonly answer: Activities };
   readonly "POST /api/v1/companies/{company}/use": { readonly path: { readonly company: string }; readonly answer: undefined };
   readonly "PUT /api/v1/companies/{company}/favourite": { readonly path: { readonly company: string }; readonly answer: undefined };
   readonly "DELETE /api/v1/companies/{company}/favourite": { readonly path: { readonly company: string }; readonly answer: undefined };
