@@ -7,29 +7,26 @@ What it knows it could read again from the store at any time, so it may be resta
 while mail is handled and pushed once the mailbox is empty: a burst of a thousand changes is one push.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from itertools import islice
 from typing import Final, assert_never
 
 import structlog
 from msgspec.structs import replace
 
 from actors.alarm import Ring
+from actors.attention import Attention
 from actors.catalog import ChannelRecord
-from actors.domain.assignment import Offers, Seat, explain
-from actors.domain.availability import Standing, channel_state, count_available
+from actors.domain.availability import channel_state
 from actors.domain.commands import OfferTransfer, Return
 from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
 from actors.domain.measures import MISSED, Sample
+from actors.domain.members import Members, Person
 from actors.domain.missed import Missed
 from actors.domain.opening_hours import is_open, next_change
 from actors.domain.queue import AVERAGE_LAST, AVERAGE_OVER_MS, Place, Queue, Waits
 from actors.domain.rights import NO_RIGHTS, Customer
 from actors.domain.settings import channel_view
 from actors.domain.views import card, without_texts
-from actors.domain.warnings import Due, Warnings
 from actors.house import House
 from actors.log import kept_of, rights_of
 from actors.mail import (
@@ -44,7 +41,6 @@ from actors.mail import (
     Gone,
     Greet,
     Head,
-    News,
     Next,
     OfferedHere,
     OfferTo,
@@ -72,15 +68,13 @@ from actors.messages import (
     ChannelView,
     ChatCard,
     Explained,
-    OfferPush,
     OngoingChanged,
     PresencePush,
-    Push,
     QueueChanged,
     Rights,
     StatusNow,
-    WarningPush,
 )
+from actors.onlookers import Gathered, Onlookers
 from actors.runtime import MailboxFull, TrioActor
 from store.database import StoreError
 from store.queries import accounts as accounts_of
@@ -92,8 +86,6 @@ LISTS_EVERY_MS: Final = 200
 # a thousand busy chats cost each console 20 kB/s. The rest wait for the next push, the longest-waiting first.
 ONGOING_EVERY_MS: Final = 1_000
 ONGOING_ROWS: Final = 100
-# Warnings and offers are in seconds; looking once a second at every open chat costs nothing that shows.
-LOOK_EVERY_MS: Final = 1_000
 DAY_MS: Final = 86_400_000
 
 log = structlog.get_logger()
@@ -112,18 +104,10 @@ class ChannelActor(TrioActor):
         self._offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
         self._waits = Waits()
         self._missed = Missed()
-        self._members: dict[str, AgentCard] = {}
-        self._rights: dict[str, Rights] = {}
-        self._most_chats: dict[str, int] = {}  # of those for whom it is not the channel's
-        self._standings: dict[str, Standing] = {}
-        self._available_now = 0
-        self._watchers: dict[Outbox, str] = {}
-        self._visitors: set[Outbox] = set()
-        self._warnings = Warnings()
-        self._offers = Offers()
-        self._looks_at = 0  # the next look at what waits for too long, and at whom to offer it
-        self._unlooked = False  # something has come in since the last one
-        self._news = _Gathered()
+        self._members = Members()
+        self._onlookers = Onlookers()
+        self._attention = Attention(key, self._members, self._onlookers)
+        self._news = Gathered()
         self._woken = False
         self._hours_change_at: int | None = None
 
@@ -139,7 +123,7 @@ class ChannelActor(TrioActor):
             self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
         await self._read_members()
         self._state = self._state_now()
-        self._available = self._available_now
+        self._available = self._members.available
         self._wakes_at = now + self._record.settings.limits.leave_grace_ms
         self._lists_at = self._ongoing_at = 0
         self._see_to_hours()
@@ -177,8 +161,7 @@ class ChannelActor(TrioActor):
             case Watch():
                 return self._watch(mail)
             case Bye():
-                self._visitors.discard(mail.outbox)
-                self._watchers.pop(mail.outbox, None)
+                self._onlookers.gone(mail.outbox)
             case AgentIs():
                 self._agent_is(mail)
             case SettingsChanged():
@@ -247,10 +230,9 @@ class ChannelActor(TrioActor):
 
     async def _offer_to(self, mail: OfferTo) -> StatusNow:
         """Only to somebody who could answer now: a customer must not wait for an empty chair."""
-        standing = self._standings.get(mail.to)
-        if standing is None or not standing.available:
+        if not self._members.is_available(mail.to):
             raise Invalid("to", "She is not here just now, or cannot respond in this channel.")
-        member = self._members[mail.to]
+        member = self._members.card(mail.to)
         to = AgentRef(id=member.id, name=member.name, photo=member.photo)
         offer = Do(OfferTransfer(to=to, note=mail.note), mail.who)
         answer: StatusNow = await self._house.directory.ask(f"chat/{mail.chat}", offer)
@@ -261,7 +243,7 @@ class ChannelActor(TrioActor):
     def _greet(self, outbox: Outbox) -> ChannelView:
         self._house.catalog.get(self._key)  # NotFound, once it is deleted
         self._push_state()  # what she is told now is what changes are measured against
-        self._visitors.add(outbox)
+        self._onlookers.widgets.add(outbox)
         return self._view()
 
     def _admit(self) -> None:
@@ -280,10 +262,8 @@ class ChannelActor(TrioActor):
 
     async def _return(self, chat: str) -> StatusNow:
         self._house.catalog.get(self._key)
-        present = frozenset(agent for agent, standing in self._standings.items() if standing.available)
-        answer: StatusNow = await self._house.directory.ask(
-            f"chat/{chat}", Do(Return(available=present), Customer())
-        )
+        back = Do(Return(available=self._members.who_are_available()), Customer())
+        answer: StatusNow = await self._house.directory.ask(f"chat/{chat}", back)
         return answer
 
     async def _found_nobody(self, visitor: str) -> None:
@@ -307,18 +287,10 @@ class ChannelActor(TrioActor):
 
     # --- agents ---
 
-    def _stand(self) -> None:
-        """Asked with every customer who comes, and changed only with an agent: so it is kept."""
-        self._standings = {
-            agent: Standing(status=member.status, connected=member.connected, rights=self._rights[agent])
-            for agent, member in self._members.items()
-        }
-        self._available_now = count_available(self._standings.values())
-
     def _state_now(self) -> ChannelState:
         settings = self._record.settings
         return channel_state(
-            self._available_now,
+            self._members.available,
             len(self._queue),
             settings.limits.queue_max,
             within_hours=is_open(settings.hours, self._house.clock.now_ms()),
@@ -327,36 +299,31 @@ class ChannelActor(TrioActor):
     def _agent_is(self, mail: AgentIs) -> None:
         agent = mail.card.id
         if mail.rights is None:
-            self._watchers = {outbox: owner for outbox, owner in self._watchers.items() if owner != agent}
-            self._rights.pop(agent, None)
-            if self._members.pop(agent, None) is not None:
+            self._onlookers.let_go(agent)
+            if self._members.leaves(agent):
                 self._news_of(mail.card, left=True)
         else:
-            self._members[agent], self._rights[agent] = mail.card, mail.rights
+            self._members.is_now(mail.card, mail.rights)
             self._news_of(mail.card)
-        self._stand()
 
     def _news_of(self, colleague: AgentCard, *, left: bool = False) -> None:
         shown = replace(colleague, channels=())
-        responds = not left and self._rights[colleague.id].respond
+        responds = not left and self._members.rights(colleague.id).respond
         self._news.presence[colleague.id] = PresencePush(
             agent=shown, channel=self._key, responds=responds, left=left
         )
 
     def _watch(self, mail: Watch) -> Snapshot:
         self._push_state()
-        self._watchers[mail.outbox] = mail.agent
+        self._onlookers.consoles[mail.outbox] = mail.agent
         return Snapshot(
-            channel=self._of_agent(self._rights.get(mail.agent, NO_RIGHTS)),
-            agents=tuple(self._members.values()),
-            responders=frozenset(agent for agent in self._members if self._rights[agent].respond),
+            channel=self._of_agent(self._members.rights(mail.agent)),
+            agents=self._members.cards(),
+            responders=self._members.responders(),
             queue=(*self._queue, *self._offered.values()),
             ongoing=tuple(self._ongoing.values()),
-            warnings=tuple(self._warning(due) for due in self._warnings.standing if self._hears(mail.agent, due)),
-            offers=tuple(
-                OfferPush(chat=chat, channel=self._key, ends_at=offered.ends_at)
-                for chat, offered in self._offers.to(mail.agent)
-            ),
+            warnings=self._attention.warnings_of(mail.agent, self._house.clock.now_ms()),
+            offers=self._attention.offers_of(mail.agent),
         )
 
     def _of_agent(self, rights: Rights) -> ChannelOfAgent:
@@ -370,7 +337,7 @@ class ChannelActor(TrioActor):
             language=record.language,
             rights=rights,
             state=self._state_now(),
-            available=self._available_now,
+            available=self._members.available,
             show_typing=record.settings.show_typing,
             files=record.settings.files.rules(),
             open_until_at=changes_at if within else None,
@@ -396,61 +363,11 @@ class ChannelActor(TrioActor):
         return ChannelOverview(
             channel=self._of_agent(NO_RIGHTS),
             average_wait_ms=self._waits.average_ms(self._house.clock.now_ms()),
-            customers=len(self._visitors),
-            agents=tuple(self._members.values()),
+            customers=len(self._onlookers.widgets),
+            agents=self._members.cards(),
             queue=tuple(self._queue),
             ongoing=tuple(self._ongoing.values()),
         )
-
-    # --- what waits for too long, and whom to ask ---
-
-    def _look(self, now: int) -> None:
-        self._looks_at, self._unlooked = now + LOOK_EVERY_MS, False
-        settings = self._record.settings
-        raised, over = self._warnings.look([*self._queue, *self._ongoing.values()], settings.warnings, now)
-        for due in raised:
-            self._push_to_members(self._warning(due), partial(self._hears, due=due))
-        for due in over:  # to all: who heard it may have lost the right to hear
-            self._push_to_watchers(replace(self._warning(due), on=False))
-        if settings.assignment == "offer":
-            waiting = [row.id for row in self._queue]
-            seats = self._seats()
-            for change in self._offers.step(waiting, seats, now, settings.offer_ms):
-                push = OfferPush(chat=change.chat, channel=self._key, ends_at=change.ends_at, on=change.on)
-                self._push_to_members(push, change.agent.__eq__)
-
-    def _warning(self, due: Due) -> WarningPush:
-        waiting_ms = self._house.clock.now_ms() - due.waiting_since
-        return WarningPush(
-            kind=due.kind,
-            chat=due.chat,
-            channel=self._key,
-            waiting_since_at=due.waiting_since,
-            waiting_ms=waiting_ms,
-        )
-
-    def _hears(self, agent: str, due: Due) -> bool:
-        """Agents who are present and want notice; managers, when there is an agent who could act."""
-        standing = self._standings.get(agent)
-        if standing is None:
-            return False
-        if due.kind == "manager":
-            return standing.rights.manage and self._available_now > 0
-        return standing.rights.notify and standing.status == "present"
-
-    def _seats(self) -> list[Seat]:
-        standings, most = self._standings, self._record.settings.chats_per_agent
-        return [
-            Seat(
-                agent=agent,
-                name=member.name,
-                chats=member.chats,
-                since_at=member.since_at,
-                most=self._most_chats.get(agent, most),
-            )
-            for agent, member in self._members.items()
-            if standings[agent].available
-        ]
 
     def _explain(self, mail: Explain) -> Explained:
         if self._key not in mail.who.rights:
@@ -460,66 +377,51 @@ class ChannelActor(TrioActor):
         waiting = [row.id for row in self._queue]
         if mail.chat not in waiting:
             raise Conflict("This chat is not waiting.")
-        settings = self._record.settings
-        return explain(
-            waiting.index(mail.chat) + 1,
-            self._seats(),
-            self._offers.of(mail.chat),
-            offers=settings.assignment == "offer",
-            warns_at=self._warnings.next_at,
-        )
+        return self._attention.explain(mail.chat, waiting.index(mail.chat) + 1, self._record.settings)
 
     # --- settings ---
 
     async def _read_members(self) -> None:
-        """Members whose agent has not said how she is count as not there."""
-        now = self._house.clock.now_ms()
         rights = await self._house.store.read(channels.members, self._key)
         accounts = {account.id: account for account in await self._house.store.read(accounts_of.everybody)}
-        members = {agent: accounts[agent] for agent in rights if accounts[agent].disabled_at is None}
-        self._rights = {agent: rights_of(rights[agent]) for agent in members}
-        own = {agent: rights[agent].most_chats for agent in members}
-        self._most_chats = {agent: most for agent, most in own.items() if most is not None}
-        self._members = {
-            agent: replace(
-                self._members.get(agent)
-                or AgentCard(id=agent, name="", status="away", connected=False, chats=0, since_at=now),
-                name=account.name,
-                photo=account.photo,
+        people = [
+            Person(
+                ref=AgentRef(id=agent, name=accounts[agent].name, photo=accounts[agent].photo),
+                rights=rights_of(row),
+                most_chats=row.most_chats,
             )
-            for agent, account in members.items()
-        }
-        self._stand()
+            for agent, row in rights.items()
+            if accounts[agent].disabled_at is None
+        ]
+        self._members.become(people, self._house.clock.now_ms())
 
     async def _read_settings(self) -> None:
         """All who are here learn of it at once; open chats look at their deadlines by the new limits."""
-        before = self._members
+        before = {card.id: card for card in self._members.cards()}
         await self._read_members()
-        for agent in before.keys() - self._members.keys():
+        now = {card.id: card for card in self._members.cards()}
+        for agent in before.keys() - now.keys():
             self._news_of(before[agent], left=True)
-        for agent in self._members.keys() - before.keys():
-            self._news_of(self._members[agent])
+        for agent in now.keys() - before.keys():
+            self._news_of(now[agent])
         self._see_to_hours()
-        self._state, self._available = self._state_now(), self._available_now
+        self._state, self._available = self._state_now(), self._members.available
         if self._record.is_deleted:
-            for outbox in self._visitors:
+            for outbox in self._onlookers.widgets:
                 outbox.restart()  # she comes back, is told that there is no such channel, and the widget hides
         else:
-            self._push_to_visitors(ChannelPush(channel=self._view()))
-            self._push_to_watchers(self._changed())
+            self._onlookers.tell_widgets(ChannelPush(channel=self._view()))
+            self._onlookers.tell_consoles(self._changed())
         for chat in [*(row.id for row in self._queue), *self._ongoing]:
             if (open_chat := self._house.directory.find(f"chat/{chat}")) is not None:
                 open_chat.tell(Wake())
-        self._unlooked = True  # other times of warnings, another way of assignment
+        self._attention.wanted()  # other times of warnings, another way of assignment
 
     # --- news ---
 
     def on_drained(self) -> None:
         now = self._house.clock.now_ms()
-        if now >= self._looks_at:
-            self._look(now)
-        else:
-            self._unlooked = True
+        self._attention.look(self._queue, self._ongoing.values(), self._record.settings, now)
         if now >= self._lists_at and self._news.lists:
             self._push_lists()
             self._lists_at = now + LISTS_EVERY_MS
@@ -533,17 +435,17 @@ class ChannelActor(TrioActor):
         if queue:
             rows = tuple(row for row in queue.values() if row is not None)
             removed = tuple(chat for chat, row in queue.items() if row is None)
-            self._push_to_watchers(QueueChanged(rows=rows, removed=removed))
+            self._onlookers.tell_consoles(QueueChanged(rows=rows, removed=removed))
             self._place_all()
         for push in presence.values():
-            self._push_to_watchers(push)
+            self._onlookers.tell_consoles(push)
         self._push_state()
 
     def _push_ongoing(self) -> None:
         told = self._news.take_ongoing(ONGOING_ROWS)
         rows = tuple(row for chat in told if (row := self._ongoing.get(chat)) is not None)
         removed = tuple(chat for chat in told if chat not in self._ongoing)
-        self._push_to_watchers(OngoingChanged(rows=rows, removed=removed))
+        self._onlookers.tell_consoles(OngoingChanged(rows=rows, removed=removed))
 
     def _place_all(self) -> None:
         """Each who waits is told the place; a chat passes on only what is new to it."""
@@ -553,23 +455,14 @@ class ChannelActor(TrioActor):
                 self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
 
     def _push_state(self) -> None:
-        state, available = self._state_now(), self._available_now
+        state, available = self._state_now(), self._members.available
         if (state, available) == (self._state, self._available):
             return
         if state != self._state:
             log.info("channel.state", channel=self._key, state=state, available=available)
-            self._push_to_visitors(ChannelPush(channel=self._view()))
+            self._onlookers.tell_widgets(ChannelPush(channel=self._view()))
         self._state, self._available = state, available
-        self._push_to_watchers(self._changed())
-
-    def _push_to_members(self, push: Push, who: Callable[[str], bool]) -> None:
-        _offer(push, {outbox for outbox, agent in self._watchers.items() if who(agent)})
-
-    def _push_to_watchers(self, push: Push) -> None:
-        _offer(push, self._watchers)
-
-    def _push_to_visitors(self, push: Push) -> None:
-        _offer(push, self._visitors)
+        self._onlookers.tell_consoles(self._changed())
 
     # --- time ---
 
@@ -578,7 +471,7 @@ class ChannelActor(TrioActor):
             self._lists_at if self._news.lists else None,
             self._ongoing_at if self._news.ongoing else None,
             None if self._woken else self._wakes_at,
-            self._next_look_at(),
+            self._attention.next_at(self._queue),
             self._hours_change_at,
         ]
         at = min((at for at in due if at is not None), default=None)
@@ -586,14 +479,6 @@ class ChannelActor(TrioActor):
             self._house.alarm.cancel(self.actor_ref)
         else:
             self._house.alarm.set(self.actor_ref, self._house.clock.at(at))
-
-    def _next_look_at(self) -> int | None:
-        """Soon, if something has changed since the last look; else when the next thing is due."""
-        due = [self._warnings.next_at, self._offers.next_at]
-        if self._unlooked or self._queue or self._warnings.standing or self._offers.next_at is not None:
-            due.append(self._looks_at)
-        at = min((at for at in due if at is not None), default=None)
-        return None if at is None else max(at, self._looks_at)
 
     def _see_to_hours(self) -> None:
         """When the clock will open or close the channel: then all are told, whether or not anybody asks."""
@@ -616,34 +501,3 @@ class ChannelActor(TrioActor):
         for chat in [*(row.id for row in self._queue), *self._ongoing]:
             if self._house.directory.find(f"chat/{chat}") is None:
                 self._house.directory.tell(f"chat/{chat}", Wake())
-
-
-class _Gathered:
-    """News since the last push. Bounded by the number of open chats and of members: one entry each."""
-
-    def __init__(self) -> None:
-        self.queue: dict[str, ChatCard | None] = {}
-        self.presence: dict[str, PresencePush] = {}
-        self.ongoing: dict[str, None] = {}
-
-    @property
-    def lists(self) -> bool:
-        return bool(self.queue or self.presence)
-
-    def take_lists(self) -> tuple[dict[str, ChatCard | None], dict[str, PresencePush]]:
-        queue, presence = self.queue, self.presence
-        self.queue, self.presence = {}, {}
-        return queue, presence
-
-    def take_ongoing(self, most: int) -> list[str]:
-        told = list(islice(self.ongoing, most))
-        for chat in told:
-            del self.ongoing[chat]
-        return told
-
-
-def _offer(push: Push, outboxes: "dict[Outbox, str] | set[Outbox]") -> None:
-    if outboxes:
-        news = News(push)
-        for outbox in outboxes:
-            outbox.offer(news)

@@ -21,48 +21,36 @@ from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
+from actors.domain.marks import Marks
 from actors.domain.queue import Place
 from actors.domain.rights import Action, Agent, Bot, Customer, System, Who
 from actors.domain.settings import ChannelSettings, FileSettings
-from actors.domain.views import Audience, agent_for_customer, card, customer_chat, without_texts
+from actors.domain.views import Audience, agent_for_customer, card, customer_chat
 from actors.house import House
-from actors.log import PAGE, Marks, Stored
+from actors.log import PAGE, Stored
 from actors.mail import (
-    RECOGNISER,
     AttachAgent,
     AttachCustomer,
     Begin,
     Begun,
     Behind,
     ChatMail,
-    Concern,
-    Concerns,
     Detach,
     Do,
-    Gone,
-    HandedOver,
-    Heard,
     Listen,
     MaySendFile,
     News,
-    OfferedHere,
-    Ongoing,
     Outbox,
     Peek,
     Placed,
-    Recognise,
-    Released,
     Seen,
     StopListening,
     Take,
     Typing,
-    Waiting,
     Wake,
-    Withdrawn,
 )
 from actors.messages import (
     Acked,
-    Answered,
     ChatCard,
     ChatsChanged,
     CustomerChat,
@@ -74,19 +62,16 @@ from actors.messages import (
     ReadPush,
     Status,
     StatusNow,
-    TransferAccepted,
     TypingPush,
 )
-from actors.runtime import MailboxFull, TrioActor
+from actors.runtime import TrioActor
+from actors.upward import Upward
 from store.errors import DuplicateKey, DuplicateStart, StaleWriter
 
 # An ended chat stays in memory for as long as its post-chat form is likely to be used.
 IDLE_MS: Final = 60_000
 # Until the disk is looked at again after it refused a deadline's event.
 RETRY_MS: Final = 5_000
-# A list of ongoing chats shows for how long nobody has written. It hears of messages that change nothing else in
-# it no more often than it is pushed to consoles.
-ROW_EVERY_MS: Final = 1_000
 SYSTEM: Final = System()
 SOME_FILE: Final = FileRef(id="", name="", size=0, media_type="", url="")
 
@@ -103,10 +88,9 @@ class ChatActor(TrioActor):
         self._id = chat_id
         self._marks = self._marks_stored = Marks()
         self._attached = Attached(chat_id)
-        self._listeners: dict[str, None] = {}  # agents who watch, in the order they came
+        self._upward = Upward(house.directory, chat_id, self._attached)
         self._gone_at: int | None = None  # since when no customer is connected
         self._used_at = 0
-        self._told_at = 0  # `last_at` of the row that the channel has
         self._place: Place | None = None
         self._agent_types = False
 
@@ -142,7 +126,7 @@ class ChatActor(TrioActor):
             case Listen():
                 return self._listen(mail.who)
             case StopListening():
-                self._stop_listening(mail.agent)
+                self._upward.listens_no_more(mail.agent, self.chat, self._card())
             case Wake():
                 self._arm()
             case Ring():
@@ -176,9 +160,8 @@ class ChatActor(TrioActor):
         if not self._attached.customers and self._gone_at is None:  # trouble does not lengthen the grace
             self._gone_at = self._house.clock.now_ms()
         self._used_at = self._house.clock.now_ms()
-        if kept.chat.transfer is not None:  # its receivers may have forgotten, if the server was away
-            self._tell_agents({}, self._concerned(kept.chat), whatever=True)
-            self._tell_channel_offered(Chat(id=self._id), kept.chat)
+        if kept.chat.transfer is not None:
+            self._upward.tell_offer(kept.chat, self._card())
         if before is not None and missed is not None:
             self._tell(before, missed)
         return chat
@@ -286,7 +269,7 @@ class ChatActor(TrioActor):
 
     async def _store_and_tell(self, chat: Chat, events: tuple[Event, ...], begin: Begin | None = None) -> None:
         after = evolve(chat, *events)
-        marks = self._marked(events)
+        marks = self._marks.after(events)
         token_hash, start_key = (begin.token_hash, begin.start.key) if begin else (None, None)
         try:
             stored = await self._house.log.append(
@@ -303,75 +286,17 @@ class ChatActor(TrioActor):
         self._used_at = events[-1].at
         self._tell(chat, stored)
 
-    def _marked(self, events: tuple[Event, ...]) -> Marks:
-        """What a customer writes is unread until her agent has seen it, or nobody needs to any more."""
-        marks = self._marks
-        for event in events:
-            if event.kind == "message" and event.by.kind == "customer":
-                marks = msgspec.structs.replace(marks, unread=marks.unread + 1)
-            elif event.kind in {"ended", "abandoned"}:
-                marks = msgspec.structs.replace(marks, unread=0)
-        return marks
-
     def _tell(self, before: Chat, stored: Stored) -> None:
         """Everybody who may know, each in order of `seq`."""
         look = self._settings().look
         for event in stored.events:
             self._attached.publish(event, look)
-        self._tell_bot(before, stored)
-        if _reads_differently(before, stored.chat):
-            self._follow(before, stored)
-        elif stored.chat.last_at - self._told_at >= ROW_EVERY_MS:
-            self._tell_channel(before, stored.chat)
+        if stored.chat.status is not Status.QUEUED:
+            self._place = None
+        if before.status is Status.BOT and stored.chat.status is not Status.BOT:
+            offer(self._attached.customers, News(TypingPush(on=False)))  # whatever it was about to say
+        self._upward.tell(before, stored, self._card)
         self._arm()
-
-    # --- what changed, for the channels and the agents ---
-
-    def _follow(self, before: Chat, stored: Stored) -> None:
-        chat = stored.chat
-        if before.channel and before.channel != chat.channel:
-            self._tell_up(f"channel/{before.channel}", Gone(self._id))
-        self._tell_channel(before, chat)
-        self._tell_channel_offered(before, chat)
-        had = self._concerned(before)
-        if any(isinstance(event.data, TransferAccepted) for event in stored.events) and before.agent is not None:
-            self._listeners[before.agent.id] = None  # until she closes the window
-        if any(isinstance(event.data, Answered) for event in stored.events) and chat.is_to_be_recognised:
-            self._tell_up(RECOGNISER, Recognise(self._id))
-        self._tell_agents(had, self._concerned(chat), whatever=_concerns_agents(before, chat))
-
-    def _tell_bot(self, before: Chat, stored: Stored) -> None:
-        if stored.chat.status is Status.BOT:
-            if any(event.kind == "message" and event.by.kind == "customer" for event in stored.events):
-                self._tell_up(f"bot/{self._id}", Heard())
-        elif before.status is Status.BOT:
-            self._tell_up(f"bot/{self._id}", HandedOver())
-
-    def _concerned(self, chat: Chat) -> dict[str, Concern]:
-        """The agents in whose lists it stands, and why. What is not open stands with its last agent."""
-        concerned: dict[str, Concern] = dict.fromkeys(self._listeners, "listener")
-        if chat.agent is not None and chat.status is not Status.QUEUED:
-            concerned[chat.agent.id] = "agent" if chat.status is Status.ACTIVE else "recent"
-        if chat.transfer is not None and chat.transfer.offer.to is not None:
-            concerned[chat.transfer.offer.to.id] = "receiver"
-        return concerned
-
-    def _tell_agents(self, had: dict[str, Concern], have: dict[str, Concern], *, whatever: bool) -> None:
-        row = self._card()
-        for agent in had.keys() - have.keys():
-            self._attached.let_go(agent)
-            self._tell_up(f"agent/{agent}", Released(row))
-        for agent, concern in have.items():
-            if whatever or had.get(agent) != concern:
-                self._tell_up(f"agent/{agent}", Concerns(row, concern))
-
-    def _tell_channel_offered(self, before: Chat, chat: Chat) -> None:
-        """A chat that is offered to a channel stands in its incoming list until somebody decides."""
-        was, now = _offered_channel(before), _offered_channel(chat)
-        if was is not None and was != now:
-            self._tell_up(f"channel/{was}", Withdrawn(self._id))
-        if now is not None and was != now:
-            self._tell_up(f"channel/{now}", OfferedHere(self._card()))
 
     # --- listening in ---
 
@@ -382,37 +307,8 @@ class ChatActor(TrioActor):
             raise Forbidden("You may not listen in on this channel.")
         if self.chat.status is not Status.ACTIVE:
             raise Conflict("Only a chat that an agent has can be listened to.", self.chat.status)
-        had = self._concerned(self.chat)
-        self._listeners[who.ref.id] = None
-        self._tell_agents(had, self._concerned(self.chat), whatever=False)
+        self._upward.listens(who.ref.id, self.chat, self._card())
         return self._card()
-
-    def _stop_listening(self, agent: str) -> None:
-        had = self._concerned(self.chat)
-        self._listeners.pop(agent, None)
-        self._tell_agents(had, self._concerned(self.chat), whatever=False)
-
-    def _tell_channel(self, before: Chat, chat: Chat) -> None:
-        channel = f"channel/{chat.channel}"
-        if chat.status is Status.QUEUED:
-            self._tell_up(channel, Waiting(self._card(), chat.front))
-        elif chat.status is Status.ACTIVE:
-            self._told_at = chat.last_at
-            waited_ms = chat.waiting_ms if before.waiting_ms is None else None
-            self._tell_up(channel, Ongoing(without_texts(self._card()), waited_ms))
-        elif before.is_open:
-            self._tell_up(channel, Gone(self._id))
-        if chat.status is not Status.QUEUED:
-            self._place = None
-        if chat.status is not before.status:
-            log.info("chat.status", chat=self._id, status=chat.status, seq=chat.seq, channel=chat.channel)
-
-    def _tell_up(self, address: str, mail: object) -> None:
-        """What is stored is stored: a mailbox that cannot take the news must not undo it."""
-        try:
-            self._house.directory.tell(address, mail)
-        except MailboxFull:
-            log.exception("mail.lost", to=address, mail=type(mail).__name__)
 
     # --- who is connected ---
 
@@ -423,7 +319,7 @@ class ChatActor(TrioActor):
         if self._place is not None:
             mail.outbox.offer(_queue_news(self._place))
         elif self.chat.status is Status.QUEUED:  # after a restart the channel has not said it yet
-            self._tell_up(f"channel/{self.chat.channel}", Waiting(self._card(), self.chat.front))
+            self._upward.tell_waiting(self.chat, self._card())
         self._attached.customers.add(mail.outbox)
         self._gone_at = None
         self._arm()
@@ -441,7 +337,7 @@ class ChatActor(TrioActor):
 
     async def _attach_agent(self, mail: AttachAgent) -> None:
         """Her own actor introduces her; a chat that has let her go meanwhile knows better."""
-        if mail.outbox in self._attached.consoles or mail.agent not in self._concerned(self.chat):
+        if mail.outbox in self._attached.consoles or mail.agent not in self._upward.concerned(self.chat):
             return
         after = max(mail.after, self.chat.seq - PAGE)  # an older hole is filled by `chat.open`
         await self._replay(mail.outbox, after, Audience.AGENT)
@@ -486,17 +382,19 @@ class ChatActor(TrioActor):
         sent again by the client.
         """
         seq = min(mail.seq, self.chat.seq)
-        marks = self._marks
-        if isinstance(mail.who, Customer) and seq > marks.customer_read:
-            self._marks = Marks(customer_read=seq, agent_read=marks.agent_read, unread=marks.unread)
-            offer(self._attached.consoles, News(ReadPush(seq=seq, chat=self._id)))
-            if not self.chat.is_open:
-                self._tell_agents({}, self._concerned(self.chat), whatever=True)
-        elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id and seq > marks.agent_read:
-            self._marks = Marks(customer_read=marks.customer_read, agent_read=seq, unread=0)
-            offer(self._attached.customers, News(ReadPush(seq=seq)))
-            hers = self._attached.consoles_of(mail.who.ref.id)  # a listener's row says that she listens
-            offer(hers, News(ChatsChanged(rows=(self._card(),))))
+        before = self._marks
+        if isinstance(mail.who, Customer):
+            self._marks = before.seen_by_customer(seq)
+            if self._marks is not before:
+                offer(self._attached.consoles, News(ReadPush(seq=seq, chat=self._id)))
+                if not self.chat.is_open:
+                    self._upward.tell_agents(self.chat, self._card())
+        elif isinstance(mail.who, Agent) and _agent_id(self.chat) == mail.who.ref.id:
+            self._marks = before.seen_by_agent(seq)
+            if self._marks is not before:
+                offer(self._attached.customers, News(ReadPush(seq=seq)))
+                hers = self._attached.consoles_of(mail.who.ref.id)  # a listener's row says that she listens
+                offer(hers, News(ChatsChanged(rows=(self._card(),))))
 
     def _placed(self, place: Place) -> None:
         if self.chat.status is not Status.QUEUED or place == self._place:
@@ -558,32 +456,3 @@ def _queue_news(place: Place) -> News:
 def _agent_id(chat: Chat) -> str | None:
     """Who serves it now. The agent of an ended chat is a memory, for the way back."""
     return chat.agent.id if chat.agent is not None and chat.status is Status.ACTIVE else None
-
-
-def _offered_channel(chat: Chat) -> str | None:
-    return chat.transfer.offer.channel if chat.transfer is not None else None
-
-
-def _concerns_agents(before: Chat, chat: Chat) -> bool:
-    """What their consoles cannot see from the events alone, or must see when they are not attached any more: an
-    ended chat lets go of them when it is put to sleep.
-    """
-    return (
-        before.transfer != chat.transfer
-        or before.rating != chat.rating
-        or before.files_allowed is not chat.files_allowed
-        or not chat.is_open
-    )
-
-
-def _reads_differently(before: Chat, chat: Chat) -> bool:
-    """Whether any list shows this chat differently after an event."""
-    return (
-        not chat.is_open
-        or before.status is not chat.status
-        or before.agent != chat.agent
-        or before.channel != chat.channel
-        or before.transfer != chat.transfer
-        or before.files_allowed is not chat.files_allowed
-        or (before.unanswered_at is None) != (chat.unanswered_at is None)
-    )

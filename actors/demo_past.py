@@ -42,12 +42,13 @@ from actors.domain.commands import (
 from actors.domain.contacts import Contact, NewContact
 from actors.domain.deadline import deadline
 from actors.domain.decide import decide
+from actors.domain.marks import Marks
 from actors.domain.measures import MISSED, Sample
 from actors.domain.rights import Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings, Limits
 from actors.files import ref_of
 from actors.ids import new_id
-from actors.log import Marks, chat_row, event_row
+from actors.log import chat_row, event_row
 from actors.messages import ChatEnd, ChatRate, Event, MessageSend, NoteAdd
 from store.journal import ChatRow, EventRow
 from store.queries.files import File

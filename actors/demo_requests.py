@@ -16,12 +16,13 @@ from actors.demo_past import OVER_SINCE, Past
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import CreateRequest
 from actors.domain.decide import decide
+from actors.domain.marks import Marks
 from actors.domain.requests import Change
 from actors.domain.rights import Agent
 from actors.domain.settings import Limits
 from actors.domain.texts import folded
 from actors.ids import new_id
-from actors.log import Marks, chat_row, event_row, kept_of
+from actors.log import chat_row, event_row, kept_of
 from actors.messages import Priority, Status
 from store.queries import activities, request_categories, requests
 from store.queries.request_categories import Category

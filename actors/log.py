@@ -15,6 +15,7 @@ from actors.bell import Bell
 from actors.domain.chat import Chat
 from actors.domain.commands import Start
 from actors.domain.errors import Conflict, NotFound, Unavailable
+from actors.domain.marks import Marks
 from actors.domain.measures import Sample, samples_of
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
 from store.database import Store
@@ -28,14 +29,6 @@ PAGE = 200  # events read at once: what one socket takes without falling behind
 
 
 Samples: TypeAlias = Sequence[Sample]
-
-
-class Marks(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is kept beside the state and follows from no event: how far each side has seen."""
-
-    customer_read: int = 0
-    agent_read: int = 0
-    unread: int = 0
 
 
 class Kept(Struct, frozen=True, omit_defaults=True):

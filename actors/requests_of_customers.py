@@ -23,6 +23,7 @@ from actors.domain.requests import Change
 from actors.domain.settings import OfflineSettings
 from actors.domain.texts import body_of
 from actors.house import House
+from actors.mail import ChannelOverview, Overview
 from actors.messages import TEXT_MAX, By, FormField, RequestSubmit, Status
 from actors.requests_of_chats import make, tell_chat
 from store.queries import letters, request_categories, requests
@@ -44,7 +45,7 @@ async def submit(house: House, channel: str, wanted: RequestSubmit, chat: str | 
     known = await house.store.read(_known, channel, wanted.key, chat)
     if known is None:
         record = house.catalog.get(channel)
-        state = await _waiting(house, chat, record.settings.offline) if chat is not None else None
+        state = await _waiting(house, chat, record) if chat is not None else None
         known = await _new(house, record, wanted, state)
         log.info("request.left", number=known.number, channel=channel, chat=known.chat)
     if not known.told:
@@ -66,7 +67,7 @@ def _key_of(channel: str, key: str) -> str:
     return f"{channel}/{key}"
 
 
-async def _waiting(house: House, chat: str, offline: OfflineSettings) -> Chat | None:
+async def _waiting(house: House, chat: str, record: ChannelRecord) -> Chat | None:
     """Her chat, where it waits; None where it is over. Raises Conflict where she is in one."""
     try:
         state = (await house.log.load(chat)).chat
@@ -76,9 +77,17 @@ async def _waiting(house: House, chat: str, offline: OfflineSettings) -> Chat | 
         return None
     if state.status is not Status.QUEUED:
         raise Conflict("You are in a chat: write there.", state.status)
-    if offline.queue_after_ms is None and offline.queue_from is None:
+    offline = record.settings.offline
+    keeps_them = offline.queue_after_ms is None and offline.queue_from is None
+    if keeps_them and not await _is_nobody_there(house, record.key):
         raise Conflict("From this queue no request can be left.", state.status)
     return state
+
+
+async def _is_nobody_there(house: House, channel: str) -> bool:
+    """Then nobody has to wait for an answer, whatever the channel says of its queue."""
+    overview: ChannelOverview = await house.directory.ask(f"channel/{channel}", Overview())
+    return overview.channel.state in ("away", "closed")
 
 
 async def _new(house: House, record: ChannelRecord, wanted: RequestSubmit, chat: Chat | None) -> Request:

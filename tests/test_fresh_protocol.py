@@ -1,5 +1,6 @@
-"""web/shared/protocol.ts says what actors/messages.py says, and a change of one without the other is noticed."""
+"""web/shared/protocol.ts says what actors/messages says, and a change of one without the other is noticed."""
 
+import inspect
 import re
 
 import msgspec
@@ -18,6 +19,12 @@ def test_every_struct_of_the_wire_has_its_interface() -> None:
 
     assert {struct.__name__ for struct in protocol_types.structs()} <= said
     assert {fact.__name__ for fact in messages.KINDS} <= said
+
+
+def test_every_file_of_the_contract_is_told() -> None:
+    files = {name for name, _ in inspect.getmembers(messages, inspect.ismodule)}
+
+    assert {file.__name__.rpartition(".")[2] for file in protocol_types.FILES} == files
 
 
 def test_a_field_is_written_with_its_name_on_the_wire() -> None:

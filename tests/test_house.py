@@ -24,7 +24,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "run": ("net", "actors", "store"),
     "net": ("net", "actors", "store.queries", "store.database"),  # it reads; whatever it writes goes by a mailbox
     "actors": ("actors", "store"),
-    "actors.messages": ("actors.messages", "actors.domain"),
+    "actors.messages": ("actors.messages",),
     "actors.domain": ("actors.messages", "actors.domain"),
     "store": ("store",),
 }

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 import msgspec
+import structlog
 from standardwebhooks import Webhook
 
 from actors.catalog import ChannelRecord
@@ -19,6 +20,7 @@ from actors.house import House
 from actors.messages import TEXT_MAX, Suggestion
 from actors.outgoing import Http, Reply, Unreachable
 from actors.suggestions import best_faqs
+from store.errors import StoreBusy, StoreTrouble
 
 # As much as ten long messages need.
 ANSWER_BYTES: Final = 256 * 1024
@@ -36,6 +38,9 @@ TOOLS: Final = [
 ]
 
 
+log = structlog.get_logger()
+
+
 class BotFailed(Exception):  # noqa: N818 - says what happened
     """No answer, or none that can be used."""
 
@@ -44,6 +49,17 @@ class Connector(Protocol):
     async def turn(self, told: Told, message_id: str) -> tuple[BotAction, ...]:
         """What the bot wants done about it. Raises BotFailed."""
         ...
+
+
+async def ask(connector: Connector, told: Told, message_id: str) -> tuple[BotAction, ...]:
+    """Its turn; whatever goes wrong in it is BotFailed, but trouble with our own disk, which passes."""
+    try:
+        return await connector.turn(told, message_id)
+    except (BotFailed, StoreBusy, StoreTrouble):
+        raise
+    except Exception as trouble:
+        log.exception("bot.broken", connector=type(connector).__name__)
+        raise BotFailed(f"it is broken: {type(trouble).__name__}") from trouble
 
 
 def connector_of(house: House, record: ChannelRecord) -> Connector:

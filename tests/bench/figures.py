@@ -25,6 +25,7 @@ from actors.domain.chat import Chat, evolve
 from actors.domain.commands import AcceptTransfer, Answer, ChatCommand, OfferTransfer, Start
 from actors.domain.decide import decide
 from actors.domain.figures import FIGURES
+from actors.domain.marks import Marks
 from actors.domain.measures import Sample, samples_of
 from actors.domain.periods import DAY_MS, HOUR_MS, GroupBy
 from actors.domain.rights import Agent, Customer, Who
@@ -32,7 +33,7 @@ from actors.domain.settings import Limits
 from actors.domain.tiles import KINDS
 from actors.figures import VERSION, tally_up
 from actors.house import House
-from actors.log import Marks, chat_row, event_row
+from actors.log import chat_row, event_row
 from actors.messages import AgentRef, ChatEnd, ChatRate, Event, MessageSend, Rights
 from actors.reports import Asked, Wanted, report, tile
 from store import bound

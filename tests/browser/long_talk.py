@@ -12,10 +12,11 @@ import trio
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, Start
 from actors.domain.decide import decide
+from actors.domain.marks import Marks
 from actors.domain.rights import Agent, Customer, Who
 from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
-from actors.log import Marks, chat_row, event_row, rights_of
+from actors.log import chat_row, event_row, rights_of
 from actors.messages import AgentRef, Event, MessageSend
 from store.database import Store
 from store.queries import accounts, channels, chats

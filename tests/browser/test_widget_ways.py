@@ -52,7 +52,12 @@ def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, ag
     mia.button("Keep waiting").click()
     expect(mia.field).to_be_visible()
 
-    mia.button("Leave a request instead").click()
+    set_up(anna.page, "offline", queue_from=None)
+    expect(mia.button("Leave a request instead")).to_have_count(0)
+    anna.goes_away()
+    expect(mia.status.get_by_text("Nobody is here to answer at the moment.")).to_be_visible()
+    assert faults(mia.chat) == []
+    mia.button("Leave a request").click()
     mia.button("Send request").click()
     expect(mia.chat.get_by_role("heading", name="Your request has been sent")).to_be_visible()
     expect(mia.chat.get_by_text(re.compile(r"Its number is \d+\."))).to_be_visible()
@@ -99,6 +104,9 @@ def test_a_bot_is_there_when_nobody_else_is_and_gives_way_to_a_person(
     expect(mia.log.get_by_text("We are getting a person for you")).to_be_visible()
     expect(person).to_have_count(0)
     expect(mia.log.get_by_role("group", name="Answers to choose from")).to_have_count(0)
+    expect(mia.status.get_by_text("Nobody is here to answer at the moment.")).to_be_visible()
+    expect(mia.button("Leave a request")).to_be_visible()
+    anna.is_present()
     expect(mia.status.get_by_text("You are number 1.")).to_be_visible()
     set_up(anna.page, "bot", on=False)
 

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from actors.domain import periods
 from actors.domain.chat import Chat, evolve
 from actors.domain.figures import BY_ID, FIGURES, Value
+from actors.domain.marks import Marks
 from actors.domain.periods import DAY_MS, HOUR_MS, QUARTER_MS, GroupBy
 from actors.domain.rights import Agent
 from actors.house import House
-from actors.log import Marks
 from actors.mail import News
 from actors.messages import AgentRef, Event, LiveFigures, Queued
 from actors.reports import Asked, Report, report

@@ -8,10 +8,11 @@ import pytest
 
 from actors.clock import Clock
 from actors.domain.commands import LoseAgent
+from actors.domain.marks import Marks
 from actors.domain.measures import DEFLECTED, MISSED, Sample
 from actors.domain.periods import DAY_MS
 from actors.figures import Live
-from actors.log import ChatLog, Kept, Marks
+from actors.log import ChatLog, Kept
 from store import bound, tables
 from store.database import Store
 from store.errors import DuplicateStart

@@ -12,9 +12,10 @@ from actors import past_chats, setup
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, SendFile, Start
 from actors.domain.decide import decide
+from actors.domain.marks import Marks
 from actors.domain.rights import Agent, Customer, System, Who
 from actors.domain.settings import ChannelSettings, Limits
-from actors.log import Marks, chat_row, event_row
+from actors.log import chat_row, event_row
 from actors.messages import ChatEnd, ChatRate, FileRef, Look, MessageSend, NoteAdd
 from actors.transcript_page import STYLE, STYLE_SOURCE
 from net.server import Server

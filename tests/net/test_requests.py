@@ -11,10 +11,11 @@ from actors.contact_requests import open_requests
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import AcceptTransfer, Answer, ChatCommand, OfferTransfer, Start
 from actors.domain.decide import decide
+from actors.domain.marks import Marks
 from actors.domain.requests import ENTRIES_MAX, SUGGESTED, suggested_text
 from actors.domain.rights import Agent, Customer, Who
 from actors.domain.settings import Limits
-from actors.log import Marks, chat_row, event_row, rights_of
+from actors.log import chat_row, event_row, rights_of
 from actors.mail import Do
 from actors.messages import AgentRef, MessageSend, NoteAdd, RequestCreate
 from net.api.cursors import cursor_of

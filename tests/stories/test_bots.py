@@ -1,7 +1,6 @@
 """SPEC.md section 5, the chatbot connector: first the bot, then people, and never both."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,73 +10,12 @@ from standardwebhooks import Webhook
 from actors import texts
 from actors.domain.bots import FAILURES_MAX, REST_MS
 from actors.domain.rights import Agent
-from actors.domain.settings import BotSettings, ChannelSettings, CompletionsBot, Limits, WebhookBot
+from actors.domain.settings import BotSettings
 from actors.messages import AgentRef
-from actors.outgoing import Reply, Unreachable
 from actors.texts import Changes
 from store.queries import requests
-from tests.world import Customer, Setting, World, refusal_of, world_of
-
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-WEBHOOK = BotSettings(
-    on=True, name="Robin", connector="webhook", webhook=WebhookBot(url="https://bot.example/", secret=SECRET)
-)
-MODEL = BotSettings(
-    on=True,
-    name="Robin",
-    connector="completions",
-    completions=CompletionsBot(url="https://llm.example/v1/", model="small", key="sk-1", instructions="Be kind."),
-)
-Json = dict[str, Any]
-Answer = Json | int | str | bytes
-
-
-def says(text: str, **more: Any) -> Json:  # noqa: ANN401 - as in the contract
-    return {"actions": [{"type": "message", "text": text, **more}]}
-
-
-class BotServer:
-    """The other end of a connector: `answer` makes of what it is told what it says."""
-
-    def __init__(self, answer: Callable[[Json], Answer]) -> None:
-        self.answer = answer
-        self.told: list[Json] = []
-        self.headers: list[dict[str, str]] = []
-        self.urls: list[str] = []
-
-    def check(self, url: str) -> None:
-        assert url
-
-    async def post(
-        self, url: str, body: bytes, headers: dict[str, str], *, within_s: float, most_bytes: int
-    ) -> Reply:
-        assert within_s <= 120
-        assert most_bytes <= 1_000_000
-        said = json.loads(body)
-        self.told.append(said)
-        self.headers.append(headers)
-        self.urls.append(url)
-        answer = self.answer(said)
-        if isinstance(answer, str):
-            raise Unreachable(answer)
-        if isinstance(answer, int):
-            return Reply(answer, b"")
-        return Reply(200, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-    def kinds(self) -> list[str]:
-        return [said["type"] for said in self.told]
-
-
-def with_bot(bot: BotSettings, answer: Callable[[Json], Answer] = lambda _: {}) -> tuple[Setting, BotServer]:
-    setting = Setting()
-    setting.channels["support"] = ChannelSettings(bot=bot, limits=Limits(idle_ms=10 * 60_000))
-    server = BotServer(answer)
-    setting.http = server
-    return setting, server
-
-
-def replies(text: str, **more: Any) -> Callable[[Json], Answer]:  # noqa: ANN401 - as in the contract
-    return lambda told: says(text, **more) if told["type"] == "message.received" else {}
+from tests.bots import MODEL, SECRET, WEBHOOK, Answer, Json, replies, with_bot
+from tests.world import Customer, World, refusal_of, world_of
 
 
 async def status(mia: Customer) -> str:
@@ -292,13 +230,13 @@ async def test_a_bot_sets_fields_makes_a_request_and_ends_the_chat(tmp_path: Pat
         chat = await mia.starts("My lamp is broken, mia@example.com")
         assert (await mia.event("ended"))["data"] == {"reason": "bot"}
         assert await world.stored_kinds(chat) == [
-            "started", "message", "request_created", "fields_set", "message", "ended",
+            "started", "message", "fields_set", "request_created", "message", "ended",
         ]  # fmt: skip
         assert "fields_set" not in mia.seen_kinds()
         made = await world.server.store.read(requests.get, 1001)
         assert made is not None
         assert made.chat == chat
-        assert (made.title, made.priority) == ("Broken lamp", "high")
+        assert (made.title, made.priority, made.email) == ("Broken lamp", "high", "mia@example.com")
 
 
 async def test_a_silent_customer_of_a_bot_is_warned_and_the_chat_ends(tmp_path: Path) -> None:

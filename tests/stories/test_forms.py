@@ -226,6 +226,19 @@ async def test_a_queue_that_keeps_its_customers_lets_none_leave_a_request(world:
     assert (refusal.code, refusal.frame["status"]) == ("conflict", "queued")
 
 
+async def test_who_waits_when_nobody_is_left_to_answer_can_leave_a_request(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello")
+
+    await kari.command("presence.set", status="away")
+    await mia.until(lambda: any(push["channel"]["state"] == "away" for push in mia.of("channel")))
+    number = await submits(mia)
+
+    assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
+    assert (await request(world, number)).chat is not None
+
+
 async def test_who_is_in_a_chat_writes_there(world: World) -> None:
     await strict(world)
     kari = await world.agent("Kari")

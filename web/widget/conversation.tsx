@@ -9,8 +9,9 @@ import type { FileRef } from "../shared/protocol.ts";
 import { day, exact, now, timeOfDay } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
 import type { ScreenProps } from "./screens.tsx";
+import { opensLine } from "./hours.ts";
 import { ENDED, FILES } from "./parts_later.ts";
-import { type Chat, type State, botOf, isOpen, lastWhere, mayAttach } from "./state.ts";
+import { type Chat, type State, botOf, isDeserted, isOpen, lastWhere, mayAttach } from "./state.ts";
 import type { Talk } from "./talk.ts";
 import { type Language, counted, fill } from "./texts.ts";
 import { type Bubble, type Group, type Line, type Mark, rows } from "./transcript.ts";
@@ -78,6 +79,7 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
   const template = state.channel?.look?.queue_message ?? "";
   const position = chat.place === undefined ? "" : String(chat.place.position);
   const wait = chat.place?.average_wait_ms;
+  const deserted = isDeserted(state);
   return (
     <div class="queue">
       <span class="queue-icon">
@@ -85,11 +87,16 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
       </span>
       <div>
         <p role="status">
-          <strong>{queueLine(template, position, wait, language)}</strong>
+          <strong>{deserted ? nobodyLine(state, language) : queueLine(template, position, wait, language)}</strong>
           <br />
-          {texts.queueWrite}
+          {deserted ? texts.queueNobody : texts.queueWrite}
         </p>
-        {leave !== null && (
+        {leave !== null && deserted && (
+          <Button look="primary" onClick={leave}>
+            {texts.requestTitle}
+          </Button>
+        )}
+        {leave !== null && !deserted && (
           <button type="button" class="link" onClick={leave}>
             {texts.queueRequest}
           </button>
@@ -99,12 +106,20 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
   );
 }
 
-/** The channel's own words, or ours. A sentence about a wait that nobody has measured yet is left out. */
+/** Who waits for nobody is told so, and when somebody comes. */
+function nobodyLine({ channel, skewMs }: State, language: Language): string {
+  const { texts } = language;
+  if (channel?.state !== "closed") return texts.awayText;
+  return opensLine(channel.hours, now.value + skewMs, language) || texts.closedTitle;
+}
+
+/** The channel's own words, or ours. In place of a sentence about a wait that nobody has measured yet stands her place. */
 export function queueLine(template: string, position: string, wait: number | undefined, { texts }: Language): string {
   if (position === "") return texts.waiting;
   const span = wait === undefined ? "" : hoursMinutes(wait);
   const sentences = template.match(/[^.!?]+[.!?]*\s*/gu) ?? [];
-  const known = sentences.filter((each) => span !== "" || !each.includes("{cavw}"));
+  const plain = (each: string): string => (each.includes("{cque}") ? `${texts.place.replace("{position}", "{cque}")} ` : "");
+  const known = sentences.map((each) => (span !== "" || !each.includes("{cavw}") ? each : plain(each)));
   const line = known.join("").trim().replaceAll("{cque}", position).replaceAll("{cavw}", span);
   return line || fill(span === "" ? texts.place : texts.placeAndWait, { position, wait: span });
 }

@@ -58,6 +58,12 @@ describe("the way out of the queue", () => {
     assert.equal(mayLeave(state({ queue_from: 3 }, 3), 1_000), true);
   });
 
+  test("is there at once when nobody is left to answer, where requests are taken", () => {
+    const deserted = (offline: ChannelView["offline"]): State => ({ ...state(offline), channel: { ...CHANNEL, offline: offline!, state: "away" } });
+    assert.equal(mayLeave(deserted({}), 1_000), true);
+    assert.equal(mayLeave(deserted({ request: false }), 1_000), false);
+  });
+
   test("is not there where the channel has none, or the queue is over", () => {
     assert.equal(mayLeave(state({}), 9_999_999), false);
     assert.equal(mayLeave(state({ request: false, queue_from: 1 }, 3), 1_000), false);
@@ -100,6 +106,7 @@ describe("what is said", () => {
     assert.equal(queueLine(template, "2", 170_000, ENGLISH), "You are number 2! It takes 00:03. Thank you.");
     assert.equal(queueLine(template, "2", undefined, ENGLISH), "You are number 2! Thank you.");
     assert.equal(queueLine("About {cavw}", "2", undefined, ENGLISH), "You are number 2.");
+    assert.equal(queueLine("Place {cque}, about {cavw}. Thank you.", "2", undefined, ENGLISH), "You are number 2. Thank you.", "her place is known");
   });
 
   test("each way to end has its own line", () => {

@@ -321,11 +321,18 @@ export function botOf({ channel, chat, log }: State): BotRef | null {
   return said === undefined ? null : { name: said.by.name ?? "" };
 }
 
-/** Whether a request may be left instead of waiting: after the channel's time, or where as many wait as it says. */
-export function mayLeave({ channel, chat, log, skewMs }: State, now: number): boolean {
+/** Nobody is there to answer: all agents have gone since, or the hours are over. */
+export function isDeserted({ channel }: State): boolean {
+  return channel?.state === "away" || channel?.state === "closed";
+}
+
+/** Whether a request may be left instead of waiting: after the channel's time, where as many wait as it says, or for nobody. */
+export function mayLeave(state: State, now: number): boolean {
+  const { channel, chat, log, skewMs } = state;
   if (chat?.status !== "queued") return false;
   const { request, queue_after_ms, queue_from } = { ...offlineFormDefaults, ...channel?.offline };
   if (!request) return false;
+  if (isDeserted(state)) return true;
   const since = lastWhere(log, (event) => event.kind === "queued")?.at ?? now + skewMs;
   const long = queue_after_ms !== undefined && now + skewMs - since >= queue_after_ms;
   return long || (queue_from !== undefined && (chat.place?.waiting ?? 0) >= queue_from);

@@ -60,6 +60,7 @@ export const da: Texts = {
   place: "Du er nummer {position} i køen.",
   placeAndWait: "Du er nummer {position} i køen. Ventetiden er cirka {wait}.",
   queueWrite: "Du kan skrive videre, mens du venter.",
+  queueNobody: "Lad vinduet stå åbent, så beholder du din plads, til nogen er tilbage.",
   queueRequest: "Send en henvendelse i stedet",
   keepWaiting: "Bliv ved med at vente",
 

@@ -60,6 +60,7 @@ export const de: Texts = {
   place: "Sie sind Nummer {position}.",
   placeAndWait: "Sie sind Nummer {position}. Die Wartezeit beträgt etwa {wait}.",
   queueWrite: "Sie können weiterschreiben, während Sie warten.",
+  queueNobody: "Lassen Sie dieses Fenster offen: Ihr Platz bleibt Ihnen, bis wieder jemand da ist.",
   queueRequest: "Lieber eine Anfrage hinterlassen",
   keepWaiting: "Weiter warten",
 

@@ -59,6 +59,7 @@ export const en = {
   place: "You are number {position}.",
   placeAndWait: "You are number {position}. Waiting time about {wait}.",
   queueWrite: "You can go on writing while you wait.",
+  queueNobody: "Keep this window open, and your place is kept until somebody is back.",
   queueRequest: "Leave a request instead",
   keepWaiting: "Keep waiting",
 

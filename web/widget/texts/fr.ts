@@ -60,6 +60,7 @@ export const fr: Texts = {
   place: "Vous êtes numéro {position}.",
   placeAndWait: "Vous êtes numéro {position}. Temps d’attente : environ {wait}.",
   queueWrite: "Vous pouvez continuer à écrire en attendant.",
+  queueNobody: "Gardez cette fenêtre ouverte : votre place est conservée jusqu’à notre retour.",
   queueRequest: "Laisser plutôt une demande",
   keepWaiting: "Continuer d’attendre",
 

@@ -60,6 +60,7 @@ export const nb: Texts = {
   place: "Du er nummer {position} i køen.",
   placeAndWait: "Du er nummer {position} i køen. Ventetiden er omtrent {wait}.",
   queueWrite: "Du kan skrive videre mens du venter.",
+  queueNobody: "La vinduet stå åpent, så beholder du plassen til noen er tilbake.",
   queueRequest: "Send en henvendelse i stedet",
   keepWaiting: "Fortsett å vente",
 

@@ -60,6 +60,7 @@ export const nl: Texts = {
   place: "U bent nummer {position}.",
   placeAndWait: "U bent nummer {position}. De wachttijd is ongeveer {wait}.",
   queueWrite: "U kunt verder schrijven terwijl u wacht.",
+  queueNobody: "Laat dit venster open, dan houdt u uw plaats tot er weer iemand is.",
   queueRequest: "Liever een aanvraag achterlaten",
   keepWaiting: "Blijven wachten",
 

@@ -60,6 +60,7 @@ export const sv: Texts = {
   place: "Du är nummer {position} i kön.",
   placeAndWait: "Du är nummer {position} i kön. Väntetiden är ungefär {wait}.",
   queueWrite: "Du kan skriva vidare medan du väntar.",
+  queueNobody: "Låt fönstret vara öppet, så behåller du din plats tills någon är tillbaka.",
   queueRequest: "Skicka ett ärende i stället",
   keepWaiting: "Fortsätt vänta",
 
