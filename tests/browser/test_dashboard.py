@@ -110,6 +110,11 @@ def test_tiles_are_added_and_carried_by_keyboard_and_are_kept(agent: Callable[..
     expect(page.get_by_role("region", name="Table: When they come")).to_be_visible()
     expect(page.get_by_text("Last 7 days · Sales")).to_be_visible()
 
+    it_has_days_of_its_own(page)
+
+
+def it_has_days_of_its_own(page: Page) -> None:
+    settings = page.get_by_role("dialog")
     menu(page, "When they come", "Settings")
     settings.get_by_label("Period").select_option("From … to …")
     settings.get_by_label("First day").fill("2026-03-05")
