@@ -11,12 +11,17 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from tests.browser.people import PATIENCE_S, Agent, Customer
 from tests.browser.shop import Shop
 from tests.chromium import there
+from tests.quick import use_quick_folders
 
 # So that a locale or a zone of the machine changes no word on any screen.
 HERE: Final = {"locale": "en-GB", "timezone_id": "Europe/Oslo"}
 FAILED: Final = pytest.StashKey[bool]()
 
 NewContext = Callable[..., BrowserContext]
+
+
+def pytest_configure() -> None:
+    use_quick_folders()
 
 
 @pytest.fixture(scope="session")

@@ -33,9 +33,9 @@ from store.queries import channels, chats
 from tests.domain.lives import lives
 from tests.domain.people import SALES, SUPPORT, Told
 from tests.figures.kept import counted_again, kept
-from tests.figures.quick import quick_folder
 from tests.figures.recount import FIGURES as SLOWLY
 from tests.figures.recount import PERCENTILES, Fact, Group, facts_of, group_of, is_near, stretches
+from tests.quick import quick_folder
 from tests.serving import EPOCH_MS, served
 
 ZONES: Final = ("UTC", "Europe/Oslo", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia")

@@ -32,7 +32,7 @@ from store import bound
 from store.database import Store
 from store.queries import accounts
 from store.queries.channels import Rights
-from tests.figures.quick import quick_folder
+from tests.quick import quick_folder
 from tests.serving import EPOCH_MS, served
 from tests.world import Setting, on_virtual_time
 
