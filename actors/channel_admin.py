@@ -32,12 +32,14 @@ from actors.messages import ChannelState, ChannelView
 from actors.setup import KEY, add_channel
 from actors.start import reload_settings
 from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
-from store.queries import accounts, audit, channels, pictures, request_categories, text_folders
+from store.queries import accounts, audit, channels, chats, pictures, request_categories, text_folders
 from store.queries.channels import Channel
 
 # What "lately" is in the list of channels.
 LATELY_MS: Final = 30 * 86_400_000
 KEY_TRIES: Final = 100
+# Chats that are told one by one; more of them are a number.
+NAMED_MAX: Final = 5
 # That the widget has texts for. Another tag is taken too, and gets the English ones.
 LANGUAGES: Final = ("en", "nb", "sv", "da", "de", "nl", "fr")
 KEY_MAX: Final = 64
@@ -308,11 +310,25 @@ async def delete(house: House, who: Agent, key: str) -> None:
     try:
         await house.store.write(channels.delete, key, house.clock.now_ms())
     except ChannelInUse as used:
-        raise Conflict("Chats are open in this channel. End them, or wait until they are over.") from used
+        raise Conflict(await _in_use(house, key, setup.name)) from used
     else:
         await _note(house, who, "channel.delete", key, setup.name)
     finally:
         await reload_settings(house, channels=(key,), agents=setup.members)
+
+
+async def _in_use(house: House, key: str, name: str) -> str:
+    """Which chats they are that keep a channel, and what to do about them."""
+    overview: ChannelOverview = await house.directory.ask(f"channel/{key}", Overview())
+    found = [f"{chat.customer} (waiting)" for chat in overview.queue if chat.agent is None]
+    found += [f"{chat.customer} (with {chat.agent.name})" for chat in overview.ongoing if chat.agent is not None]
+    named = found[:NAMED_MAX]
+    if len(found) > NAMED_MAX:
+        named.append(f"{len(found) - NAMED_MAX} more")
+    counts = await house.store.read(chats.open_counts, key)
+    if with_bot := counts.get("bot", 0):
+        named.append(f"{with_bot} with the chatbot")
+    return f"{name} has open chats: {', '.join(named)}. End them, or wait until they are over, and delete it then."
 
 
 async def _keep(house: House, row: Channel, members: dict[str, channels.Rights] | None) -> Channel:

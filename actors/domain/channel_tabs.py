@@ -408,6 +408,7 @@ class Mandatory(Struct, frozen=True, kw_only=True):
 
 
 MANDATORY: Final = (
+    Mandatory(tab="properties", field="name", message="The channel has no name."),
     Mandatory(tab="properties", field="hours.week", message="No day is open.", when={"hours.on": True}),
     Mandatory(tab="members", field="members", message="Nobody can respond."),
     Mandatory(tab="bot", field="name", message="The bot has no name.", when={"on": True}),

@@ -90,8 +90,11 @@ def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent
     expect(anna.get_by_text("Still missing: The bot has no name.")).to_be_visible()
     anna.get_by_role("button", name="Save chatbot").click()
     tab = anna.get_by_role("navigation", name="Settings").get_by_role("link", name="Chatbot")
-    expect(tab).to_contain_text("1 missing")
+    expect(tab).to_contain_text("1 missing: The bot has no name.")
     expect(tab).to_contain_text("Active")
+    anna.get_by_role("switch", name="New chats meet the bot first").set_checked(False)
+    anna.get_by_role("button", name="Save chatbot").click()
+    expect(tab).not_to_contain_text("missing")
 
 
 def test_somebody_else_who_saved_meanwhile_is_not_overwritten(agent: MakeAgent) -> None:
@@ -104,9 +107,39 @@ def test_somebody_else_who_saved_meanwhile_is_not_overwritten(agent: MakeAgent) 
     first.page.get_by_role("button", name="Save post-chat form").click()
     expect(first.page.get_by_text("is saved.")).to_be_visible()
 
+    second.get_by_label("Message").fill("See you")
     second.get_by_role("button", name="Save post-chat form").click()
-    second.get_by_role("button", name="Load it again").click()
+    told = second.get_by_role("alert").filter(has_text="Somebody else has saved Post-chat form")
+    expect(told).to_contain_text("(header)")
+    expect(second.get_by_label("Header")).to_have_value("Bye")
+    told.get_by_role("button", name="Take theirs").click()
     expect(second.get_by_label("Header")).to_have_value("Thanks")
+    expect(second.get_by_label("Message")).not_to_have_value("See you")
+
+
+def test_what_somebody_else_saved_elsewhere_stops_nobody_and_stays(agent: MakeAgent) -> None:
+    first = agent("anna")
+    second = first.another_window().page
+    goes_to(first.page, "#/channels/support/post_chat")
+    goes_to(second, "#/channels/support/offline")
+    goes_to(third := first.another_window().page, "#/channels/support/post_chat")
+    for page, text in ((first.page, "Come back"), (third, "Stay")):
+        page.get_by_label("Message").fill(text)
+    second.get_by_label("Message").fill("Later")
+    first.page.get_by_role("button", name="Save post-chat form").click()
+    expect(first.page.get_by_text("is saved.")).to_be_visible()
+    second.get_by_role("button", name="Save offline form").click()
+    expect(second.get_by_text("Offline form of Support is saved.")).to_be_visible()
+
+    third.get_by_label("Header").fill("Mine")
+    third.get_by_role("button", name="Save post-chat form").click()
+    third.get_by_role("button", name="Keep mine").click()
+    third.get_by_role("button", name="Save post-chat form").click()
+    expect(third.get_by_text("Post-chat form of Support is saved.")).to_be_visible()
+    goes_to(first.page, "#/channels")
+    goes_to(first.page, "#/channels/support/post_chat")
+    expect(first.page.get_by_label("Header")).to_have_value("Mine")
+    expect(first.page.get_by_label("Message")).to_have_value("Stay")
 
 
 def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) -> None:
@@ -119,10 +152,15 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
     expect(anna.get_by_text("Open", exact=True)).to_be_visible()
 
     anna.get_by_role("switch", name="Only open at these hours").set_checked(True)
+    expect(anna.get_by_label("Time zone")).to_have_value("Europe/Oslo")
+    now = anna.get_by_role("status").filter(has_text="With these hours")
+    expect(now).to_contain_text(re.compile(r"open now, until|closed now, opens"))
+    expect(preview(anna).get_by_role("heading", name="We are closed right now")).to_be_visible()
     for remove in anna.get_by_role("button", name=re.compile("^Remove these hours")).all()[::-1]:
         remove.click()
+    expect(now).to_contain_text("it does not open")
     anna.get_by_role("button", name="Save properties").click()
-    expect(anna.get_by_text("outside opening hours")).to_be_visible()
+    expect(anna.get_by_text("outside opening hours", exact=True)).to_be_visible()
 
     anna.get_by_role("button", name="View script").click()
     expect(anna.get_by_label("Script", exact=True)).to_have_value(
@@ -133,6 +171,76 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
     anna.get_by_role("button", name="Delete channel").click()
     expect(anna.get_by_role("heading", name="Channels")).to_be_visible()
     expect(anna.get_by_role("link", name="Spare parts")).to_have_count(0)
+
+
+def test_a_channel_whose_chats_are_open_is_not_deleted_and_says_which(
+    agent: MakeAgent, customer: MakeCustomer
+) -> None:
+    anna = agent("anna").page
+    customer("Mia Berg").starts("Hello")
+    goes_to(anna, "#/channels/support")
+    anna.get_by_role("button", name="Delete…").click()
+    anna.get_by_role("button", name="Delete channel").click()
+
+    told = anna.get_by_role("dialog").get_by_role("alert")
+    expect(told).to_contain_text(re.compile(r"Support has open chats: .*Mia Berg \(waiting\).*End them"))
+    anna.get_by_role("button", name="Keep it").click()
+    expect(anna.get_by_text("Open, 1 waiting")).to_be_visible()
+
+
+def test_each_tab_shows_beside_it_what_it_changes(agent: MakeAgent) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/channels/support/bot")
+    anna.get_by_role("switch", name="New chats meet the bot first").set_checked(True)
+    anna.get_by_label("Name", exact=False).first.fill("Robo")
+    anna.get_by_label("Greeting").fill("Hi, I am Robo")
+    expect(preview(anna).get_by_role("heading", name="Robo")).to_be_visible()
+    expect(preview(anna).get_by_text("Hi, I am Robo")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+    expect(preview(anna).get_by_role("heading", name="Robo")).to_have_count(0)
+
+    goes_to(anna, "#/channels/support/look")
+    anna.get_by_label("Queue message").fill("{cque} before you")
+    expect(preview(anna).get_by_text("2 before you")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
+    goes_to(anna, "#/channels/support/offline")
+    anna.get_by_label("Message").fill("Back tomorrow")
+    expect(preview(anna).get_by_text("Back tomorrow")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
+    goes_to(anna, "#/channels/support/members")
+    boxes = anna.get_by_role("checkbox", name=re.compile("^Can respond"))
+    expect(boxes.first).to_be_visible()
+    for box in boxes.all():
+        box.set_checked(False)
+    expect(preview(anna).get_by_text("Leave a request")).to_be_visible()
+    expect(anna.get_by_text("Still missing: Nobody can respond.")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
+
+def test_the_secret_of_signed_customers_is_told_once_replaced_and_switched_off(agent: MakeAgent) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/channels/support")
+    anna.get_by_role("link", name="Signed customers").click()
+    anna.get_by_role("button", name="Make a secret").click()
+    expect(anna.get_by_label("Issuer")).to_have_attribute("aria-invalid", "true")
+    anna.get_by_label("Issuer").fill("shop.example")
+    anna.get_by_role("button", name="Make a secret").click()
+    first = anna.get_by_label("Secret", exact=True).input_value()
+    assert len(first) > 40
+    expect(anna.get_by_label("On your server")).to_have_value(re.compile(r'setAudience\("support"\)'))
+
+    anna.reload()
+    expect(anna.get_by_text("Customers are signed by shop.example.")).to_be_visible()
+    expect(anna.get_by_label("Secret", exact=True)).to_have_count(0)
+    anna.get_by_role("button", name="Make another secret…").click()
+    anna.get_by_role("dialog").get_by_role("button", name="Make another secret").click()
+    expect(anna.get_by_label("Secret", exact=True)).not_to_have_value(first)
+    anna.get_by_role("button", name="Switch off…").click()
+    anna.get_by_role("dialog").get_by_role("button", name="Switch off").click()
+    expect(anna.get_by_text("Off: nobody signs customers")).to_be_visible()
+    expect(anna.get_by_label("Secret", exact=True)).to_have_count(0)
 
 
 def test_the_widget_of_a_deleted_channel_leaves_the_page(
@@ -180,7 +288,7 @@ def test_a_new_agent_chooses_her_password_by_a_link_and_is_signed_out_when_disab
 
 SCREENS = [
     "#/channels",
-    *(f"#/channels/support/{tab}" for tab in ("properties", "look", "members", "pre_chat", "routing")),
+    *(f"#/channels/support/{tab}" for tab in ("properties", "look", "members", "pre_chat", "routing", "identity")),
     "#/agents",
     "#/account",
 ]
@@ -193,7 +301,7 @@ def test_the_screens_of_administration_can_be_used_by_everybody(agent: MakeAgent
     for address in SCREENS:
         goes_to(anna, address)
         expect(anna.locator(".screen-title")).to_be_visible()
-        if "support" in address:
+        if "support" in address and "identity" not in address:
             expect(preview(anna).locator("h1")).to_be_visible()
         if address.endswith("properties"):
             anna.get_by_role("switch", name="Only open at these hours").set_checked(True)

@@ -10,21 +10,33 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.channel import set_up
 from tests.browser.people import Agent, Customer
 from tests.browser.shop import Shop
 
 # What pages do to themselves, and would do to the widget if they could.
 HOSTILE: Final = """
 * { all: unset !important; display: none !important; color: lime !important; transform: scale(.1) !important }
-html, body, h1 { display: block !important; transform: none !important }
+html, body, h1 { display: block !important }
+html { transform: none !important }
 """
+# What old libraries and careless pages do to what every script has.
+SPOILT: Final = """<script>
+Object.prototype.clone = () => { throw new Error("not for you") };
+Object.prototype.each = 7;
+Array.prototype.reduce = function () { return this[0] };
+Array.prototype.map = Array.prototype.filter = Array.prototype.forEach = () => { throw new Error("not for you") };
+Array.prototype.toJSON = String.prototype.toJSON = () => "not what it was";
+</script>"""
 NewContext = Callable[..., BrowserContext]
 
 
-def page_of(shop: Shop, attributes: dict[str, str], head: str = "", before: str = "") -> str:
+def page_of(
+    shop: Shop, attributes: dict[str, str], head: str = "", before: str = "", *, quirks: bool = False
+) -> str:
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     return (
-        f"<!doctype html><title>Lamps</title>{head}<body><h1>Lamps</h1>{before}"
+        f"{'' if quirks else '<!doctype html>'}<title>Lamps</title>{head}<body><h1>Lamps</h1>{before}"
         f'<script defer src="{shop.url}/widget.js" data-channel="support"{written}></script>'
     )
 
@@ -41,7 +53,8 @@ class Pages(BaseHTTPRequestHandler):
         if self.policy:
             self.send_header("content-security-policy", self.policy)
         self.end_headers()
-        self.wfile.write(self.body.encode())
+        framed = '<!doctype html><title>Around</title><iframe src="/" width="500" height="600"></iframe>'
+        self.wfile.write((framed if self.path == "/framed" else self.body).encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         pass
@@ -60,10 +73,13 @@ class Visitor(Customer):
         head: str = "",
         before: str = "",
         csp: str = "",
+        quirks: bool = False,
     ) -> "Visitor":
-        Pages.body, Pages.policy = page_of(self.shop, attributes or {}, head, before), csp
+        Pages.body, Pages.policy = page_of(self.shop, attributes or {}, head, before, quirks=quirks), csp
         self.complaints: list[str] = []
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.failures: list[str] = []
+        self.page.on("pageerror", lambda failure: self.failures.append(str(failure)))
         self.page.goto(f"{self.host}/{query}")
         return self
 
@@ -124,6 +140,93 @@ def test_under_a_strict_policy_and_hostile_rules_the_page_has_its_chat_and_no_co
     box = leo.page.locator("switchboard-widget").bounding_box()
     expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
     assert box is None or box["height"] == 0, "nothing takes space in the page"
+
+
+def test_the_widget_stands_in_whatever_page_there_is(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent], shop: Shop
+) -> None:
+    agent("anna")
+    tag = f'<script src="{shop.url}/widget.js" data-channel="support"></script>'
+    impatient = "<script>addEventListener('DOMContentLoaded', () => Switchboard.open())</script>"
+    heads = {
+        "another base": '<base href="https://elsewhere.example/deep/">',
+        "spoilt prototypes": SPOILT,
+        "the tag twice, once too early": tag,
+        "an API wanted at once": impatient,
+    }
+    for what, head in heads.items():
+        mia = visitor("Mia").visits_page(head=head)
+        if head is not impatient:
+            mia.opens_the_chat()
+        expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
+        assert mia.page.locator("switchboard-widget").count() == 1, what
+        assert mia.failures == [], what
+        mia.context.close()
+
+    framed = visitor("Leo").visits_page(quirks=True)
+    framed.page.goto(f"{framed.host}/framed")
+    inner = framed.page.frames[1]
+    assert inner.evaluate("document.compatMode") == "BackCompat"
+    inner.evaluate("Switchboard.open()")
+    expect(framed.chat.get_by_role("textbox", name="Name")).to_be_visible()
+
+
+def test_it_outlives_a_page_that_changes_its_body_and_runs_its_scripts_again(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia").visits_page()
+    mia.opens_the_chat()
+    mia.starts("Do you have lamps?")
+    expect(mia.log).to_contain_text("Do you have lamps?")
+    mia.field.fill("And another thing")
+
+    mia.page.evaluate(
+        "const was = document.querySelector('script'), again = document.createElement('script');"
+        "for (const { name, value } of was.attributes) again.setAttribute(name, value);"
+        "const body = document.createElement('body'); body.append(again);"
+        "new Promise((done) => { again.onload = done; document.body.replaceWith(body) })"
+    )
+
+    assert mia.page.locator("switchboard-widget").count() == 1
+    expect(mia.log).to_contain_text("Do you have lamps?")
+    expect(mia.field).to_have_value("And another thing")
+
+
+def test_a_new_look_reaches_the_open_window_and_the_page_around_it(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    mia = visitor("Mia").visits_page()
+    mia.opens_the_chat()
+    expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
+    middle = size_of(mia)
+
+    set_up(anna.page, "look", size="large", theme="dark", font="serif", header="Ask us", message="Anything.")
+    expect(mia.chat.get_by_role("heading", name="Ask us")).to_be_visible()
+    expect(mia.chat.get_by_text("Anything.")).to_be_visible()
+    expect(mia.chat.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(mia.chat.locator("html")).to_have_attribute("data-font", "serif")
+    assert size_of(mia) > middle
+    set_up(anna.page, "look", size="small", theme="light", button_color="#00aa55", bubble_color="#222266")
+    expect(mia.chat.locator("html")).to_have_attribute("data-size", "small")
+    expect(mia.button("Continue")).to_have_css("background-color", "rgb(0, 170, 85)")
+    assert size_of(mia) < middle
+
+    mia.starts("Hello")
+    expect(mia.status.get_by_text("You are number 1.")).to_be_visible()
+    expect(mia.log.locator(".own .bubble")).to_have_css("background-color", "rgb(34, 34, 102)")
+    set_up(anna.page, "look", queue_message="Place {cque}, about {cavw}. Tea?", first_name_only=True)
+    expect(mia.status.get_by_text("You are number 1. Tea?")).to_be_visible()
+    anna.next_in_queue.click()
+    expect(mia.chat.get_by_role("heading", name="Anna", exact=True)).to_be_visible()
+
+
+def size_of(mia: Visitor) -> float:
+    """How wide the window is: the page's side of it."""
+    box = mia.chat.frame_element().bounding_box()
+    assert box is not None
+    return box["width"]
 
 
 def test_a_page_fills_in_what_it_knows_by_attributes_and_the_customer_sees_it(

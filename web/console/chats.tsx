@@ -6,6 +6,7 @@ import type { ChatPaneProps } from "./chat_pane.tsx";
 import { useDesk } from "./desk.ts";
 import { lazy, Skeleton } from "./lazy.tsx";
 import { Empty } from "./parts.tsx";
+import { addressOf, screenPlace } from "./places.ts";
 import { Sessions } from "./sessions.tsx";
 import "./chats.css";
 
@@ -54,8 +55,20 @@ function Visit({ chat }: { chat: string }) {
   );
 }
 
+/** The first thing that a new server's admin sees, and a new agent. */
+function NoChannel() {
+  const { state } = useDesk();
+  return (
+    <Empty icon={<ChatIcon size={28} />} title="No channel is yours yet">
+      Chats come by channels: one topic in one language, with its own agents.{" "}
+      {state.value.me?.role === "admin" ? <a href={addressOf(screenPlace("channels"))}>Set up a channel</a> : "An admin can make you a member of one."}
+    </Empty>
+  );
+}
+
 function Nothing() {
   const { state } = useDesk();
+  if (state.value.channels.length === 0) return <NoChannel />;
   return (
     <Empty icon={<ChatIcon size={28} />} title="No chat is open">
       {state.value.presence === "away" && "You are away; switch to Present to count as available. "}

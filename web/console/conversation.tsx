@@ -14,6 +14,7 @@ import { channelName, isListening, isMine, isOfferedToMe, statusWord } from "./s
 import { stopwatch } from "./stopwatch.ts";
 import { tasks } from "./tasks.tsx";
 import { Bars } from "./transferring.tsx";
+import { Verified } from "./verified.tsx";
 import "./conversation.css";
 
 /** `at`: the event to show first, where a search has led here. */
@@ -49,6 +50,7 @@ function Head({ card }: { card: ChatCard }) {
         <h2>
           <span class="session-dot" aria-hidden="true" />
           <bdi title={card.customer}>{card.customer}</bdi>
+          <Verified of={card} />
         </h2>
         <p>
           {channelName(state.value, card.channel)} · <Duration card={card} />

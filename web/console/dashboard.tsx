@@ -13,6 +13,7 @@ import { Grid, type Column } from "./grid.tsx";
 import { EyeIcon, InboxIcon } from "./icons.tsx";
 import { QuestionIcon } from "./icons_later.tsx";
 import { Ticking } from "./moments.tsx";
+import { stateWord } from "./standing.tsx";
 import { Empty } from "./parts.tsx";
 import {
   available,
@@ -24,10 +25,13 @@ import {
   ongoing,
   queuedAt,
   rightsIn,
+  standingOf,
   statusWord,
   transferWords,
   waiting,
 } from "./select.ts";
+import { ChannelsPopover } from "./channels_popover.tsx";
+import { Verified } from "./verified.tsx";
 import "./dashboard.css";
 
 export function Dashboard() {
@@ -59,6 +63,7 @@ function Sentence() {
         <strong class="figure">{count}</strong> {count === 1 ? "person" : "people"} waiting,
       </span>
       <AgentsPopover />
+      <ChannelsPopover />
     </p>
   );
 }
@@ -66,7 +71,7 @@ function Sentence() {
 /** What customers see then, and the way out of it: an empty dashboard alone would look like a quiet day. */
 function NobodyAvailable() {
   const { state, channel, commands } = useDesk();
-  if (available(state.value, channel.value) > 0) return null;
+  if (state.value.channels.length === 0 || available(state.value, channel.value) > 0) return null;
   return (
     <div class="notice notice-warn">
       <p>Nobody is available, so customers see the offline form.</p>
@@ -89,7 +94,7 @@ function ChannelFilter() {
         <option value="">All channels</option>
         {state.value.channels.map((each) => (
           <option key={each.key} value={each.key}>
-            {each.name}
+            {each.name} · {stateWord(standingOf(state.value, each))}
           </option>
         ))}
       </select>
@@ -229,6 +234,7 @@ function Customer({ card }: { card: ChatCard }) {
   return (
     <span class="customer">
       <bdi class="customer-name">{card.customer}</bdi>
+      <Verified of={card} />
       {card.returning && (
         <span class="tag" title="Came back to an ended chat">
           <ReturnIcon size={16} /> Returning

@@ -6,6 +6,7 @@ import { Avatar, IconButton, tone } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { PANEL_SECTIONS } from "./panel/sections.ts";
+import { Verified } from "./verified.tsx";
 import "./details.css";
 
 export function Details({ card }: { card: ChatCard }) {
@@ -30,7 +31,11 @@ export function Details({ card }: { card: ChatCard }) {
               <ReturnIcon size={16} /> Came back to this chat
             </p>
           )}
-          {card.verified && <p class="details-mark">Signed in on the page: name and address are verified</p>}
+          {card.verified && (
+            <p class="details-mark">
+              <Verified of={card} /> The page has signed name and address
+            </p>
+          )}
         </div>
         {PANEL_SECTIONS.map((Section, at) => (
           <Section key={at} card={card} />

@@ -1,6 +1,7 @@
 // Questions the screens ask of the state, answered without changing it.
 
-import type { AgentCard, ChannelRef, ChatCard, FileRules, Rights, WarningPush } from "../shared/protocol.ts";
+import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, Rights, WarningPush } from "../shared/protocol.ts";
+import type { StandingNow } from "./standing.tsx";
 import type { State } from "./state.ts";
 
 // What "recent" means in SPEC: a working day, so that yesterday's chats are out of the way.
@@ -132,6 +133,21 @@ export function ongoing(state: State, channel: string | null): ChatCard[] {
   return Object.values(state.ongoing)
     .filter((card) => channel === null || card.channel === channel)
     .sort(byAnswered);
+}
+
+const WHY_CLOSED = { closed: "hours", away: "nobody", full: "full" } as const;
+
+/** What customers of the channel meet now, as the list of channels has it for admins. */
+export function standingOf(state: State, channel: ChannelOfAgent): StandingNow {
+  const { state: now, opens_at, open_until_at } = channel;
+  const count = waiting(state, channel.key).length;
+  return {
+    shown: now !== "open" ? "closed" : count > 0 ? "queue" : "open",
+    waiting: count,
+    ...(now !== "open" && { why: WHY_CLOSED[now] }),
+    ...(opens_at != null && { opens_at }),
+    ...(open_until_at != null && { open_until_at }),
+  };
 }
 
 /** How many agents could answer now: in one channel, or in any of mine. */

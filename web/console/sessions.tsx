@@ -25,6 +25,7 @@ import {
   transferWords,
 } from "./select.ts";
 import type { State } from "./state.ts";
+import { Verified } from "./verified.tsx";
 import "./sessions.css";
 
 export function Sessions({ selected }: { selected: string | null }) {
@@ -115,6 +116,7 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
       <span class="session-dot" aria-hidden="true" />
       <span class="session-name">
         <bdi>{card.customer}</bdi>
+        <Verified of={card} />
         {listening && <EyeIcon size={16} />}
         {card.transfer != null && (
           <span class="session-warn">

@@ -4,15 +4,17 @@
 import type { ChannelView } from "./protocol.ts";
 
 /** What the widget is in the middle of. */
-export type Scene = "form" | "first" | "queue" | "talk" | "ended" | "offline";
+export type Scene = "form" | "first" | "bot" | "queue" | "talk" | "ended" | "offline" | "closed";
 
 export const SCENES: readonly (readonly [Scene, string])[] = [
   ["form", "Pre-chat form"],
   ["first", "First words"],
+  ["bot", "Chatbot"],
   ["queue", "Queue"],
   ["talk", "Conversation"],
   ["ended", "After the chat"],
-  ["offline", "Closed"],
+  ["offline", "Nobody available"],
+  ["closed", "Outside opening hours"],
 ];
 
 export interface PreviewMessage {

@@ -19,6 +19,9 @@ import { ENGLISH, type Language, counted, fetchLanguage, languageOf } from "./te
 const FRESH_MS = 10_000;
 const PAPER = { light: "#ffffff", dark: "#14171b" } as const;
 
+// Of the window, in parts of the middle one.
+const SIZE = { small: "0.88", medium: "1", large: "1.15" } as const;
+
 const HEX = /^#[\da-f]{6}$/i;
 
 type Boot = Extract<ToFrame, { switchboard: "boot" }>;
@@ -103,7 +106,7 @@ effect(() => {
   const badge = boot.value?.title ?? look.badge;
   host.say({
     switchboard: "look",
-    look: { color: solid, ink: on, badge, open: openChat, close: closeWindow, ...(theme === "auto" ? {} : { paper: PAPER[theme] }) },
+    look: { style: { "--c": solid, "--i": on, "--s": theme === "auto" ? "" : PAPER[theme], "--z": SIZE[size] }, badge, open: openChat, close: closeWindow },
   });
 });
 
@@ -116,7 +119,7 @@ effect(() => {
 
 effect(() => {
   const count = talk.unread.value;
-  host.say({ switchboard: "unread", count, label: counted(language.value.texts.unread, count, language.value) });
+  host.say({ switchboard: "unread", count, label: count === 0 ? "" : counted(language.value.texts.unread, count, language.value) });
 });
 
 // A sound calls for somebody who looks elsewhere. What is old news after a reload makes none.

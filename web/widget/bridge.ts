@@ -44,12 +44,10 @@ export type ToHost =
 export type HostEvent = "started" | "message" | "ended";
 
 export interface HostLook {
-  /** Fill of the button and the ink on it, as hex. */
-  readonly color: string;
-  readonly ink: string;
+  /** What the loader's style sheet takes from the channel: `--c` fill of the button, `--i` ink on it, `--s` what is
+   * behind the frame while it loads (empty: as the system has it), `--z` how large the window is. */
+  readonly style: Readonly<Record<"--c" | "--i" | "--s" | "--z", string>>;
   readonly badge: string;
   readonly open: string;
   readonly close: string;
-  /** Behind the frame while it loads; absent where the system decides. */
-  readonly paper?: string;
 }

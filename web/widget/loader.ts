@@ -37,19 +37,15 @@ declare global {
   }
 }
 
-const SITE = "local";
-const TAB = "session";
-const CHAT = "M4 11.5a7.5 7 0 0 1 7.5-7h1a7.5 7 0 0 1 0 14H11l-4.5 2.8v-3.7A7 7 0 0 1 4 11.5Z";
-const DOWN = "m6 9.5 6 6 6-6";
+const SITE = "localStorage";
+const TAB = "sessionStorage";
+type Area = typeof SITE | typeof TAB;
 
 function begin(script: HTMLScriptElement, channel: string): void {
   const origin = new URL(script.src).origin;
   const { title, color, delay } = script.dataset;
-  // Names in the page's own storage. What the frame keeps itself has another name, should both be of one origin.
-  const LOOK = `switchboard-look:${channel}`;
-  const LIVE = `switchboard-live:${channel}`;
-  const OPEN = `switchboard-open:${channel}`;
-  const KEPT = `switchboard-kept:${channel}`;
+  // In the page's own storage. What the frame keeps itself has another name, should both be of one origin.
+  const nameOf = (what: string): string => `switchboard-${what}:${channel}`;
   let told: [Name, Listener][] = [];
   const phone = matchMedia("(max-width:480px),(max-height:480px)");
   let frame: HTMLIFrameElement | undefined;
@@ -61,41 +57,50 @@ function begin(script: HTMLScriptElement, channel: string): void {
   // What the page says of its customer: by its attributes, and over them by the API.
   let said: Record<string, unknown> = {};
   let forget = false;
-  let look: Partial<HostLook> = recall(SITE, LOOK) || {};
+  let look: Partial<HostLook> = recall(SITE, "look") || {};
+
+  // A browser may forbid storage: then the chat lasts as long as the page.
+  function recall<T>(area: Area, what: string): T | null {
+    try {
+      return JSON.parse(window[area].getItem(nameOf(what))!) as T;
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(area: Area, what: string, value: unknown): void {
+    try {
+      window[area].setItem(nameOf(what), JSON.stringify(value));
+    } catch {
+      // Nothing to do about it, see above.
+    }
+  }
 
   // --- what is drawn ---
 
-  const host = document.createElement("switchboard-widget");
+  const host = element("switchboard-widget");
   // The page's rules could reach the host element, and nothing below it.
   host.style.cssText = "all:initial!important;position:static!important";
   const shadow = host.attachShadow({ mode: "closed" });
   style(shadow);
   const root = element("div", "root");
   const panel = element("div", "p");
-  const button = document.createElement("button");
+  const button = element("button");
   const label = element("span", "t");
   const count = element("span", "n");
-  const [icon, line] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
-  icon!.setAttribute("viewBox", "0 0 24 24");
-  icon!.append(line!);
-  button.append(icon!, label, count);
+  button.append(label, count);
   root.append(panel, button);
   shadow.append(root);
 
-  function dye(name: string, color?: string): void {
-    if (color) root.style.setProperty(name, color);
-  }
-
   function paint(): void {
-    dye("--c", booted ? look.color : color || look.color);
-    dye("--i", look.ink);
-    dye("--s", look.paper);
-    label.textContent = title || look.badge || "";
+    for (const [name, value] of Object.entries(look.style || {})) root.style.setProperty(name, value);
+    if (!booted && color) root.style.setProperty("--c", color);
+    const badge = (label.textContent = title || look.badge || "");
     const words = open ? look.close || "Close window" : look.open || "Open chat";
-    button.setAttribute("aria-label", [label.textContent, words, unread].filter(Boolean).join(", "));
+    button.setAttribute("aria-label", (badge && `${badge}, `) + words + (unread && `, ${unread}`));
     button.setAttribute("aria-expanded", `${open}`);
-    line!.setAttribute("d", open ? DOWN : CHAT);
-    root.className = open ? "root open" : "root";
+    // A frame that never speaks has no way to close it either.
+    root.className = `root${open ? " open" : ""}${alive ? " live" : ""}`;
   }
 
   // --- the frame ---
@@ -103,24 +108,26 @@ function begin(script: HTMLScriptElement, channel: string): void {
   // Again, if what came the last time never spoke: an error page of the browser.
   function load(): void {
     // A browser that lacks this cannot run the frame.
-    if (!("hasOwn" in Object)) panel.textContent = "This browser is too old for this chat.";
+    if (!("hasOwn" in Object)) {
+      panel.textContent = "This browser is too old for this chat.";
+      return;
+    }
     if (frame && (alive || !booted)) return;
     if (frame) frame.remove();
     booted = false;
-    frame = document.createElement("iframe");
+    frame = element("iframe") as HTMLIFrameElement;
     frame.src = `${origin}/widget/frame?channel=${encodeURIComponent(channel)}`;
     frame.title = title || look.badge || "Chat";
     frame.onload = () => {
-      const page = location.origin + location.pathname;
       booted = true;
-      tell({ switchboard: "boot", page, open, color, title, kept: recall(TAB, KEPT), ...facts() });
+      tell({ switchboard: "boot", page: location.origin + location.pathname, open, color, title, kept: recall(TAB, "kept"), ...facts() });
     };
     panel.append(frame);
   }
 
   function facts(): Facts {
     const customer: Record<string, string> = {};
-    for (const name in said) customer[name] = String((said[name] instanceof Function ? said[name]() : said[name]) ?? "");
+    for (const name of Object.keys(said)) customer[name] = String((said[name] instanceof Function ? said[name]() : said[name]) ?? "");
     return { language, customer, forget };
   }
 
@@ -136,9 +143,12 @@ function begin(script: HTMLScriptElement, channel: string): void {
   }
 
   addEventListener("message", (event: MessageEvent<ToHost | null>) => {
-    if (frame === undefined || event.source !== frame.contentWindow || event.origin !== origin) return;
+    if (event.source !== frame?.contentWindow || event.origin !== origin) return;
     const message = event.data;
-    alive = true;
+    if (!alive) {
+      alive = true;
+      paint();
+    }
     switch (message?.switchboard) {
       case "close":
         show(false);
@@ -147,21 +157,21 @@ function begin(script: HTMLScriptElement, channel: string): void {
         host.remove();
         break;
       case "unread":
-        count.textContent = message.count ? `${Math.min(99, message.count)}` : "";
-        unread = message.count ? message.label : "";
+        count.textContent = `${Math.min(99, message.count) || ""}`;
+        unread = message.label;
         paint();
         happened("unread", message.count);
         break;
       case "look":
-        look = { ...message.look };
-        remember(SITE, LOOK, look);
+        look = message.look;
+        remember(SITE, "look", look);
         paint();
         break;
       case "chat":
-        remember(SITE, LIVE, message.live);
+        remember(SITE, "live", message.live);
         break;
       case "keep":
-        remember(TAB, KEPT, message.text);
+        remember(TAB, "kept", message.text);
         break;
       case "event":
         happened(message.name);
@@ -173,7 +183,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   function show(wanted: boolean): void {
     if (wanted === open) return;
     open = wanted;
-    remember(TAB, OPEN, open && !phone.matches);
+    remember(TAB, "open", open && !phone.matches);
     if (open) load();
     paint();
     tell({ switchboard: open ? "open" : "close" });
@@ -192,7 +202,8 @@ function begin(script: HTMLScriptElement, channel: string): void {
 
   function happened(name: Name, number?: number): void {
     fit();
-    for (const [wanted, each] of told) if (wanted === name) each(number);
+    // Its own failures are the page's: they stop nothing here.
+    for (const [wanted, each] of told) if (wanted === name) queueMicrotask(() => each(number));
   }
 
   root.onkeydown = (event) => {
@@ -201,7 +212,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   window.visualViewport?.addEventListener("resize", fit);
   window.visualViewport?.addEventListener("scroll", fit);
   addEventListener("storage", (event) => {
-    if (event.key === LIVE && event.newValue === "true") load();
+    if (event.key === nameOf("live") && event.newValue === "true") load();
   });
 
   const api: Api = {
@@ -224,24 +235,27 @@ function begin(script: HTMLScriptElement, channel: string): void {
       load();
       say();
     },
-    push: (...calls) => calls.forEach(([verb, ...rest]) => (api[verb] as ((...rest: unknown[]) => void) | undefined)?.(...rest)),
+    push(...calls) {
+      for (const [verb, ...rest] of calls) (api[verb] as ((...rest: unknown[]) => void) | undefined)?.(...rest);
+    },
   };
 
   button.onclick = api.toggle;
   for (const name in script.dataset) {
     if (/^customer/.test(name)) said[name.slice(8).toLowerCase()] = () => meant(script.dataset[name]!);
   }
+  const early = window.Switchboard;
+  window.Switchboard = api;
+  api.push(...((early || []) as Call[]));
   setTimeout(
     () => {
       paint();
-      document.body.append(host);
-      if (recall(SITE, LIVE) || recall(TAB, KEPT)) load();
-      if (recall(TAB, OPEN) && !phone.matches) show(true);
-      const early = window.Switchboard;
-      window.Switchboard = api;
-      if (Array.isArray(early)) api.push(...early);
+      // Beside the body, which some sites change for another one with each page.
+      document.documentElement.append(host);
+      if (recall(SITE, "live") || recall(TAB, "kept")) load();
+      if (recall(TAB, "open") && !phone.matches) show(true);
     },
-    Number(delay),
+    +delay!,
   );
 }
 
@@ -251,12 +265,16 @@ function begin(script: HTMLScriptElement, channel: string): void {
 function meant(text: string): unknown {
   const [, where, name] = /^(cookie|url|variable):(.+)/.exec(text) || [];
   if (!name) return text;
-  if (where === "variable") return name.split(".").reduce((at: unknown, part) => (at as Record<string, unknown> | undefined)?.[part], window);
+  if (where === "variable") {
+    let at: unknown = window;
+    for (const part of name.split(".")) at = (at as Record<string, unknown> | undefined)?.[part];
+    return at;
+  }
   const pairs = where === "url" ? location.search : document.cookie.replace(/\+/g, "%2B").replace(/; /g, "&");
   return new URLSearchParams(pairs).get(name);
 }
 
-function element(name: string, className: string, text = ""): HTMLElement {
+function element(name: string, className = "", text = ""): HTMLElement {
   const made = document.createElement(name);
   made.className = className;
   made.textContent = text;
@@ -273,24 +291,6 @@ function style(shadow: ShadowRoot): void {
   }
 }
 
-type Area = typeof SITE | typeof TAB;
-
-// A browser may forbid storage: then the chat lasts as long as the page.
-function recall<T>(area: Area, name: string): T | null {
-  try {
-    return JSON.parse(window[`${area}Storage`].getItem(name)!) as T;
-  } catch {
-    return null;
-  }
-}
-
-function remember(area: Area, name: string, value: unknown): void {
-  try {
-    window[`${area}Storage`].setItem(name, JSON.stringify(value));
-  } catch {
-    // Nothing to do about it, see above.
-  }
-}
-
 const script = document.currentScript as HTMLScriptElement | null;
-if (script?.dataset["channel"]) begin(script, script.dataset["channel"]);
+// Once: a page may have the tag twice, or run its scripts again with each change of page.
+if (script?.dataset["channel"] && !(window.Switchboard as Api | undefined)?.open) begin(script, script.dataset["channel"]);

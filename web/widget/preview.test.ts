@@ -16,7 +16,7 @@ function drawn(scene: Scene, message: Partial<PreviewMessage> = {}): State {
 describe("a scene of the preview", () => {
   test("is what a customer would be in the middle of", () => {
     const status = Object.fromEntries(SCENES.map(([scene]) => [scene, drawn(scene).chat?.status ?? null]));
-    assert.deepEqual(status, { form: null, first: null, queue: "queued", talk: "active", ended: "ended", offline: null });
+    assert.deepEqual(status, { form: null, first: null, bot: null, queue: "queued", talk: "active", ended: "ended", offline: null, closed: null });
     assert.equal(drawn("offline").channel?.state, "away");
     assert.equal(drawn("first").channel?.pre_chat?.on, false);
     assert.equal(drawn("queue").chat?.place?.position, 2);
@@ -27,6 +27,22 @@ describe("a scene of the preview", () => {
     const said = (state: State): readonly string[] => state.log.flatMap((event) => (event.kind === "message" && event.by.kind === "agent" ? [event.data.text ?? ""] : []));
     assert.deepEqual(said(drawn("talk")), ["Hello!"]);
     assert.deepEqual(said(drawn("talk", { welcome: "" })), []);
+  });
+
+  test("is closed as the hours that are being written say, also while they say that it is open", () => {
+    const hours = { open_until_at: NOW + 1, spans: [{ from_at: NOW, until_at: NOW + 1 }, { from_at: NOW + 9, until_at: NOW + 10 }] };
+    const { channel } = drawn("closed", { view: { ...VIEW, hours, bot: { name: "Robo" } } });
+    assert.equal(channel?.state, "closed");
+    assert.deepEqual([channel?.hours?.opens_at, channel?.hours?.open_until_at], [NOW + 9, undefined]);
+    assert.equal(channel?.bot, undefined, "it would hide that the channel is closed");
+    assert.equal(drawn("closed").channel?.state, "open");
+  });
+
+  test("has the bot that is being written, with its own first words", () => {
+    const state = drawn("bot", { view: { ...VIEW, bot: { name: "Robo", greeting: "Hello, I am Robo" } } });
+    assert.equal(state.chat?.status, "bot");
+    assert.deepEqual(state.log.flatMap((event) => (event.by.kind === "bot" && event.kind === "message" ? [event.data.text] : []))[0], "Hello, I am Robo");
+    assert.equal(drawn("bot").chat, null, "it is off: customers meet the form");
   });
 
   test("shows of the agent what the channel shows of agents", () => {

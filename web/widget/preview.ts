@@ -3,7 +3,7 @@
 // in it can be pressed.
 
 import type { PreviewMessage, PreviewReady, Scene } from "../shared/preview.ts";
-import { lookDefaults, type AgentRef, type By, type ChannelView, type CustomerChat, type LogEvent } from "../shared/protocol.ts";
+import { hoursDefaults, lookDefaults, type AgentRef, type By, type ChannelView, type CustomerChat, type Hours, type LogEvent } from "../shared/protocol.ts";
 import type { Input } from "./state.ts";
 
 const MINUTE_MS = 60_000;
@@ -25,19 +25,33 @@ export function listen(draw: (inputs: readonly Input[]) => void): void {
 }
 
 export function inputsOf(message: PreviewMessage, now: number): readonly Input[] {
-  const { scene } = message;
-  const channel = viewFor(scene, message.view);
+  const scene = sceneOf(message);
+  const channel = viewFor(scene, message.view, now);
   const agent = shownAgent(message);
   const chat = chatFor(scene, agent, now, channel);
   const welcome: Input = { type: "welcome", welcome: { channel, now_at: now, ...(chat && { chat }) }, now };
-  const events = chat === undefined ? [] : logOf(scene, agent, message.welcome, now);
+  const events = chat === undefined ? [] : logOf(scene, agent, message, now);
   return [{ type: "link", link: { state: "online" } }, welcome, ...events.map((event): Input => ({ ...event, type: "event", chat: CHAT }))];
 }
 
-function viewFor(scene: Scene, view: ChannelView): ChannelView {
-  if (scene === "offline") return { ...view, state: "away" };
+/** What a channel has not, its customers do not meet: a bot that is off, a time at which it is closed. */
+function sceneOf({ scene, view }: PreviewMessage): Scene {
+  if (scene === "bot" && view.bot === undefined) return "form";
+  return scene === "closed" && view.hours === undefined ? "form" : scene;
+}
+
+function viewFor(scene: Scene, view: ChannelView, now: number): ChannelView {
+  const { bot: _, ...nobody } = view;
+  if (scene === "offline") return { ...nobody, state: "away" };
+  if (scene === "closed") return { ...nobody, state: "closed", ...(view.hours && { hours: closedHours(view.hours, now) }) };
   if (scene === "first") return { ...view, pre_chat: { ...view.pre_chat, on: false } };
   return view;
+}
+
+/** As they read once it is closed, though it may be open now. */
+function closedHours({ opens_at, spans = hoursDefaults.spans }: Hours, now: number): Hours {
+  const next = opens_at ?? spans.find(({ from_at }) => from_at > now)?.from_at;
+  return { spans, ...(next !== undefined && { opens_at: next }) };
 }
 
 /** As the server shows agents to customers. */
@@ -52,7 +66,10 @@ function chatFor(scene: Scene, agent: AgentRef, now: number, channel: ChannelVie
     case "form":
     case "first":
     case "offline":
+    case "closed":
       return undefined;
+    case "bot":
+      return { id: CHAT, status: "bot", seq: 3 };
     case "queue":
       return { id: CHAT, status: "queued", seq: 3, position: 2, waiting: 3, average_wait_ms: 3 * MINUTE_MS };
     case "talk":
@@ -62,10 +79,11 @@ function chatFor(scene: Scene, agent: AgentRef, now: number, channel: ChannelVie
   }
 }
 
-function logOf(scene: Scene, agent: AgentRef, welcome: string, now: number): readonly LogEvent[] {
+function logOf(scene: Scene, agent: AgentRef, { view, welcome }: PreviewMessage, now: number): readonly LogEvent[] {
   const by: By = { kind: "agent", ...agent };
   const system: By = { kind: "system", name: "" };
   const began = now - 4 * MINUTE_MS;
+  if (scene === "bot" && view.bot !== undefined) return botLog({ kind: "bot", ...view.bot }, view.bot.greeting ?? "", began);
   const all: LogEvent[] = [
     { seq: 1, at: began, kind: "started", by: CUSTOMER, data: { channel: "preview" } },
     { seq: 2, at: began, kind: "queued", by: system, data: { reason: "new" } },
@@ -77,4 +95,10 @@ function logOf(scene: Scene, agent: AgentRef, welcome: string, now: number): rea
   all.push({ seq: 6, at: began + 2 * MINUTE_MS, kind: "message", by: CUSTOMER, data: { key: "3", text: THANKS } });
   if (scene === "ended") all.push({ seq: 7, at: now, kind: "ended", by, data: { reason: "agent" } });
   return all;
+}
+
+function botLog(by: By, greeting: string, began: number): readonly LogEvent[] {
+  const said: readonly (readonly [By, string])[] = [...(greeting === "" ? [] : [[by, greeting] as const]), [CUSTOMER, QUESTION], [by, THANKS]];
+  const started: LogEvent = { seq: 1, at: began, kind: "started", by: CUSTOMER, data: { channel: "preview" } };
+  return [started, ...said.map(([each, text], n): LogEvent => ({ seq: n + 2, at: began + n * MINUTE_MS, kind: "message", by: each, data: { key: String(n), text } }))];
 }

@@ -14,7 +14,7 @@ import { rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { CodeIcon, CopyIcon, TrashIcon } from "../icons_later.tsx";
 import { DeleteChannel, EmbedScript, NewChannel } from "./channel_dialogs.tsx";
-import { Standing } from "./standing.tsx";
+import { Standing } from "../standing.tsx";
 import "./channels.css";
 
 type Open = { readonly is: "new" } | { readonly is: "copy" | "delete" | "embed"; readonly channel: ChannelRow } | null;

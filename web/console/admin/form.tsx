@@ -4,6 +4,8 @@
 import { createContext, type ComponentChildren, type JSX } from "preact";
 import { useContext, useId, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
+import type { Scene } from "../../shared/preview.ts";
+import type { ChannelView } from "../../shared/protocol.ts";
 import { Switch } from "../parts.tsx";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, type Wired } from "../texts/fields.tsx";
@@ -15,6 +17,10 @@ export interface TabForm {
   readonly values: Json;
   readonly refusal: Refusal | null;
   readonly needed: ReadonlySet<string>;
+  /** What customers would get of the values as they stand; null until that is known. */
+  readonly view: ChannelView | null;
+  /** Why that cannot be known: what saving would say too. */
+  readonly doubt: Refusal | null;
   set(path: string, value: Json): void;
 }
 
@@ -138,12 +144,16 @@ export function SelectField({ choices, none, ...about }: Common & { readonly cho
   );
 }
 
-export function SwitchField({ at: path, label, hint }: Common): JSX.Element {
+/** `onTurn`: what else changes with it. */
+export function SwitchField({ at: path, label, hint, onTurn }: Common & { readonly onTurn?: (on: boolean) => void }): JSX.Element {
   const form = useForm();
   const id = useId();
   return (
     <div class="admin-switch">
-      <Switch on={at(form.values, path) === true} onChange={(on) => form.set(path, on)}>
+      <Switch on={at(form.values, path) === true} onChange={(on) => {
+          form.set(path, on);
+          onTurn?.(on);
+        }}>
         <span>{label}</span>
       </Switch>
       {hint !== undefined && (
@@ -302,10 +312,10 @@ export function PictureInput({ label, hint, wrong, value, onChange, round = fals
   );
 }
 
-/** A part of a tab with a heading of its own. */
-export function Group({ title, children }: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
+/** A part of a tab with a heading of its own. `scene`: what the preview shows while one is at it. */
+export function Group({ title, scene, children }: { readonly title: string; readonly scene?: Scene; readonly children: ComponentChildren }): JSX.Element {
   return (
-    <section class="admin-group" aria-label={title}>
+    <section class="admin-group" aria-label={title} data-scene={scene}>
       <h3 class="admin-group-title">{title}</h3>
       {children}
     </section>

@@ -5,9 +5,11 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { CloseIcon } from "../../shared/icons.tsx";
+import type { Hours } from "../../shared/protocol.ts";
 import { Button, IconButton } from "../../shared/parts.tsx";
 import { dateOfDay, LOCALE } from "../dates.ts";
 import { PlusIcon } from "../icons.tsx";
+import type { Refusal } from "../rest.ts";
 import { Field } from "../texts/fields.tsx";
 import { SwitchField, useForm, wrongAt } from "./form.tsx";
 import { at, type Json } from "./values.ts";
@@ -21,6 +23,8 @@ interface Span {
 // The first of January 2024 was a Monday.
 const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
 const WORKDAYS = 5;
+// The zone of a new channel: whoever first sets hours there hardly means it.
+const UNSET = "UTC";
 const FRESH: Span = { opens: "09:00", closes: "17:00" };
 
 export function HoursFields({ timeZones }: { readonly timeZones: readonly string[] }): JSX.Element {
@@ -35,7 +39,10 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
   const wrong = wrongAt(form, "hours.week");
   return (
     <>
-      <SwitchField at="hours.on" label="Only open at these hours" hint="Without them the channel is open whenever an agent is available." />
+      <SwitchField at="hours.on" label="Only open at these hours" hint="Without them the channel is open whenever an agent is available." onTurn={(turned) => turned && zone === UNSET && form.set("hours.time_zone", zoneHere())} />
+      <p class="notice notice-plain hours-now" role="status">
+        {on ? hoursWords(form.view?.hours, form.doubt, zone) : "Open at any hour, whenever an agent is available."}
+      </p>
       {on && (
         <>
           <Field label="Time zone" wrong={wrongAt(form, "hours.time_zone")} hint={nowIn(zone)}>
@@ -78,6 +85,27 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
       )}
     </>
   );
+}
+
+function zoneHere(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || UNSET;
+}
+
+/** What the hours on the screen come to at this moment, by the clock of the channel. */
+function hoursWords(hours: Hours | undefined, doubt: Refusal | null, zone: string): string {
+  if (doubt?.field?.startsWith("properties.hours")) return `These hours cannot be saved yet. ${doubt.message}`;
+  if (hours === undefined) return "…";
+  const { open_until_at: until, opens_at: opens } = hours;
+  if (until !== undefined) return `With these hours: open now, until ${momentIn(zone, until)}.`;
+  if (opens !== undefined) return `With these hours: closed now, opens ${momentIn(zone, opens)}.`;
+  return (hours.spans ?? []).length > 0 ? "With these hours: open around the clock." : "With these hours: closed, and it does not open.";
+}
+
+const NEAR_MS = 6 * 24 * 60 * 60_000;
+
+function momentIn(zone: string, at: number): string {
+  const far = at - Date.now() > NEAR_MS;
+  return new Intl.DateTimeFormat(LOCALE, { timeZone: zone, weekday: "long", ...(far && { day: "numeric", month: "long", year: "numeric" }), hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 function nowIn(zone: string): string {

@@ -1,7 +1,8 @@
 // The widget beside the tab: the same frame that customers get, told what to draw.
 //
 // What a tab would make of the channel is asked of the server (which also says what is wrong), shortly after the last
-// letter; until it answers, and while something is wrong, the picture before stays.
+// letter; until it answers, and while something is wrong, the picture before stays. Which moment of a chat is drawn
+// follows what is being worked on, until somebody chooses another.
 
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
@@ -9,27 +10,50 @@ import { SCENES, type PreviewMessage, type PreviewReady, type Scene } from "../.
 import type { ChannelView } from "../../shared/protocol.ts";
 import { accentOf } from "../../shared/color.ts";
 import { useDesk } from "../desk.ts";
-import { rest } from "../rest.ts";
+import { asRefusal, rest, type Refusal } from "../rest.ts";
 import type { TabName } from "./tabs.tsx";
 import type { Values } from "./values.ts";
 import "./preview.css";
 
 const SOON_MS = 200;
 
+export interface Previewed {
+  readonly view: ChannelView | null;
+  readonly doubt: Refusal | null;
+}
+
+/** What customers would get if these values were saved. */
+export function usePreviewed(channel: string, tab: TabName, values: Values): Previewed {
+  const [previewed, setPreviewed] = useState<Previewed>({ view: null, doubt: null });
+  const wanted = JSON.stringify(values);
+  useEffect(() => {
+    const given = new AbortController();
+    const fetch = () =>
+      rest("POST /api/v1/channels/{key}/preview", { path: { key: channel }, body: { tab, values }, signal: given.signal }).then(
+        ({ view }) => setPreviewed({ view: view as unknown as ChannelView, doubt: null }),
+        (problem: unknown) => !given.signal.aborted && setPreviewed(({ view }) => ({ view, doubt: asRefusal(problem) })),
+      );
+    const timer = setTimeout(() => void fetch(), previewed.view === null ? 0 : SOON_MS);
+    return () => {
+      clearTimeout(timer);
+      given.abort();
+    };
+  }, [channel, tab, wanted]);
+  return previewed;
+}
+
 interface PreviewProps {
   readonly channel: string;
-  readonly tab: TabName;
-  readonly values: Values;
+  readonly view: ChannelView | null;
   readonly scene: Scene;
   readonly welcome: string;
 }
 
-export function Preview({ channel, tab, values, scene: first, welcome }: PreviewProps): JSX.Element {
+export function Preview({ channel, view, scene: first, welcome }: PreviewProps): JSX.Element {
   const { state } = useDesk();
   const frame = useRef<HTMLIFrameElement>(null);
   const id = useId();
   const [ready, setReady] = useState(false);
-  const [view, setView] = useState<ChannelView | null>(null);
   const [scene, setScene] = useState<Scene>(first);
   useEffect(() => setScene(first), [first]);
 
@@ -40,21 +64,6 @@ export function Preview({ channel, tab, values, scene: first, welcome }: Preview
     addEventListener("message", hear);
     return () => removeEventListener("message", hear);
   }, []);
-
-  const wanted = JSON.stringify(values);
-  useEffect(() => {
-    const given = new AbortController();
-    const fetch = () =>
-      rest("POST /api/v1/channels/{key}/preview", { path: { key: channel }, body: { tab, values }, signal: given.signal }).then(
-        (found) => setView(found.view as unknown as ChannelView),
-        () => undefined, // saving says what is wrong
-      );
-    const timer = setTimeout(() => void fetch(), view === null ? 0 : SOON_MS);
-    return () => {
-      clearTimeout(timer);
-      given.abort();
-    };
-  }, [channel, tab, wanted]);
 
   const { name = "Agent", photo } = state.value.me ?? {};
   useEffect(() => {

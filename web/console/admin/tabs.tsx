@@ -11,7 +11,7 @@ import { HoursFields } from "./hours.tsx";
 import { MembersFields } from "./members.tsx";
 import type { Scene } from "../../shared/preview.ts";
 import { Field } from "../texts/fields.tsx";
-import { at } from "./values.ts";
+import { at, type Values } from "./values.ts";
 
 export type TabName = "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
 
@@ -24,8 +24,8 @@ export interface About {
 interface Tab {
   readonly name: TabName;
   readonly label: string;
-  /** What the widget shows beside it. */
-  readonly scene: Scene;
+  /** What the widget shows beside it, until one works on a part that says another. */
+  readonly scene: (values: Values) => Scene;
   readonly Fields: ComponentType<About>;
 }
 
@@ -34,15 +34,19 @@ const SECOND = 1_000;
 const MIB = 1024 * 1024;
 
 export const TABS: readonly Tab[] = [
-  { name: "properties", label: "Properties", scene: "talk", Fields: Properties },
-  { name: "look", label: "Layout", scene: "talk", Fields: Look },
-  { name: "members", label: "Agents", scene: "talk", Fields: MembersFields },
-  { name: "bot", label: "Chatbot", scene: "talk", Fields: Bot },
-  { name: "offline", label: "Offline form", scene: "offline", Fields: Offline },
-  { name: "pre_chat", label: "Pre-chat form", scene: "form", Fields: PreChat },
-  { name: "post_chat", label: "Post-chat form", scene: "ended", Fields: PostChat },
-  { name: "routing", label: "Routing & limits", scene: "queue", Fields: Routing },
+  { name: "properties", label: "Properties", scene: () => "talk", Fields: Properties },
+  { name: "look", label: "Layout", scene: () => "form", Fields: Look },
+  { name: "members", label: "Agents", scene: (values) => (someResponds(values) ? "talk" : "offline"), Fields: MembersFields },
+  { name: "bot", label: "Chatbot", scene: (values) => (at(values, "on") === true ? "bot" : "form"), Fields: Bot },
+  { name: "offline", label: "Offline form", scene: () => "offline", Fields: Offline },
+  { name: "pre_chat", label: "Pre-chat form", scene: (values) => (at(values, "on") === true ? "form" : "first"), Fields: PreChat },
+  { name: "post_chat", label: "Post-chat form", scene: () => "ended", Fields: PostChat },
+  { name: "routing", label: "Routing & limits", scene: () => "queue", Fields: Routing },
 ];
+
+function someResponds(values: Values): boolean {
+  return ((at(values, "members") ?? []) as readonly Values[]).some((member) => member["respond"] === true);
+}
 
 function languageName(tag: string): string {
   try {
@@ -55,7 +59,7 @@ function languageName(tag: string): string {
 function Properties({ timeZones, languages }: About): JSX.Element {
   return (
     <>
-      <Group title="Names">
+      <Group title="Names" scene="talk">
         <Row>
           <TextField at="name" label="Name" most={200} hint="For colleagues. No other channel has it." />
           <TextField at="shown_name" label="Name for customers" most={200} hint="If it is another one." />
@@ -77,7 +81,7 @@ function Properties({ timeZones, languages }: About): JSX.Element {
           <Warning at="warnings.manager_unanswered_ms" label="Unanswered message, to managers" hint="While an agent is present." />
         </Row>
       </Group>
-      <Group title="Opening hours">
+      <Group title="Opening hours" scene="closed">
         <HoursFields timeZones={timeZones} />
       </Group>
     </>
@@ -109,12 +113,14 @@ const FONTS: readonly Choice[] = [
 function Look({ remarks }: About): JSX.Element {
   return (
     <>
-      <Group title="Words">
+      <Group title="Words" scene="form">
         <TextField at="header" label="Header" most={200} hint="Empty: the widget’s own greeting." />
         <AreaField at="message" label="Message" rows={2} most={1000} hint="Under the header." />
+      </Group>
+      <Group title="In the queue" scene="queue">
         <AreaField at="queue_message" label="Queue message" rows={2} most={1000} hint="{cque} is the place in the queue, {cavw} the average wait (hh:mm). Empty: the widget’s own." />
       </Group>
-      <Group title="Colours and size">
+      <Group title="Colours and size" scene="talk">
         <Row>
           <ColorField at="color" label="Colour" remark={remarks.get("look.color")} hint="Buttons, bubbles and the badge." />
           <SelectField at="theme" label="Theme" choices={THEMES} />
@@ -129,8 +135,10 @@ function Look({ remarks }: About): JSX.Element {
           <SelectField at="font" label="Font" choices={FONTS} />
         </Row>
       </Group>
-      <Group title="Logo and agents">
+      <Group title="Logo" scene="form">
         <PictureField at="logo" label="Logo" hint="PNG, JPEG, GIF or WebP; wide ones are best." />
+      </Group>
+      <Group title="Agents" scene="talk">
         <SwitchField at="show_photo" label="Show the agent’s photo" />
         <SwitchField at="first_name_only" label="First names only" />
       </Group>
@@ -199,7 +207,7 @@ function Offline(): JSX.Element {
   const categories = useResource("request categories", (signal) => rest("GET /api/v1/request-categories", { signal })).data?.items ?? [];
   return (
     <>
-      <Group title="While the channel is closed">
+      <Group title="While the channel is closed" scene="offline">
         <TextField at="header" label="Header" most={200} hint="Empty: the widget’s own words." />
         <AreaField at="message" label="Message" most={1000} />
         <SwitchField at="request" label="Customers can leave a request" />
@@ -208,11 +216,11 @@ function Offline(): JSX.Element {
           <SelectField at="priority" label="Priority" choices={PRIORITIES} />
         </Row>
       </Group>
-      <Group title="Asked for">
+      <Group title="Asked for" scene="offline">
         <AskedFields at="fields" />
         <ConsentFields />
       </Group>
-      <Group title="In the queue">
+      <Group title="In the queue" scene="queue">
         <Row>
           <NumberField at="queue_after_ms" label="Offer the form after" unit={MINUTE} suffix="minutes" none hint="Of waiting. Customers may wait on." />
           <NumberField at="queue_from" label="Offer the form from" suffix="waiting" least={1} step={1} none hint="At once, where so many wait." />
@@ -235,11 +243,11 @@ function ConsentFields() {
 function PreChat(): JSX.Element {
   return (
     <>
-      <Group title="FAQ suggestions">
+      <Group title="FAQ suggestions" scene="first">
         <SwitchField at="suggestions.on" label="Suggest FAQs before a chat starts" hint="The three that fit the first words best." />
         <FaqFolder at="suggestions.folder" label="FAQ folder" hint="With all folders inside it." />
       </Group>
-      <Group title="Form">
+      <Group title="Form" scene="form">
         <SwitchField at="on" label="Ask before the chat" />
         <AreaField at="message" label="Message" rows={2} most={1000} hint="Above the fields." />
         <AskedFields at="fields" />
@@ -281,7 +289,7 @@ function Routing(): JSX.Element {
   const { values } = useForm();
   return (
     <>
-      <Group title="Queue">
+      <Group title="Queue" scene="queue">
         <Row>
           <SelectField at="assignment" label="Assignment" choices={ASSIGNMENTS} />
           {at(values, "assignment") === "offer" && (
@@ -301,7 +309,7 @@ function Routing(): JSX.Element {
         </Row>
         <NumberField at="reconnect_ms" label="A lost agent keeps her chats for" unit={SECOND} suffix="seconds" least={30} hint="Then they go to the front of the queue." />
       </Group>
-      <Group title="Files">
+      <Group title="Files" scene="talk">
         <SwitchField at="files.always" label="Customers may always send files" hint="Else the agent allows it in each chat." />
         <FileTypes />
         <NumberField at="files.max_bytes" label="Largest file" unit={MIB} suffix="MB" least={1} />

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { at, keyFor, missing, needed, put, same, type Mandatory } from "./values.ts";
+import { at, differing, keyFor, missing, needed, put, rebased, same, type Mandatory } from "./values.ts";
 
 const RULES: readonly Mandatory[] = [
   { tab: "pre_chat", field: "consent.text", message: "Nothing to agree to.", when: { on: true, "consent.on": true } },
@@ -52,4 +52,19 @@ test("a key is made of a label, and is no other's", () => {
   assert.equal(keyFor("Order number", ["order_number"]), "order_number_2");
   assert.equal(keyFor("7 days?", []), "days");
   assert.equal(keyFor("注文番号", ["field"]), "field_2");
+});
+
+describe("a tab that somebody else has saved meanwhile", () => {
+  const base = { header: "Hi", message: "", hours: { on: false, closed: ["2027-12-24"] } };
+  const mine = { header: "Hi", message: "Mine", hours: { on: true, closed: ["2027-12-24"] } };
+
+  test("keeps what I changed on top of what they did, within a field too", () => {
+    const theirs = { header: "Theirs", message: "", hours: { on: false, closed: [] } };
+    assert.deepEqual(rebased(mine, base, theirs), { header: "Theirs", message: "Mine", hours: { on: true, closed: [] } });
+    assert.deepEqual(differing(theirs, base), ["header", "hours"]);
+  });
+
+  test("is mine where both have changed the same", () => {
+    assert.deepEqual(rebased(mine, base, { ...base, message: "Theirs" }), mine);
+  });
 });

@@ -35,6 +35,22 @@ export function same(a: Json, b: Json): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** What I changed of `base`, put onto what others have made of it meanwhile; where both did, mine. */
+export function rebased(mine: Json, base: Json, theirs: Json): Json {
+  if (same(mine, base)) return theirs;
+  if (!isRecord(mine) || !isRecord(base) || !isRecord(theirs)) return mine;
+  return Object.fromEntries(Object.keys(theirs).map((name) => [name, rebased(mine[name] ?? null, base[name] ?? null, theirs[name] ?? null)]));
+}
+
+/** The names of the fields that differ. */
+export function differing(a: Values, b: Values): readonly string[] {
+  return Object.keys(a).filter((name) => !same(a[name] ?? null, b[name] ?? null));
+}
+
+function isRecord(value: Json): value is Values {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
 /** The mandatory fields of a tab that count now, as its other fields stand. */
 export function needed(rules: readonly Mandatory[], tab: string, values: Values): readonly Mandatory[] {
   return rules.filter((rule) => rule.tab === tab && Object.entries(rule.when).every(([field, value]) => at(values, field) === value));
