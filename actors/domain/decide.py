@@ -263,10 +263,12 @@ def _start(chat: Chat, command: Start) -> Facts:
         user=command.user,
     )
     by = By(kind="customer", name=command.fields.get("name") or command.fields.get("email") or "Visitor")
+    bot = By(kind="bot", name=command.bot_name)
+    opening = ((bot, Message(text=say.text, key=say.key, options=say.options)) for say in command.opening)
     message = Message(text=command.text, key=command.key)
     if command.bot:
-        return (by, started), (by, message)
-    return (by, started), (SYSTEM, Queued(reason="new", ahead=command.ahead)), (by, message)
+        return (by, started), *opening, (by, message)
+    return (by, started), *opening, (SYSTEM, Queued(reason="new", ahead=command.ahead)), (by, message)
 
 
 def _note(chat: Chat, command: NoteAdd, who: Who) -> Facts:
