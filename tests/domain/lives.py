@@ -88,7 +88,7 @@ requests = st.builds(
     CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.booleans()
 )
 leaves_a_request = st.builds(
-    CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.just(True)
+    CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.sampled_from([True])
 )
 links = st.builds(LinkContact, st.sampled_from(["PRIVATE contact", "PRIVATE other contact"]), st.booleans())
 
