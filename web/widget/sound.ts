@@ -8,8 +8,9 @@ const TOGETHER_MS = 1_000;
 
 let context: AudioContext | undefined;
 
-/** Once, however many tabs hear the same news. */
+/** Once, however many tabs hear the same news; without TLS a browser lets them agree on nothing. */
 export async function chime(): Promise<void> {
+  if (!isSecureContext) return play();
   await navigator.locks.request("switchboard-sound", { ifAvailable: true }, async (lock) => {
     if (lock === null) return;
     await play();
