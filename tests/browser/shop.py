@@ -20,9 +20,10 @@ STOP_TIMEOUT_S: Final = 10  # what is killed is gone at once, unless the disk ha
 class Shop:
     url = ""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        """`settings`: of its environment, beside those of everybody's."""
+    def __init__(self, folder: Path, *, demo: bool = True, **settings: str) -> None:
+        """`settings`: of its environment, beside those of everybody's. Without `demo` there is nothing in it."""
         self._folder = folder
+        self._samples = ["--demo"] if demo else []
         self._settings = settings
         self._log = folder / "server.log"
         self._process: subprocess.Popen[str] | None = None
@@ -38,7 +39,8 @@ class Shop:
     def start(self) -> "Shop":
         """Serve; the second time on the port of the first, where the browsers look for it."""
         port = self.url.rpartition(":")[2] or "0"
-        serve = [sys.executable, "run.py", "serve", "--demo", "--port", port, "--data", str(self._folder / "data")]
+        data = str(self._folder / "data")
+        serve = [sys.executable, "run.py", "serve", *self._samples, "--port", port, "--data", data]
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 serve,
@@ -53,6 +55,12 @@ class Shop:
         assert url, f"the server did not start:\n{self._log.read_text()}"
         self.url = url
         return self
+
+    def has_admin(self, login: str, name: str) -> None:
+        """As the README has it: an account by the command line."""
+        add = [sys.executable, "run.py", "user", "add", login, "--name", name, "--admin", "--password-stdin"]
+        data = ["--data", str(self._folder / "data")]
+        subprocess.run([*add, *data], cwd=ROOT, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
 
     def kill(self) -> None:
         """The plug is pulled: nothing is said to anybody, nothing is tidied up."""
