@@ -15,6 +15,9 @@ LOCK_FLAGS :=
 LOCK := .venv/lock/bin/uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS)
 
+# Whatever the machine says: a test starts many servers, and pytest rewrites every test, each time without it.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help install demo test check format bench gallery web lock clean

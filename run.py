@@ -19,7 +19,7 @@ import msgspec
 import trio
 import typer
 
-from actors import importing, setup
+from actors import importing, operators
 from actors.domain.errors import Refused
 from actors.domain.importing import Kind, Unreadable, parse
 from net import auth, logs, server
@@ -174,7 +174,7 @@ def add_user(
         role: Literal["agent", "admin"] = "admin" if is_admin else "agent"
         account = stored(
             folder,
-            lambda store: setup.add_account(
+            lambda store: operators.add_account(
                 store,
                 login=login,
                 name=name,
@@ -202,7 +202,9 @@ def add_channel(
     """Make a channel. KEY is what the script tag of the widget says."""
     with told(as_json):
         folder = load(config, data=data).data
-        stored(folder, lambda store: setup.add_channel(store, key=key, name=name, language=language, now=_now()))
+        stored(
+            folder, lambda store: operators.add_channel(store, key=key, name=name, language=language, now=_now())
+        )
         words = (
             f'Added {name}. Its widget: <script defer src="https://HOST/widget.js" data-channel="{key}"></script>'
         )
@@ -223,7 +225,7 @@ def set_member(
     with told(as_json):
         folder = load(config, data=data).data
         rights = _rights(can)
-        stored(folder, lambda store: setup.set_member(store, key, login, rights))
+        stored(folder, lambda store: operators.set_member(store, key, login, rights, now=_now()))
         granted = [name for name, may in rights._asdict().items() if may]
         words = f"{login} may {', '.join(granted)} in {key}." if granted else f"{login} is no member of {key} now."
         answer(as_json, words, {"channel": key, "login": login, "can": granted})
@@ -282,6 +284,8 @@ def _import(file: Path, kind: Kind, folder: Path, *, dry_run: bool, as_json: boo
     parsed = parse(content, kind, importing.format_of(file.name, content))
 
     async def keep(store: Store) -> importing.Report:
+        if not dry_run:
+            await operators.note_import(store, parsed, now=_now())
         with import_words.progress(file.name, quiet=as_json) as tell:
             async for news in importing.Import(store, parsed, _now(), dry_run=dry_run):
                 if isinstance(news, importing.Report):

@@ -9,6 +9,7 @@ from typing import Final, TypedDict
 
 from msgspec.structs import replace
 
+from actors.acts import entry, entry_of
 from actors.channel_admin import must_be_admin
 from actors.domain.errors import Conflict, Invalid, NotFound
 from actors.domain.rights import Agent
@@ -71,10 +72,7 @@ async def change(house: House, who: Agent, account: str, changes: AccountChanges
     after = await _changed(house, found, changes)
     if after == found:
         return found
-    await _keep(house, after)
-    names = (name for name in ("name", "email", "photo", "role", "disabled_at"))
-    what = [name for name in names if getattr(after, name) != getattr(found, name)]
-    await note(house, who, "agent.change", account, ", ".join(what))
+    await _keep(house, after, _entry(house, who, "agent.change", account, _differences(found, after)))
     return after
 
 
@@ -83,14 +81,54 @@ async def change_own(house: House, who: Agent, changes: AccountChanges) -> Accou
     found = await _existing(house, who.ref.id)
     after = await _changed(house, found, {**changes, "role": found.role, "disabled": False})
     if after != found:
-        await _keep(house, after)
+        await _keep(house, after, _entry(house, who, "agent.change_own", found.id, _differences(found, after)))
     return after
 
 
 async def note(house: House, who: Agent, act: str, account: str, detail: str = "") -> None:
     """In the audit log."""
+    await house.store.write(audit.record, *_entry(house, who, act, account, detail))
+
+
+async def set_password(house: House, who: Agent, account: str, password_hash: str) -> None:
+    """By an admin. Raises Forbidden, NotFound."""
+    await one(house, who, account)
+    note = _entry(house, who, "agent.password", account)
+    await house.store.write(audit.noted, note, accounts.set_password_hash, account, password_hash)
+
+
+async def set_own_password(house: House, who: Agent, password_hash: str) -> None:
+    """Whether she knows the one before is looked at by whoever called (net/auth.py)."""
+    note = _entry(house, who, "agent.password_own", who.ref.id)
+    await house.store.write(audit.noted, note, accounts.set_password_hash, who.ref.id, password_hash)
+
+
+async def put_link(house: House, who: Agent, account: str, hashed: bytes) -> int:
+    """A link by which a password is chosen, known by its hash; when it ends. Raises Forbidden, NotFound."""
+    if (await one(house, who, account)).disabled_at is not None:
+        raise NotFound("This account is disabled.")
+    note = _entry(house, who, "agent.password_link", account)
+    await house.store.write(audit.noted, note, accounts.put_link, hashed, account, note.at + LINK_MS)
+    return note.at + LINK_MS
+
+
+async def use_link(house: House, hashed: bytes, password_hash: str) -> Account | None:
+    """Choose a password by a link, once; whose it is now. None where the link is good no more."""
     now = house.clock.now_ms()
-    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"agent/{account}", detail)
+    found = await house.store.read(accounts.of_link, hashed, now)
+    if found is None:
+        return None
+    note = entry_of(f"agent/{found.id}", "agent.password_link_used", f"agent/{found.id}", now)
+    return await house.store.write(audit.noted, note, accounts.use_link, hashed, password_hash, now)
+
+
+def _entry(house: House, who: Agent, act: str, account: str, detail: str = "") -> audit.Note:
+    return entry(who, act, f"agent/{account}", house.clock.now_ms(), detail)
+
+
+def _differences(before: Account, after: Account) -> str:
+    names = ("name", "email", "photo", "role", "disabled_at")
+    return ", ".join(name for name in names if getattr(after, name) != getattr(before, name))
 
 
 async def _existing(house: House, account: str) -> Account:
@@ -127,9 +165,9 @@ async def _is_picture(house: House, photo: str) -> bool:
     return prefix == "/pictures" and await house.store.read(pictures.exists, name)
 
 
-async def _keep(house: House, account: Account) -> None:
+async def _keep(house: House, account: Account, note: audit.Note) -> None:
     try:
-        await house.store.write(accounts.change, account)
+        await house.store.write(audit.noted, note, accounts.change, account)
     except LastAdmin as last:
         raise Conflict("This is the last admin. Make somebody else one first.") from last
     memberships = await house.store.read(channels.memberships, account.id)

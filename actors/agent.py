@@ -10,6 +10,7 @@ from typing import Final, assert_never
 import structlog
 from msgspec.structs import replace
 
+from actors.acts import entry_of
 from actors.alarm import Ring
 from actors.domain.availability import CONSOLE_GRACE_MS
 from actors.domain.commands import CancelTransfer, LoseAgent, OfferTransfer
@@ -353,8 +354,8 @@ class AgentActor(TrioActor):
     async def _listen(self, chat: str) -> ChatCard:
         """Her watching is in no chat's log; the audit log has it."""
         row: ChatCard = await self._house.directory.ask(f"chat/{chat}", Listen(self._who))
-        now = self._house.clock.now_ms()
-        await self._house.store.write(audit.record, now, f"agent/{self._id}", "listen.start", f"chat/{chat}")
+        note = entry_of(f"agent/{self._id}", "listen.start", f"chat/{chat}", self._house.clock.now_ms())
+        await self._house.store.write(audit.record, *note)
         return row
 
     # --- transfer ---

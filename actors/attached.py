@@ -13,6 +13,8 @@ from actors.messages import Event, Look
 
 
 class Attached:
+    __slots__ = ("_chat", "consoles", "customers")  # one for each chat in memory
+
     def __init__(self, chat: str) -> None:
         self._chat = chat
         self.customers: set[Outbox] = set()

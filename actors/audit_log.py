@@ -6,6 +6,7 @@ from actors.domain.errors import Forbidden, NotFound
 from actors.domain.rights import Agent
 from actors.house import House
 from store.queries import accounts, audit
+from store.queries.audit import Wanted
 
 
 class Act(NamedTuple):
@@ -16,11 +17,11 @@ class Act(NamedTuple):
     name: str | None
 
 
-async def page(house: House, who: Agent, before: int | None, limit: int) -> list[Act]:
-    """The newest first. Raises Forbidden."""
+async def page(house: House, who: Agent, wanted: Wanted, before: int | None, limit: int) -> list[Act]:
+    """The newest that fit first. Raises Forbidden."""
     if not who.admin:
         raise Forbidden("Only an admin can do this.")
-    entries = await house.store.read(audit.newest, limit, before)
+    entries = await house.store.read(audit.newest, limit, before, wanted)
     people = {f"agent/{each.id}": each.name for each in await house.store.read(accounts.everybody)}
     return [
         Act(each, people.get(each.who), people.get(each.subject) or _channel(house, each.subject))

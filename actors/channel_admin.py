@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors.acts import entry
 from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
@@ -242,8 +243,8 @@ async def save(house: House, who: Agent, key: str, tab: TabName, sent: object, *
     after = channel_tabs.changed(setup, read)
     await _check_named(house, setup, after, tab)
     members = _members(after) if tab == "members" else None
-    kept = await _keep(house, replace(_with(row, after), revision=revision), members)
-    await _note(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
+    note = _entry(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
+    kept = await _keep(house, replace(_with(row, after), revision=revision), members, note)
     agents = setup.members.keys() ^ after.members.keys() if members is not None else set()
     changed = {agent for agent in setup.members if setup.members[agent] != after.members.get(agent)}
     await reload_settings(house, channels=(key,), agents=agents | changed)
@@ -297,8 +298,7 @@ async def _keep_identity(house: House, who: Agent, key: str, settings: IdentityS
     must_be_admin(who)
     row, setup = await _existing(house, key)
     after = replace(setup, settings=replace(setup.settings, identity=settings))
-    await _keep(house, _with(row, after), None)
-    await _note(house, who, act, key, settings.issuer)
+    await _keep(house, _with(row, after), None, _entry(house, who, act, key, settings.issuer))
     await reload_settings(house, channels=(key,))
 
 
@@ -308,11 +308,10 @@ async def delete(house: House, who: Agent, key: str) -> None:
     _, setup = await _existing(house, key)
     house.catalog.hide(key)
     try:
-        await house.store.write(channels.delete, key, house.clock.now_ms())
+        note = _entry(house, who, "channel.delete", key, setup.name)
+        await house.store.write(audit.noted, note, channels.delete, key, note.at)
     except ChannelInUse as used:
         raise Conflict(await _in_use(house, key, setup.name)) from used
-    else:
-        await _note(house, who, "channel.delete", key, setup.name)
     finally:
         await reload_settings(house, channels=(key,), agents=setup.members)
 
@@ -331,9 +330,11 @@ async def _in_use(house: House, key: str, name: str) -> str:
     return f"{name} has open chats: {', '.join(named)}. End them, or wait until they are over, and delete it then."
 
 
-async def _keep(house: House, row: Channel, members: dict[str, channels.Rights] | None) -> Channel:
+async def _keep(
+    house: House, row: Channel, members: dict[str, channels.Rights] | None, note: audit.Note
+) -> Channel:
     try:
-        return await house.store.write(channels.change, row, members)
+        return await house.store.write(audit.noted, note, channels.change, row, members)
     except ChannelNameTaken as taken:
         raise Conflict(f"There is a channel with the name {row.name} already.") from taken
     except ChannelChanged as changed:
@@ -365,8 +366,11 @@ async def _free_key(house: House, name: str) -> str:
 
 
 async def _note(house: House, who: Agent, act: str, key: str, detail: str) -> None:
-    now = house.clock.now_ms()
-    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"channel/{key}", detail)
+    await house.store.write(audit.record, *_entry(house, who, act, key, detail))
+
+
+def _entry(house: House, who: Agent, act: str, key: str, detail: str) -> audit.Note:
+    return entry(who, act, f"channel/{key}", house.clock.now_ms(), detail)
 
 
 def _differences(before: Setup, after: Setup, tab: TabName) -> list[str]:

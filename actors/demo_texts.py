@@ -4,6 +4,7 @@ They agree with the pages of the sample shop: its lamps, its prices, its deliver
 """
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from actors import texts, texts_of_agent
@@ -262,6 +263,7 @@ OPENED: Final = (
     *("Where is my parcel?", "How do I return a lamp?", "My lamp flickers", "Where is my parcel?"),
     *("Which bulb do I need?", "How long does delivery take?", "My lamp flickers", "Do you sell spare parts?"),
 )
+FOLDERS_BEFORE: Final = 42 * DAY_MS
 OPENED_DAYS: Final = 28
 
 
@@ -269,9 +271,9 @@ async def fill(store: Store, agents: Mapping[str, Agent], now: int) -> None:
     """Write them all, for agents by their logins."""
     admin = next(agent for agent in agents.values() if agent.admin)
     known: dict[str, tuple[TextKind, str]] = {}
-    for kind, folders in _KINDS:
-        for title, text in (await _write(store, admin, kind, folders, now)).items():
-            known[title] = kind, text
+    planned = [each for kind, folders in _KINDS for each in await _planned(store, admin, kind, folders, now)]
+    for written_at, kind, wanted in sorted(planned, key=itemgetter(0)):  # as the audit log has them
+        known[wanted["title"]] = kind, (await texts.add_text(store, admin, kind, wanted, now=written_at)).id
     for login, agent in agents.items():
         for title, body in REPLIES[login]:
             await texts_of_agent.add_reply(store, agent, title, body)
@@ -296,15 +298,15 @@ _KINDS: Final[tuple[tuple[TextKind, dict[str, tuple[Sample, ...]]], ...]] = (
 )
 
 
-async def _write(
+async def _planned(
     store: Store, admin: Agent, kind: TextKind, folders: dict[str, tuple[Sample, ...]], now: int
-) -> dict[str, str]:
-    """The ids by title."""
-    ids: dict[str, str] = {}
+) -> list[tuple[int, TextKind, Changes]]:
+    """What is to be written when, with the folders made for it."""
+    planned: list[tuple[int, TextKind, Changes]] = []
     made: dict[str, str] = {}
     for path, samples in folders.items():
         above, _, name = path.rpartition("/")
-        folder = await texts.add_folder(store, admin, kind, name, made.get(above))
+        folder = await texts.add_folder(store, admin, kind, name, made.get(above), now=now - FOLDERS_BEFORE)
         made[path] = folder.id
         for sample in samples:
             wanted = Changes(
@@ -315,6 +317,5 @@ async def _write(
                 published=sample.published,
                 public=sample.public,
             )
-            written_at = now - (len(ids) * 11 % 40 + 2) * DAY_MS
-            ids[sample.title] = (await texts.add_text(store, admin, kind, wanted, now=written_at)).id
-    return ids
+            planned.append((now - (len(planned) * 11 % 40 + 2) * DAY_MS, kind, wanted))
+    return planned

@@ -12,6 +12,7 @@ from typing import Any, Final, TypedDict, TypeVar
 
 from msgspec import Struct
 
+from actors.acts import entry
 from actors.domain import texts as rules
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.files import BY_MEDIA_TYPE, extension_of, safe_name
@@ -23,6 +24,7 @@ from actors.ids import new_id
 from actors.mail import MaySendFile
 from store.errors import DocumentNameTaken
 from store.queries import documents, files
+from store.queries.audit import noted
 from store.queries.documents import Document, FolderRow, NewDocument, Place, Wanted
 from store.queries.files import File
 
@@ -96,7 +98,8 @@ async def add(house: House, who: Agent, folder: str, name: str, pieces: Pieces) 
         created_at=house.clock.now_ms(),
         changed_by=who.ref.id,
     )
-    await _named(house.store.write(documents.add, document))
+    note = entry(who, "document.add", f"document/{document.id}", document.created_at, document.name)
+    await _named(house.store.write(noted, note, documents.add, document))
     return await one(house, document.id)
 
 
@@ -107,7 +110,7 @@ async def exchange(house: House, who: Agent, document: str, name: str, pieces: P
     file = await house.files.receive(Sending(NO_CHAT, who, name, RULES, PLACE), pieces)
     called = before.name if file.media_type == before.media_type else file.name
     values = _named_values(called) | {"file": file.id}
-    return await _changed(house, who, document, values)
+    return await _changed(house, who, "document.exchange", document, values)
 
 
 async def change(house: House, who: Agent, document: str, changes: Changes) -> Document:
@@ -120,13 +123,15 @@ async def change(house: House, who: Agent, document: str, changes: Changes) -> D
     if "folder" in changes:
         path = await _as_written(house, _path_of(changes["folder"]))
         values |= {"folder": path, "folder_folded": _folded_path(path)}
-    return await _changed(house, who, document, values)
+    return await _changed(house, who, "document.change", document, values)
 
 
 async def remove(house: House, who: Agent, document: str) -> None:
     """Raises Forbidden or NotFound. Copies that were sent stay."""
     must_be_admin(who)
-    if not await house.store.write(documents.remove, document):
+    name = (await one(house, document)).name
+    note = entry(who, "document.remove", f"document/{document}", house.clock.now_ms(), name)
+    if not await house.store.write(noted, note, documents.remove, document):
         raise _no_such()
 
 
@@ -142,7 +147,8 @@ async def move_folder(house: House, who: Agent, folder: str, to: str) -> int:
     folded = _folded_path(path)
     if folded.startswith(f"{before}/"):
         raise Conflict("A folder cannot lie in itself or in one below it.")
-    moved = await _named(house.store.write(documents.move_folder, before, path, folded))
+    note = entry(who, "document_folder.move", f"document_folder/{path}", house.clock.now_ms(), f"was {before}")
+    moved = await _named(house.store.write(noted, note, documents.move_folder, before, path, folded))
     if not moved:
         raise NotFound("There is no such folder.")
     return moved
@@ -173,9 +179,11 @@ def must_be_admin(who: Agent) -> None:
         raise Forbidden("Only admins may do that.")
 
 
-async def _changed(house: House, who: Agent, document: str, values: dict[str, Any]) -> Document:
-    stamp = {"changed_at": house.clock.now_ms(), "changed_by": who.ref.id}
-    if not await _named(house.store.write(documents.change, document, values | stamp)):
+async def _changed(house: House, who: Agent, act: str, document: str, values: dict[str, Any]) -> Document:
+    now = house.clock.now_ms()
+    stamp = {"changed_at": now, "changed_by": who.ref.id}
+    note = entry(who, act, f"document/{document}", now, values.get("name", values.get("folder", "")))
+    if not await _named(house.store.write(noted, note, documents.change, document, values | stamp)):
         raise _no_such()
     return await one(house, document)
 

@@ -11,13 +11,16 @@ from typing import Final, Self
 import trio
 from msgspec import Struct
 
+from actors.acts import entry
 from actors.crm_rows import company_of, company_row, contact_of, contact_row
 from actors.domain.importing import BAD_SHOWN, Bad, ContactRow, Format, Kind, Parsed, Row, parse
 from actors.domain.matching import folded
 from actors.domain.merging import Book, Ids, PlacedCompany, PlacedContact
+from actors.domain.rights import Agent
+from actors.house import House
 from actors.ids import new_id
 from store.database import Store
-from store.queries import companies, contacts
+from store.queries import audit, companies, contacts
 
 # Rows of one write. A chat's message that comes meanwhile waits for it: some 40 ms.
 BATCH: Final = 500
@@ -83,6 +86,13 @@ def format_of(name: str, data: bytes) -> Format:
     if name.lower().endswith((".csv", ".tsv", ".txt")):
         return "csv"
     return "json" if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"} else "csv"
+
+
+async def note_begun(house: House, who: Agent, parsed: Parsed) -> None:
+    """In the audit log, before the first row is kept: one that is broken off has kept some."""
+    rows = f"{len(parsed.rows)} rows"
+    note = entry(who, f"import.{parsed.kind}", f"import/{parsed.kind}", house.clock.now_ms(), rows)
+    await house.store.write(audit.record, *note)
 
 
 class Import:

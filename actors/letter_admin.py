@@ -1,5 +1,6 @@
 """What admins see of the outbox of letters, and do with it."""
 
+from actors.acts import entry
 from actors.domain.errors import Forbidden, NotFound
 from actors.domain.rights import Agent
 from actors.house import House
@@ -22,21 +23,20 @@ async def counts(house: House, who: Agent) -> dict[str, int]:
 async def again(house: House, who: Agent, number: int) -> None:
     """Send it now. NotFound if it is not there or was sent."""
     _must_be_admin(who)
-    await house.letters.again(number)
-    await _did(house, who, "letter.again", number)
+    await house.letters.again(number, _entry(house, who, "letter.again", number))
 
 
 async def remove(house: House, who: Agent, number: int) -> None:
     """It is never sent. Raises NotFound."""
     _must_be_admin(who)
-    if not await house.store.write(letters.remove, number):
+    if not await house.store.write(
+        audit.noted, _entry(house, who, "letter.remove", number), letters.remove, number
+    ):
         raise NotFound("There is no such letter.")
-    await _did(house, who, "letter.remove", number)
 
 
-async def _did(house: House, who: Agent, act: str, number: int) -> None:
-    now = house.clock.now_ms()
-    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"letter/{number}")
+def _entry(house: House, who: Agent, act: str, number: int) -> audit.Note:
+    return entry(who, act, f"letter/{number}", house.clock.now_ms())
 
 
 def _must_be_admin(who: Agent) -> None:

@@ -11,10 +11,13 @@ from typing import Final
 import trio
 
 from actors import file_contents
+from actors.acts import entry
 from actors.domain.errors import Invalid
 from actors.domain.files import HEAD_BYTES, kind_by_head
+from actors.domain.rights import Agent
 from actors.house import House
 from store.queries import pictures
+from store.queries.audit import noted
 from store.queries.pictures import Picture
 
 # Bytes as they come: what a phone's photo has.
@@ -26,10 +29,11 @@ ID_DIGITS: Final = 32
 _threads: Final = trio.CapacityLimiter(AT_ONCE)
 
 
-async def keep(house: House, body: bytes) -> Picture:
+async def keep(house: House, who: Agent, body: bytes) -> Picture:
     """Raises Invalid for what is no picture, or one that is too large to look at."""
     picture = await trio.to_thread.run_sync(_made, body, house.clock.now_ms(), limiter=_threads)
-    await house.store.write(pictures.add, picture)
+    note = entry(who, "picture.add", f"picture/{picture.id}", picture.created_at)
+    await house.store.write(noted, note, pictures.add, picture)
     return picture
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors.acts import entry
 from actors.crm_rows import (
     as_values,
     company_of,
@@ -45,6 +46,7 @@ from actors.domain.rights import Agent
 from actors.house import House
 from actors.ids import new_id
 from store.queries import accounts, companies, contacts, follow_ups, sales
+from store.queries.audit import noted
 from store.queries.follow_ups import Wanted
 
 S = TypeVar("S", bound=Struct)
@@ -90,7 +92,8 @@ async def change_contact(house: House, who: Agent, id_: str, changes: Changes) -
 
 async def remove_contact(house: House, who: Agent, id_: str) -> None:
     must_be_allowed(Deed.REMOVE, who)
-    if not await house.store.write(contacts.remove, id_):
+    note = entry(who, "contact.remove", f"contact/{id_}", house.clock.now_ms())
+    if not await house.store.write(noted, note, contacts.remove, id_):
         raise NotFound(NO_CONTACT)
 
 
@@ -136,7 +139,8 @@ async def change_company(house: House, who: Agent, id_: str, changes: Changes) -
 async def remove_company(house: House, who: Agent, id_: str) -> None:
     """Its contacts stay, without it."""
     must_be_allowed(Deed.REMOVE, who)
-    if not await house.store.write(companies.remove, id_):
+    note = entry(who, "company.remove", f"company/{id_}", house.clock.now_ms())
+    if not await house.store.write(noted, note, companies.remove, id_):
         raise NotFound(NO_COMPANY)
 
 
@@ -190,7 +194,8 @@ async def change_sale(house: House, who: Agent, id_: str, changes: Changes) -> S
 
 async def remove_sale(house: House, who: Agent, id_: str) -> None:
     must_be_allowed(Deed.REMOVE, who)
-    if not await house.store.write(sales.remove, id_):
+    note = entry(who, "sale.remove", f"sale/{id_}", house.clock.now_ms())
+    if not await house.store.write(noted, note, sales.remove, id_):
         raise NotFound(NO_SALE)
 
 
@@ -241,7 +246,8 @@ async def change_follow_up(house: House, who: Agent, id_: str, changes: Changes)
 
 async def remove_follow_up(house: House, who: Agent, id_: str) -> None:
     must_be_allowed(Deed.REMOVE, who)
-    if not await house.store.write(follow_ups.remove, id_):
+    note = entry(who, "follow_up.remove", f"follow_up/{id_}", house.clock.now_ms())
+    if not await house.store.write(noted, note, follow_ups.remove, id_):
         raise NotFound(NO_FOLLOW_UP)
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from actors.acts import entry
 from actors.domain import periods
 from actors.domain.errors import Forbidden, Invalid
 from actors.domain.figures import BY_ID, Figure, Value
@@ -17,7 +18,7 @@ from actors.domain.periods import GroupBy, Span
 from actors.domain.rights import Agent
 from actors.domain.tiles import BY_KIND, Kind, TileKind
 from actors.house import House
-from store.queries import accounts, tallies
+from store.queries import accounts, audit, tallies
 from store.queries.tallies import Part
 from store.tables_figures import EVERYBODY
 
@@ -95,6 +96,13 @@ async def report(house: House, who: Agent, asked: Asked, *, everybodys: bool = F
     for tally in groups.values():
         add(total, tally)
     return Report(figures, asked, channels, rows, _values(figures, total))
+
+
+async def note_export(house: House, who: Agent, name: str, taken: Report) -> None:
+    """In the audit log: figures leave as a file."""
+    detail = f"{', '.join(figure.id for figure in taken.figures)} of {', '.join(taken.channels) or 'no channel'}"
+    note = entry(who, "report.export", f"report/{name}", house.clock.now_ms(), detail)
+    await house.store.write(audit.record, *note)
 
 
 def _figure(id_: str) -> Figure:

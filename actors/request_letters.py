@@ -22,7 +22,7 @@ def post(request: Request, to: str, reply: Entry, now: int) -> None:
     """In the store's transaction. Whoever sends letters is told afterwards."""
     letters.add(
         NewLetter(
-            kind="request_reply",
+            kind=letters.REPLY,
             recipient=to,
             subject=f"[{request.number}] {request.title}",
             text=f"{reply.text}\n",

@@ -23,6 +23,7 @@ from actors.directory import Directory
 from actors.figures import Live
 from actors.files import Files
 from actors.house import House
+from actors.housekeeping import Housekeeping
 from actors.letters import Letters
 from actors.log import ChatLog
 from actors.mail import RECOGNISER, ChannelsNamed, Heard, SettingsChanged
@@ -96,6 +97,7 @@ async def open_house(
     system.start_task(house.files.run, name="files")
     system.start_task(house.letters.run, name="letters")
     system.start_task(house.webhooks.run, name="webhooks")
+    system.start_task(Housekeeping(store, clock).run, name="housekeeping")
     system.start_task(live.run, name="figures")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")

@@ -9,6 +9,7 @@ from typing import Any, Final, TypedDict, TypeVar
 
 from msgspec import Struct
 
+from actors.acts import entry
 from actors.domain import texts as rules
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.rights import Agent
@@ -17,6 +18,7 @@ from actors.ids import new_id
 from store.database import Store
 from store.errors import TextFolderInItself, TextFolderMissing, TextFolderNameTaken, TextFolderNotEmpty
 from store.queries import text_folders, text_search, texts
+from store.queries.audit import noted
 from store.queries.text_folders import Folder, TextKind
 from store.queries.texts import Place, Text, TextRow, Wanted
 
@@ -125,7 +127,8 @@ async def add_text(store: Store, who: Agent, kind: TextKind, wanted: Changes, *,
     """Raises Forbidden, or Invalid with the field."""
     _must_be_admin(who)
     text = Text(id=new_id(), kind=kind, created_at=now, **_new_values(kind, wanted, now))
-    await _with_folder("folder", store.write(texts.create, text))
+    note = entry(who, f"{kind}.add", f"{kind}/{text.id}", now, text.title)
+    await _with_folder("folder", store.write(noted, note, texts.create, text))
     return text
 
 
@@ -133,16 +136,19 @@ async def change_text(store: Store, who: Agent, kind: TextKind, text: str, chang
     """Raises Forbidden, NotFound, or Invalid with the field."""
     _must_be_admin(who)
     values = _values(kind, changes, now)
-    changed = await _with_folder("folder", store.write(texts.change, kind, text, values))
+    note = entry(who, f"{kind}.change", f"{kind}/{text}", now, ", ".join(sorted(changes)))
+    changed = await _with_folder("folder", store.write(noted, note, texts.change, kind, text, values))
     if changed is None:
         raise _no_such(kind)
     return changed
 
 
-async def remove_text(store: Store, who: Agent, kind: TextKind, text: str) -> None:
+async def remove_text(store: Store, who: Agent, kind: TextKind, text: str, *, now: int) -> None:
     """Raises Forbidden or NotFound."""
     _must_be_admin(who)
-    if not await store.write(texts.remove, kind, text):
+    title = (await text_for(store, who, kind, text)).title
+    note = entry(who, f"{kind}.remove", f"{kind}/{text}", now, title)
+    if not await store.write(noted, note, texts.remove, kind, text):
         raise _no_such(kind)
 
 
@@ -178,16 +184,21 @@ async def folders(store: Store, kind: TextKind) -> list[Folder]:
     return await store.read(text_folders.all_of, kind)
 
 
-async def add_folder(store: Store, who: Agent, kind: TextKind, name: str, parent: str | None) -> Folder:
+async def add_folder(
+    store: Store, who: Agent, kind: TextKind, name: str, parent: str | None, *, now: int
+) -> Folder:
     """Raises Forbidden, Invalid, or Conflict where the name is taken beside it."""
     _must_be_admin(who)
     name = rules.folder_name_of(name)
     folder = Folder(id=new_id(), kind=kind, parent=parent, name=name, name_folded=rules.folded(name))
-    await _with_folder("parent", store.write(text_folders.create, folder))
+    note = entry(who, f"{kind}_folder.add", f"{kind}_folder/{folder.id}", now, name)
+    await _with_folder("parent", store.write(noted, note, text_folders.create, folder))
     return folder
 
 
-async def change_folder(store: Store, who: Agent, kind: TextKind, folder: str, changes: FolderChanges) -> Folder:
+async def change_folder(
+    store: Store, who: Agent, kind: TextKind, folder: str, changes: FolderChanges, *, now: int
+) -> Folder:
     """Rename or move it. Raises Forbidden, NotFound, Invalid, or Conflict where the name is taken or it would lie
     in itself.
     """
@@ -196,7 +207,10 @@ async def change_folder(store: Store, who: Agent, kind: TextKind, folder: str, c
     if "name" in changes:
         name = rules.folder_name_of(changes["name"])
         values |= {"name": name, "name_folded": rules.folded(name)}
-    return await _with_folder("parent", store.write(text_folders.change, kind, folder, values), folder)
+    note = entry(who, f"{kind}_folder.change", f"{kind}_folder/{folder}", now, ", ".join(sorted(changes)))
+    return await _with_folder(
+        "parent", store.write(noted, note, text_folders.change, kind, folder, values), folder
+    )
 
 
 async def remove_folder(house: House, who: Agent, kind: TextKind, folder: str) -> None:
@@ -205,7 +219,8 @@ async def remove_folder(house: House, who: Agent, kind: TextKind, folder: str) -
     for record in map(house.catalog.get, house.catalog.channels()):
         if record.settings.suggestions.folder == folder:
             raise Conflict(f"{record.name} suggests FAQs from this folder. Choose another one there first.")
-    if not await _with_folder("folder", house.store.write(text_folders.remove, kind, folder)):
+    note = entry(who, f"{kind}_folder.remove", f"{kind}_folder/{folder}", house.clock.now_ms())
+    if not await _with_folder("folder", house.store.write(noted, note, text_folders.remove, kind, folder)):
         raise NotFound("There is no such folder.")
 
 

@@ -40,6 +40,8 @@ log = structlog.get_logger()
 
 
 class Upward:
+    __slots__ = ("_attached", "_directory", "_id", "_listeners", "_told_at")  # one for each chat in memory
+
     def __init__(self, directory: Directory, chat: str, attached: Attached) -> None:
         self._directory = directory
         self._id = chat
@@ -50,9 +52,9 @@ class Upward:
     def tell(self, before: Chat, stored: Stored, card: Callable[[], ChatCard]) -> None:
         """What came of `stored`. `card` makes the chat's row, which most messages need not."""
         self._tell_bot(before, stored)
-        if _reads_differently(before, stored.chat):
+        if _changes_lists(before, stored.chat):
             self._follow(before, stored, card())
-        elif stored.chat.last_at - self._told_at >= ROW_EVERY_MS:
+        elif _turns(before, stored.chat) or stored.chat.last_at - self._told_at >= ROW_EVERY_MS:
             self._tell_channel(before, stored.chat, card())
 
     def concerned(self, chat: Chat) -> dict[str, Concern]:
@@ -162,8 +164,8 @@ def _concerns_agents(before: Chat, chat: Chat) -> bool:
     )
 
 
-def _reads_differently(before: Chat, chat: Chat) -> bool:
-    """Whether any list shows this chat differently after an event."""
+def _changes_lists(before: Chat, chat: Chat) -> bool:
+    """Whether the chat came into a list or left one, or its row changed for others than its channel."""
     return (
         not chat.is_open
         or before.status is not chat.status
@@ -171,5 +173,9 @@ def _reads_differently(before: Chat, chat: Chat) -> bool:
         or before.channel != chat.channel
         or before.transfer != chat.transfer
         or before.files_allowed is not chat.files_allowed
-        or (before.unanswered_at is None) != (chat.unanswered_at is None)
     )
+
+
+def _turns(before: Chat, chat: Chat) -> bool:
+    """Whether the other side is waited for now. So it is after nearly every message, and only the channel asks."""
+    return (before.unanswered_at is None) != (chat.unanswered_at is None)

@@ -2,11 +2,12 @@
 
 import base64
 import secrets
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, ParamSpec, TypeVar
 
 from msgspec.structs import replace
 
+from actors.acts import entry
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.outbox import EVENTS
 from actors.domain.rights import Agent
@@ -15,6 +16,9 @@ from actors.ids import new_id
 from actors.outgoing import Reply, Unreachable
 from store.queries import audit, webhooks
 from store.queries.webhooks import Delivery, Hook
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # More would be a mistake, or a bus that should have one webhook.
 HOOKS_MAX: Final = 20
@@ -55,8 +59,7 @@ async def add(house: House, who: Agent, url: str, events: Sequence[str], channel
         cursor=0,
         created_at=now,
     )
-    await house.store.write(webhooks.add, hook)
-    await _did(house, who, "webhook.add", hook.id, url)
+    await _do(house, _entry(house, who, "webhook.add", hook.id, url), webhooks.add, hook)
     return await get(house, who, hook.id)
 
 
@@ -68,38 +71,38 @@ async def change(
     _check(house, url, events, channels)
     chosen = None if channels is None else tuple(dict.fromkeys(channels))
     wanted = replace(known, url=url, events=tuple(dict.fromkeys(events)), channels=chosen)
-    await house.store.write(webhooks.change, wanted)
-    await _did(house, who, "webhook.change", hook, url)
+    await _do(house, _entry(house, who, "webhook.change", hook, url), webhooks.change, wanted)
     return await get(house, who, hook)
 
 
 async def new_secret(house: House, who: Agent, hook: str) -> Hook:
     """The old one signs nothing any more."""
     known = await get(house, who, hook)
-    await house.store.write(webhooks.change, replace(known, secret=_new_secret()))
-    await _did(house, who, "webhook.secret", hook)
+    wanted = replace(known, secret=_new_secret())
+    await _do(house, _entry(house, who, "webhook.secret", hook), webhooks.change, wanted)
     return await get(house, who, hook)
 
 
 async def switch(house: House, who: Agent, hook: str, *, on: bool) -> Hook:
     """On: it goes on where it stopped, and what failed before is forgotten."""
     await get(house, who, hook)
-    await house.store.write(webhooks.set_status, hook, "on" if on else "off", house.clock.now_ms())
-    await _did(house, who, "webhook.on" if on else "webhook.off", hook)
+    note = _entry(house, who, "webhook.on" if on else "webhook.off", hook)
+    await _do(house, note, webhooks.set_status, hook, "on" if on else "off", note.at)
     return await get(house, who, hook)
 
 
 async def remove(house: House, who: Agent, hook: str) -> None:
     """With its deliveries. Raises NotFound."""
     known = await get(house, who, hook)
-    await house.store.write(webhooks.remove, hook)
-    await _did(house, who, "webhook.remove", hook, known.url)
+    await _do(house, _entry(house, who, "webhook.remove", hook, known.url), webhooks.remove, hook)
 
 
 async def test(house: House, who: Agent, hook: str) -> Reply:
     """Send it something now. Raises Conflict with what went wrong."""
+    found = await get(house, who, hook)
+    await house.store.write(audit.record, *_entry(house, who, "webhook.test", hook, found.url))
     try:
-        return await house.webhooks.test(await get(house, who, hook))
+        return await house.webhooks.test(found)
     except Unreachable as why:
         raise Conflict(f"The other server could not be told: {why}.") from why
 
@@ -113,17 +116,17 @@ async def deliveries(house: House, who: Agent, hook: str, before: int | None, li
 async def again(house: House, who: Agent, hook: str, number: int) -> None:
     """Send a delivery once more, with the id it had. Raises NotFound."""
     await get(house, who, hook)
-    if not await house.store.write(webhooks.again, hook, number):
+    note = _entry(house, who, "webhook.resend", hook, str(number))
+    if not await _do(house, note, webhooks.again, hook, number):
         raise NotFound("There is no such delivery of this webhook.")
-    await _did(house, who, "webhook.resend", hook, str(number))
 
 
 async def give_up(house: House, who: Agent, hook: str, number: int) -> None:
     """Leave out a delivery that waits, so that the next can go. Raises NotFound."""
     await get(house, who, hook)
-    if not await house.store.write(webhooks.give_up, hook, number, house.clock.now_ms()):
+    note = _entry(house, who, "webhook.give_up", hook, str(number))
+    if not await _do(house, note, webhooks.give_up, hook, number, note.at):
         raise NotFound("There is no such delivery waiting.")
-    await _did(house, who, "webhook.give_up", hook, str(number))
 
 
 def _check(house: House, url: str, events: Sequence[str], channels: Sequence[str] | None) -> None:
@@ -143,10 +146,15 @@ def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-async def _did(house: House, who: Agent, act: str, hook: str, detail: str = "") -> None:
-    now = house.clock.now_ms()
-    await house.store.write(audit.record, now, f"agent/{who.ref.id}", act, f"webhook/{hook}", detail)
+def _entry(house: House, who: Agent, act: str, hook: str, detail: str = "") -> audit.Note:
+    return entry(who, act, f"webhook/{hook}", house.clock.now_ms(), detail)
+
+
+async def _do(house: House, note: audit.Note, job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """With its entry in the audit log; whoever serves the webhooks looks again."""
+    done = await house.store.write(audit.noted, note, job, *args, **kwargs)
     house.webhooks.changed()
+    return done
 
 
 def _must_be_admin(who: Agent) -> None:

@@ -8,9 +8,8 @@ After nine failures in a row it is stopped and the admins are told.
 Signed as Standard Webhooks say (standardwebhooks.com): `webhook-id`, `webhook-timestamp`, `webhook-signature`.
 """
 
-from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import structlog
@@ -29,7 +28,7 @@ from actors.log import event_of, kept_of_state
 from actors.messages import ChatCard, EventView
 from actors.outgoing import Http, Reply, Unreachable
 from store.database import Store, StoreError
-from store.queries import accounts, webhooks
+from store.queries import accounts, letters, webhooks
 from store.queries.letters import NewLetter
 from store.queries.webhooks import Delivery, Hook, NewDelivery, Placed
 
@@ -41,9 +40,8 @@ ANSWER_BYTES: Final = 64 * 1024
 # Chats that talk ring often. What comes within this time is read at once.
 PAUSE_S: Final = 0.05
 RETRY_S: Final = 5.0
-TIDY_S: Final = 3_600.0
-# How long what was delivered can be looked at.
-KEPT_MS: Final = 30 * 24 * outbox.HOUR_MS
+# After a fault of ours that is of no delivery. A minute's wait costs nothing; the log gets a line each time.
+FAULT_S: Final = 60.0
 
 log = structlog.get_logger()
 
@@ -64,15 +62,20 @@ class ToldData(Struct, frozen=True, omit_defaults=True):
     test: bool = False
 
 
+class Notice(NamedTuple):
+    subject: str
+    text: str
+
+
 class Webhooks:
     """All of them; one task each while they are on."""
 
-    def __init__(self, store: Store, clock: Clock, news: Bell, http: Http, letters: Letters) -> None:
+    def __init__(self, store: Store, clock: Clock, news: Bell, http: Http, outbox_of_letters: Letters) -> None:
         self._store = store
         self._clock = clock
         self._news = news  # rung when a chat's log has grown
         self._http = http
-        self._letters = letters
+        self._letters = outbox_of_letters
         self._changed = Bell()
 
     def changed(self) -> None:
@@ -83,10 +86,8 @@ class Webhooks:
         while True:
             rung = self._changed.rung
             async with trio.open_nursery() as nursery:
-                for hook in await self._all():
-                    if hook.status == "on":
-                        nursery.start_soon(self._serve, hook.id)
-                nursery.start_soon(self._tidy)
+                for hook in await self._on():
+                    nursery.start_soon(self._serve, hook)
                 await self._changed.after(rung)
                 nursery.cancel_scope.cancel()
 
@@ -95,26 +96,18 @@ class Webhooks:
         body = _body("test", self._clock.now_ms(), ToldData(test=True))
         return await self._post(hook, new_id(), body)
 
-    async def _all(self) -> list[Hook]:
+    async def _on(self) -> list[str]:
         while True:
             try:
-                return await self._store.read(webhooks.every)
+                return await self._store.read(webhooks.on)
             except StoreError as trouble:
                 log.warning("webhook.postponed", why=type(trouble).__name__)
                 await trio.sleep(RETRY_S)
 
-    async def _tidy(self) -> None:
-        """Forget what was delivered long ago, a little at a time."""
-        while True:
-            with suppress(StoreError):
-                while await self._store.write(webhooks.forget, self._clock.now_ms() - KEPT_MS, PAGE):
-                    pass
-            await trio.sleep(TIDY_S)
-
     # --- one webhook ---
 
     async def _serve(self, hook_id: str) -> None:
-        """Until it is stopped, or somebody changes it."""
+        """Until it is stopped, or somebody changes it. Whatever goes wrong is of this one, or of this moment."""
         while True:
             try:
                 if not await self._step(hook_id):
@@ -122,6 +115,9 @@ class Webhooks:
             except StoreError as trouble:
                 log.warning("webhook.postponed", webhook=hook_id, why=type(trouble).__name__)
                 await trio.sleep(RETRY_S)
+            except Exception:
+                log.exception("webhook.fault", webhook=hook_id)
+                await trio.sleep(FAULT_S)
 
     async def _step(self, hook_id: str) -> bool:
         """Deliver one, or make some, or wait for news; whether it is still on."""
@@ -150,9 +146,15 @@ class Webhooks:
 
     async def _deliver(self, hook: Hook, delivery: Delivery) -> bool:
         try:
-            reply = await self._post(hook, delivery.message, delivery.body)
+            body = delivery.body or await self._store.read(_body_anew, delivery.message)
+            reply = await self._post(hook, delivery.message, body)
         except Unreachable as why:
             return await self._failed(hook, delivery, None, str(why))
+        except StoreError:
+            raise
+        except Exception as fault:
+            log.exception("webhook.fault", webhook=hook.id)
+            return await self._failed(hook, delivery, None, f"a fault of this server ({type(fault).__name__})")
         if not 200 <= reply.status < 300:  # noqa: PLR2004 - all that mean "taken"
             return await self._failed(hook, delivery, reply.status, f"it answered {reply.status}")
         await self._store.write(webhooks.delivered, delivery, reply.status, self._clock.now_ms())
@@ -161,12 +163,14 @@ class Webhooks:
     async def _failed(self, hook: Hook, delivery: Delivery, answer: int | None, why: str) -> bool:
         wait_ms = outbox.webhook_again_ms(hook.failures + 1)
         again_at = None if wait_ms is None else self._clock.now_ms() + wait_ms
-        await self._store.write(webhooks.not_delivered, delivery, answer, why, again_at)
         log.warning("webhook.failed", webhook=hook.id, failures=hook.failures + 1, answer=answer, why=why)
-        if again_at is None:
-            log.error("webhook.stopped", webhook=hook.id)
-            await self._tell_admins(hook, why)
-        return again_at is not None
+        if again_at is not None:
+            await self._store.write(webhooks.not_delivered, delivery, answer, why, again_at)
+            return True
+        await self._store.write(_stop, delivery, answer, why, _notice(hook, why), self._clock.now_ms())
+        log.error("webhook.stopped", webhook=hook.id)
+        self._letters.look()
+        return False
 
     async def _post(self, hook: Hook, message: str, body: bytes) -> Reply:
         now = datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)
@@ -179,31 +183,53 @@ class Webhooks:
         }
         return await self._http.post(hook.url, body, headers, within_s=ANSWER_S, most_bytes=ANSWER_BYTES)
 
-    async def _tell_admins(self, hook: Hook, why: str) -> None:
-        text = (
-            f"The webhook to {hook.url} failed {outbox.FAILURES_MAX} times in a row and was stopped. "
-            f"The last time: {why}.\n\nWhat happens in chats meanwhile is kept for it. When the other server is "
-            "well again, start the webhook in the console under Administration, Webhooks."
-        )
-        for admin in await self._store.read(accounts.admins_to_write_to):
-            await self._letters.post(
-                NewLetter(kind="notice", recipient=admin, subject="A webhook was stopped", text=text)
-            )
-
 
 def _delivery(hook: Hook, placed: Placed) -> NewDelivery | None:
-    """What this webhook is told of an event, if anything."""
+    """What this webhook is told of an event, if anything. One that cannot be written waits without a body."""
     type_ = outbox.event_type(placed.event.kind)
     if type_ not in hook.events or (hook.channels is not None and placed.channel not in hook.channels):
         return None
+    chat, seq = placed.event.chat, placed.event.seq
+    try:
+        body = _told(placed)
+    except Exception:
+        log.exception("webhook.event_fault", webhook=hook.id, chat=chat, seq=seq)
+        body = b""
+    return NewDelivery(message=f"{chat}.{seq}", event=type_, chat=chat, body=body)
+
+
+def _body_anew(message: str) -> bytes:
+    """Of a delivery that could not be written, in a reader of the store: nothing is left out of the order."""
+    chat, _, seq = message.rpartition(".")
+    placed = webhooks.placed(chat, int(seq))
+    if placed is None:
+        raise Unreachable("the chat was deleted before it could be told")
+    return _told(placed)
+
+
+def _told(placed: Placed) -> bytes:
     seen = view(event_of(placed.event), Audience.AGENT, ChannelSettings().look)
     assert seen is not None, "agents see every event"
     data = ToldData(chat=card(kept_of_state(placed.state).chat), event=seen)
-    return NewDelivery(
-        message=f"{placed.event.chat}.{placed.event.seq}",
-        event=type_,
-        chat=placed.event.chat,
-        body=_body(type_, placed.event.at, data),
+    return _body(outbox.event_type(placed.event.kind), placed.event.at, data)
+
+
+def _stop(delivery: Delivery, answer: int | None, why: str, notice: Notice, now: int) -> None:
+    """In the store's transaction: it is stopped and the admins are written to, or neither."""
+    webhooks.not_delivered(delivery, answer, why, None)
+    for admin in accounts.admins_to_write_to():
+        letters.add(
+            NewLetter(kind="notice", recipient=admin, subject=notice.subject, text=notice.text),
+            now,
+        )
+
+
+def _notice(hook: Hook, why: str) -> Notice:
+    return Notice(
+        subject="A webhook was stopped",
+        text=f"The webhook to {hook.url} failed {outbox.FAILURES_MAX} times in a row and was stopped. "
+        f"The last time: {why}.\n\nWhat happens in chats meanwhile is kept for it. When the other server is "
+        "well again, start the webhook in the console under Administration, Webhooks.",
     )
 
 

@@ -69,6 +69,7 @@ from net.client import HotAnswer
 from net.credentials import token_hash
 from net.desk import Conversation, Desk, refuse_origin
 from net.identity import Identity
+from net.rates import Meter
 from net.wire import FrameDecoder, ok_frame, push_frame
 from net.ws import Connection, Handshake
 from store.queries import chats
@@ -91,23 +92,27 @@ async def serve_customer(handshake: Handshake, desk: Desk) -> None:
 class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
     frames: ClassVar[FrameDecoder[Command]] = wire.CUSTOMER  # type: ignore[assignment]  # a union of commands
 
+    # Of idle customers there are thousands: no dictionary for each, and no meter of what most never do.
+    __slots__ = ("_channel", "_chat", "_chat_id", "_forms", "_hello", "_identity", "_peer", "_searches")
+
     _hello: CustomerHello
-    _channel: TrioActorRef | None = None
-    _chat: TrioActorRef | None = None
-    _chat_id: str = ""
-    _identity: Identity | None = None
 
     def __init__(self, desk: Desk, connection: Connection, peer: str) -> None:
         super().__init__(desk, connection, desk.customer_rates.meter(peer))
-        self._searches = desk.search_rates.meter(peer)
-        self._forms = desk.form_rates.meter(peer)
+        self._peer = peer
+        self._channel: TrioActorRef | None = None
+        self._chat: TrioActorRef | None = None
+        self._chat_id = ""
+        self._identity: Identity | None = None
+        self._searches: Meter | None = None
+        self._forms: Meter | None = None
 
     async def greet(self, hello: CustomerHello) -> None:
         self._hello = hello
         self._channel = self.house.directory.ref(f"channel/{hello.channel}")
         self.connection.hold()
         view: ChannelView = await self._channel.ask(Greet(self.client))
-        identified = self._identify(hello)
+        identified = await self._identify(hello)
         chat_id = await self._chat_of(hello.token)
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
@@ -123,12 +128,12 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         """The answer goes first, then what was pushed while it was made."""
         self.connection.release(ok_frame(command.id, answer) if isinstance(command.id, str) else b"")
 
-    def _identify(self, hello: CustomerHello) -> Identified | None:
+    async def _identify(self, hello: CustomerHello) -> Identified | None:
         """Raises Invalid: a page that signs wrongly shall learn it, and its customer comes back without."""
         if hello.identity is None:
             return None
         settings = self.house.catalog.get(hello.channel).settings.identity
-        self._identity = self.desk.identities.take(hello.channel, settings, hello.identity)
+        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity)
         return self.desk.identities.ticket(hello.channel, settings, self._identity)
 
     async def _chat_of(self, token: str | None) -> str | None:
@@ -225,11 +230,13 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
 
     def _may_search(self) -> None:
         """Raises RateLimited where she asks for FAQs faster than anybody reads."""
+        self._searches = self._searches or self.desk.search_rates.meter(self._peer)
         if wait_ms := self._searches.take():
             raise RateLimited(wait_ms)
 
     def _may_post(self) -> None:
         """Raises RateLimited where she sends forms and letters faster than anybody has something to say."""
+        self._forms = self._forms or self.desk.form_rates.meter(self._peer)
         if wait_ms := self._forms.take():
             raise RateLimited(wait_ms)
 

@@ -60,6 +60,8 @@ class Desk:
 class Conversation(ABC, Generic[H, C]):
     """One socket, from hello to close. A subclass says what its hello and its commands do."""
 
+    __slots__ = ("_meter", "client", "connection", "desk", "house")
+
     frames: ClassVar[FrameDecoder[Command]]
 
     def __init__(self, desk: Desk, connection: Connection, meter: Meter) -> None:

@@ -4,6 +4,7 @@ FastAPI for the API, whose OpenAPI document is the only one we serve (its usual 
 No answer may be taken for another type than it says; what the API says is stored nowhere.
 """
 
+from functools import cache
 from typing import Final
 
 import trio
@@ -12,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.domain.errors import Refused
@@ -142,9 +143,17 @@ def described() -> FastAPI:
         redirect_slashes=False,
         max_body_size=BODY_BYTES,
     )
-    for noun in NOUNS:
-        app.include_router(noun)
+    app.router.routes.extend(_nouns())
     return app
+
+
+@cache
+def _nouns() -> tuple[BaseRoute, ...]:
+    """One for all servers of a process: at the first request FastAPI looks through every signature."""
+    router = APIRouter(max_body_size=BODY_BYTES)
+    for noun in NOUNS:
+        router.include_router(noun)
+    return tuple(router.routes)
 
 
 def application(site: Site) -> Answers:

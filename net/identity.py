@@ -7,19 +7,21 @@ be taken once, she gets a ticket for coming back: a token of the same secret tha
 Why one is refused is said by its reason, for whoever writes the page; nothing of what is expected is told.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeGuard
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
+from actors.clock import Clock
 from actors.domain.contacts import line
 from actors.domain.errors import Invalid, Refused
 from actors.domain.forms import EMAIL
 from actors.domain.settings import IdentitySettings
 from actors.messages import Identified
+from store.database import Store
+from store.queries import identities
 
 ALGORITHM: Final = "HS256"
 # A page signs when it is loaded, and the widget says it at once. Longer lives are for whoever finds a token.
@@ -29,8 +31,6 @@ LEEWAY_S: Final = 30
 # As long as a customer stays on a site; coming back later, the page signs anew.
 TICKET_S: Final = 24 * 3_600
 TICKET_OF: Final = "switchboard-ticket:"
-# Tokens remembered until they end. The oldest is forgotten first; with ten minutes each that is 166 a second.
-USED_MAX: Final = 100_000
 NAME_MAX: Final = 200
 ID_MAX: Final = 200
 
@@ -48,16 +48,13 @@ class Identity(NamedTuple):
 
 
 class Identities:
-    """Which tokens were taken. After a restart those of the last minutes could be taken once more.
+    """Takes tokens, each once: which were taken is on disk before anybody is let in, so a restart forgets none."""
 
-    `clock` says the time, in seconds since 1970.
-    """
-
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
         self._clock = clock
-        self._used: OrderedDict[tuple[str, str], float] = OrderedDict()
 
-    def take(self, channel: str, settings: IdentitySettings, token: str) -> Identity:
+    async def take(self, channel: str, settings: IdentitySettings, token: str) -> Identity:
         """Raises Invalid with the reason."""
         if not settings.secret:
             raise _refused("this channel takes none")
@@ -71,13 +68,13 @@ class Identities:
             raise _refused("it is by another issuer (iss)")
         until = self._must_live(claims, LIFE_S)
         identity = _identity(claims)
-        self._use(channel, claims.get("jti"), until)
+        await self._use(channel, claims.get("jti"), until)
         return identity
 
     def ticket(self, channel: str, settings: IdentitySettings, identity: Identity) -> Identified:
         claims = {
             "aud": TICKET_OF + channel,
-            "exp": int(self._clock()) + TICKET_S,
+            "exp": self._clock.now_ms() // 1_000 + TICKET_S,
             "name": identity.name,
             EMAIL: identity.email,
             **({"sub": identity.user} if identity.user is not None else {}),
@@ -86,7 +83,7 @@ class Identities:
         return Identified(ticket=ticket, name=identity.name, email=identity.email)
 
     def _must_live(self, claims: Mapping[str, Any], life_s: int) -> float:
-        now, until, since = self._clock(), claims.get("exp"), claims.get("nbf", 0)
+        now, until, since = self._clock.now_ms() / 1_000, claims.get("exp"), claims.get("nbf", 0)
         if not _is_time(until):
             raise _refused("it does not say when it ends (exp)")
         if not _is_time(since):
@@ -99,17 +96,11 @@ class Identities:
             raise _refused("it is for later (nbf)")
         return float(until) + LEEWAY_S
 
-    def _use(self, channel: str, jti: object, until: float) -> None:
-        if not isinstance(jti, str) or not 0 < len(jti) <= ID_MAX:
+    async def _use(self, channel: str, jti: object, until: float) -> None:
+        if not isinstance(jti, str) or not 0 < len(jti) <= ID_MAX or not jti.isprintable():
             raise _refused("it has no number of its own (jti)")
-        now = self._clock()
-        used = self._used.get((channel, jti))
-        if used is not None and now < used:
+        if not await self._store.write(identities.take, channel, jti, int(until * 1_000), self._clock.now_ms()):
             raise _refused("it was used before (jti)")
-        self._used[channel, jti] = until
-        self._used.move_to_end((channel, jti))
-        while self._used and (len(self._used) > USED_MAX or next(iter(self._used.values())) <= now):
-            self._used.popitem(last=False)
 
 
 def _signed(token: str, secret: str) -> dict[str, Any]:

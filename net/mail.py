@@ -1,14 +1,21 @@
 """Letters to a mail server: SMTP by the standard library, in a thread, one connection for each letter.
 
 `EmailMessage` refuses line ends in headers, so no subject can add a header of its own; an address is one address
-or none. What is refused here can never be sent. Of a server's answers 4xx means later and 5xx never.
+or none. What cannot be written here can never be sent. Of a server's answers about a letter 4xx means later and
+5xx never; whatever is wrong with the way there (no server, no TLS, a certificate, a password) means later: it
+is a fault of settings or of the moment. All that these libraries raise is said as `Undeliverable`.
 """
 
 import smtplib
+import socket
 import ssl
+import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final, Literal, NamedTuple
 
@@ -18,10 +25,14 @@ from email_validator import validate_email
 from actors.outgoing import Undeliverable
 from store.queries.letters import LetterRow
 
-TIMEOUT_S: Final = 30
+# Of silence of the server, and of a letter in all: a server that says a word now and then holds up the others.
+QUIET_S: Final = 30.0
+WHOLE_S: Final = 300.0
 # Letters being sent at once; each is a thread.
 AT_ONCE: Final = 2
 FOR_GOOD: Final = range(500, 600)
+# Marks that set or turn the direction of what follows.
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -40,9 +51,18 @@ class Smtp(NamedTuple):
 class SmtpMailer:
     """`Mailer` of the actors; without settings every letter waits."""
 
-    def __init__(self, smtp: Smtp | None, *, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        smtp: Smtp | None,
+        *,
+        context: ssl.SSLContext | None = None,
+        quiet_s: float = QUIET_S,
+        whole_s: float = WHOLE_S,
+    ) -> None:
         self._smtp = smtp
         self._context = context
+        self._quiet_s = quiet_s
+        self._whole_s = whole_s
         self._limiter = trio.CapacityLimiter(AT_ONCE)
 
     @property
@@ -54,62 +74,136 @@ class SmtpMailer:
         if self._smtp is None:
             raise Undeliverable("no mail server is set (smtp_host)")
         message = message_of(letter, self._smtp)
-        await trio.to_thread.run_sync(
-            _hand_over, message, self._smtp, self._context, limiter=self._limiter, abandon_on_cancel=True
-        )
+        call = _Call(self._smtp, self._context, self._quiet_s)
+        with trio.move_on_after(self._whole_s) as patience:
+            try:
+                await trio.to_thread.run_sync(
+                    call.hand_over, message, limiter=self._limiter, abandon_on_cancel=True
+                )
+            finally:
+                call.hang_up()
+        if patience.cancelled_caught:
+            raise Undeliverable(f"{self._smtp.host}: it was not taken within {self._whole_s:g} s")
 
 
 def message_of(letter: LetterRow, smtp: Smtp) -> EmailMessage:
     """Raises Undeliverable where no letter can be made of it."""
-    message = EmailMessage()
+    message = EmailMessage(policy=SMTP)
     domain = smtp.sender.rpartition("@")[2]
     try:
         message["To"] = Address(addr_spec=validate_email(letter.recipient, check_deliverability=False).normalized)
         message["From"] = Address(addr_spec=smtp.sender)
-        message["Subject"] = letter.subject
+        message["Subject"] = _one_line(letter.subject)
         message["Date"] = format_datetime(datetime.fromtimestamp(letter.created_at / 1000, UTC))
         message["Message-ID"] = f"<{letter.number}.{letter.created_at}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.text)
+        message.set_content(_plain(letter.text))
         if letter.html is not None:
-            message.add_alternative(letter.html, subtype="html")
-    except (ValueError, IndexError) as wrong:  # line ends, addresses that are none
-        raise Undeliverable(f"this letter cannot be written: {wrong}", for_good=True) from None
+            message.add_alternative(_plain(letter.html), subtype="html")
+        message.as_bytes()  # what is wrong with it is found out here, and not in the middle of a sending
+    except (ValueError, IndexError, LookupError, MessageError) as wrong:  # line ends, addresses that are none
+        raise Undeliverable(f"this letter cannot be written: {type(wrong).__name__}", for_good=True) from None
     return message
 
 
-def _hand_over(message: EmailMessage, smtp: Smtp, context: ssl.SSLContext | None) -> None:
-    try:
-        with _connected(smtp, context) as server:
-            if smtp.user is not None:
-                server.login(smtp.user, smtp.password or "")
-            server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as refused:
-        code, words = next(iter(refused.recipients.values()))
-        raise Undeliverable(_said(code, words), for_good=code in FOR_GOOD) from None
-    except smtplib.SMTPAuthenticationError as refused:  # the settings are wrong, not the letter
-        raise Undeliverable(f"signing in failed: {_said(refused.smtp_code, refused.smtp_error)}") from None
-    except smtplib.SMTPResponseException as refused:
-        code = refused.smtp_code
-        raise Undeliverable(_said(code, refused.smtp_error), for_good=code in FOR_GOOD) from None
-    except (smtplib.SMTPException, OSError) as trouble:
-        raise Undeliverable(f"{smtp.host}: {str(trouble)[:200] or type(trouble).__name__}") from None
-    except UnicodeError as wrong:
-        raise Undeliverable(f"this letter cannot be sent: {wrong}", for_good=True) from None
+def _one_line(subject: str) -> str:
+    """Raises ValueError for one that has line ends. What would turn its text around is left out."""
+    if any(character in "\r\n" for character in subject):
+        raise ValueError("a subject is one line")
+    return "".join(character for character in " ".join(_plain(subject).split()) if character not in TURNING)
 
 
-def _connected(smtp: Smtp, context: ssl.SSLContext | None) -> smtplib.SMTP:
-    if smtp.security == "tls":
-        secure = context or ssl.create_default_context()
-        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT_S, context=secure)
-    server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT_S)
-    if smtp.security == "starttls":
+def _plain(text: str) -> str:
+    """Without NUL and its like, which no letter may have (RFC 5321, 5322), and halves of characters.
+
+    Other ends of lines than our own are one, for a mail program may take them for one.
+    """
+    lines = "\n".join(text.splitlines())
+    clean = "".join(each for each in lines if each in "\t\n" or unicodedata.category(each) not in {"Cc", "Cs"})
+    return clean + "\n" if text.endswith(("\n", "\r")) else clean
+
+
+class _Server(smtplib.SMTP):
+    """Made before it is connected, so that somebody else can hang up at any time."""
+
+    def __init__(self, smtp: Smtp, quiet_s: float) -> None:
+        super().__init__(timeout=quiet_s)
+        self._host = smtp.host  # whose certificate it must be
+
+
+class _ServerByTls(smtplib.SMTP_SSL):
+    def __init__(self, smtp: Smtp, quiet_s: float, context: ssl.SSLContext) -> None:
+        super().__init__(timeout=quiet_s, context=context)
+        self._host = smtp.host
+
+
+class _Call:
+    """One letter and one connection."""
+
+    def __init__(self, smtp: Smtp, context: ssl.SSLContext | None, quiet_s: float) -> None:
+        self._smtp = smtp
+        self._context = context
+        self._quiet_s = quiet_s
+        self._server: smtplib.SMTP | None = None
+
+    def hang_up(self) -> None:
+        """From another thread: whoever waits for the server waits no longer."""
+        if self._server is not None and self._server.sock is not None:
+            with suppress(OSError):
+                self._server.sock.shutdown(socket.SHUT_RDWR)
+
+    def hand_over(self, message: EmailMessage) -> None:
+        """Raises Undeliverable."""
         try:
-            server.starttls(context=context or ssl.create_default_context())
+            with self._connected() as server:
+                self._sign_in(server)
+                _send(server, message)
+        except (smtplib.SMTPException, OSError, ValueError) as trouble:  # also a host that is no name
+            raise Undeliverable(f"{self._smtp.host}: {_words(trouble)}") from None
+
+    def _connected(self) -> smtplib.SMTP:
+        context = self._context or ssl.create_default_context()
+        if self._smtp.security == "tls":
+            server: smtplib.SMTP = _ServerByTls(self._smtp, self._quiet_s, context)
+        else:
+            server = _Server(self._smtp, self._quiet_s)
+        self._server = server
+        try:
+            server.connect(self._smtp.host, self._smtp.port)
+            if self._smtp.security == "starttls":
+                server.starttls(context=context)
         except BaseException:
             server.close()
             raise
-    return server
+        return server
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if self._smtp.user is None:
+            return
+        try:
+            server.login(self._smtp.user, self._smtp.password or "")
+        except smtplib.SMTPResponseException as refused:  # the settings are wrong, not the letter
+            raise Undeliverable(f"signing in failed: {_said(refused.smtp_code, refused.smtp_error)}") from None
+
+
+def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+    """Raises Undeliverable for what the server says of this letter."""
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        raise Undeliverable(_said(code, words), for_good=code in FOR_GOOD) from None
+    except smtplib.SMTPSenderRefused as refused:  # the sender is one of the settings
+        raise Undeliverable(_said(refused.smtp_code, refused.smtp_error)) from None
+    except smtplib.SMTPResponseException as refused:
+        code = refused.smtp_code
+        raise Undeliverable(_said(code, refused.smtp_error), for_good=code in FOR_GOOD) from None
+    except (smtplib.SMTPNotSupportedError, UnicodeError):  # an address with letters that it does not know
+        raise Undeliverable("the mail server does not take such addresses", for_good=True) from None
+
+
+def _words(trouble: Exception) -> str:
+    return " ".join(str(trouble).split())[:200] or type(trouble).__name__
 
 
 def _said(code: int, words: bytes | str) -> str:

@@ -28,11 +28,16 @@ CONNECTIONS: Final = 50
 KEEP_S: Final = 15
 NAT64: Final = IPv6Network("64:ff9b::/96")
 
+# What httpcore, TLS and the streams below raise that is no OSError.
 TROUBLES: Final = (
+    httpcore2.ConnectionNotAvailable,
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
     httpcore2.TimeoutException,
     httpcore2.UnsupportedProtocol,
+    trio.BrokenResourceError,
+    trio.BusyResourceError,
+    trio.ClosedResourceError,
 )
 
 Networks = Sequence[IPv4Network | IPv6Network]
@@ -62,6 +67,8 @@ class OutgoingHttp:
             host, port = parts.hostname, parts.port
         except ValueError:
             raise ValueError("This is not a web address.") from None
+        if not url.isascii() or not url.isprintable() or " " in url:
+            raise ValueError("Write the address as a browser copies it: letters beyond A to Z as xn--… or %C3%B8.")
         if parts.scheme not in ("http", "https") or not host:
             raise ValueError("Write the whole address, beginning with https://.")
         if parts.username is not None or parts.password is not None:
@@ -169,5 +176,10 @@ def _usual_port(scheme: str) -> int:
 
 
 def _sentence(trouble: BaseException) -> str:
-    words = str(trouble).strip()
-    return words[:200] or type(trouble).__name__
+    """Its own words, or those of what is behind it: of a certificate that is wrong the library says nothing."""
+    behind: BaseException | None = trouble
+    while behind is not None:
+        if words := " ".join(str(behind).split()):
+            return words[:200]
+        behind = behind.__cause__ or behind.__context__
+    return type(trouble).__name__

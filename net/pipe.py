@@ -111,8 +111,10 @@ class SocketPipe(Pipe):
         try:
             while True:
                 await trio.lowlevel.wait_readable(self._socket)
-                with suppress(BlockingIOError):
+                try:
                     return self._socket.recv(limit)
+                except BlockingIOError:
+                    continue
         except trio.ClosedResourceError:
             raise Interrupted from None
         except OSError as exc:

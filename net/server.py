@@ -138,7 +138,7 @@ async def build(
             search_rates=Rates(*settings.search_rates(), trio.current_time),
             form_rates=Rates(*settings.form_rates(), trio.current_time),
             mail_domains=mail_domains or MailDomains(on=settings.check_mail_domains and not demo),
-            identities=Identities(lambda: house.clock.now_ms() / 1_000),
+            identities=Identities(store, house.clock),
             hello_s=settings.hello_seconds,
             frame_bytes=settings.frame_bytes,
         )

@@ -119,6 +119,19 @@ class Settings(BaseSettings):
     # auto: text on a terminal, else JSON lines.
     log_format: Literal["auto", "json", "text"] = "auto"
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Of pydantic's own places two."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return init_settings, env_settings
+
     @model_validator(mode="after")
     def _certificate_with_key(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
@@ -201,13 +214,11 @@ def load(config: Path | None = None, **given: Any) -> Settings:  # noqa: ANN401 
         def settings_customise_sources(
             cls,
             settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,
-            file_secret_settings: PydanticBaseSettingsSource,
+            *sources: PydanticBaseSettingsSource,
+            **named: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            del dotenv_settings, file_secret_settings
-            return init_settings, env_settings, InitSettingsSource(settings_cls, from_file)
+            usual = super().settings_customise_sources(settings_cls, *sources, **named)
+            return *usual, InitSettingsSource(settings_cls, from_file)
 
     try:
         return Layered(**said)

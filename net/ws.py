@@ -214,7 +214,8 @@ class Connection:
                 self._row = 0
                 await trio.lowlevel.checkpoint()
             elif (first := self._whole()) is None:
-                await self._read()
+                self._make_room()
+                self._put_behind(await self._pull())
             elif first == frames.TEXT:
                 if (text := self._take_text()) is not None:
                     return text
@@ -248,14 +249,17 @@ class Connection:
             self.close(Close.BAD_DATA)
             return None
 
-    async def _read(self) -> None:
-        """Put more bytes into the buffer, which until then holds only what is needed."""
+    # Two steps around the wait and no coroutine with the wait inside: 240 bytes less for each that is idle.
+
+    def _make_room(self) -> None:
+        """The buffer holds only what is needed still."""
         if self._at == len(self._buffer):
             self._buffer = b""
         elif self._at or isinstance(self._buffer, bytes):
             self._buffer = bytearray(self._buffer[self._at :])
         self._at = self._row = 0
-        data = await self._pull()
+
+    def _put_behind(self, data: bytes) -> None:
         if self._buffer:
             self._buffer += data
         else:

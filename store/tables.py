@@ -210,9 +210,9 @@ class Audit(Table):
     """What people did that no chat's log may show: never changed, only read."""
 
     at = BigIntegerField()
-    who = TextField()
-    act = TextField()
-    subject = TextField()
+    who = TextField(index=True)
+    act = TextField(index=True)
+    subject = TextField(index=True)
     detail = TextField()
 
 

@@ -1,4 +1,4 @@
-"""The tables of the outbox, as store/tables.py says the others.
+"""The tables of the outbox, and of identities that were taken, as store/tables.py says the others.
 
 A chat in them is no foreign key: a letter that is on its way goes out though its chat is deleted meanwhile.
 """
@@ -12,6 +12,7 @@ from store.tables import Table
 
 # Conditions of partial indexes; a query must say them in the same words.
 IS_WAITING: Final = "status = 'waiting'"
+IS_DONE: Final = "status <> 'waiting'"
 
 
 class Letter(Table):
@@ -29,6 +30,7 @@ class Letter(Table):
     error = TextField(null=True)
     created_at = BigIntegerField()
     sent_at = BigIntegerField(null=True)
+    done_at = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("status", "number"), False),)
@@ -65,6 +67,18 @@ class WebhookDelivery(Table):
         indexes = ((("webhook", "number"), False),)
 
 
+class IdentityTaken(Table):
+    """A signed identity by its number, until it has ended anyway."""
+
+    channel = TextField()
+    jti = TextField()
+    until = BigIntegerField(index=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("channel", "jti")
+        without_rowid = True
+
+
 Letter.add_index(
     peewee.Index(
         "letter_waiting", Letter, [peewee.SQL("next_at"), peewee.SQL("number")], where=peewee.SQL(IS_WAITING)
@@ -78,5 +92,9 @@ WebhookDelivery.add_index(
         where=peewee.SQL(IS_WAITING),
     )
 )
+Letter.add_index(peewee.Index("letter_done", Letter, [peewee.SQL("done_at")], where=peewee.SQL(IS_DONE)))
+WebhookDelivery.add_index(
+    peewee.Index("delivery_done", WebhookDelivery, [peewee.SQL("done_at")], where=peewee.SQL(IS_DONE))
+)
 
-TABLES: Final = (Letter, Webhook, WebhookDelivery)
+TABLES: Final = (Letter, Webhook, WebhookDelivery, IdentityTaken)

@@ -1,9 +1,11 @@
-"""Files of tests are in memory; what a test has counted is printed at the end, in whichever process it ran."""
+"""A quick run of many tests; what a test has counted is printed at the end, in whichever process it ran."""
 
+import gc
 from typing import Final
 
 import pytest
 
+from net.server import GC_THRESHOLDS
 from tests.quick import use_quick_folders
 
 # The name of the property that a test records its figures under.
@@ -12,6 +14,13 @@ COUNTS: Final = "counts"
 
 def pytest_configure() -> None:
     use_quick_folders()
+
+
+def pytest_collection_finish() -> None:
+    """As a server after its start: what is there stays, and the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,7 +1,8 @@
-"""Where tests keep their files: in memory, where the machine has such a place.
+"""What makes many tests quick: their files are in memory, and their databases are made once.
 
 Every commit of the product waits for the disk, and a test of three commits on a busy disk does little else. What
-is claimed of a process that is killed holds in memory as well: what a file holds outlives the process.
+is claimed of a process that is killed holds in memory as well: what a file holds outlives the process. Where a
+machine has no such place, all of it is on the disk.
 """
 
 import os
@@ -9,8 +10,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
+
+from store import schema
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a place of Linux, for folders that are gone with their test
 # Bytes; in a container it is often 64 MiB, which a browser fills by itself.
@@ -28,6 +32,19 @@ def quick_folder() -> Iterator[Path]:
     """For an example of many in one test."""
     with tempfile.TemporaryDirectory(dir=_MEMORY if _is_there() else None) as folder:
         yield Path(folder)
+
+
+def new_database(path: Path) -> Path:
+    """An empty one of the newest form: its migrations ran once in this process, and the file is copied."""
+    path.write_bytes(_empty_database())
+    return path
+
+
+@cache
+def _empty_database() -> bytes:
+    with quick_folder() as folder:
+        schema.migrate(folder / "empty.db")
+        return (folder / "empty.db").read_bytes()
 
 
 def _is_there() -> bool:

@@ -23,6 +23,7 @@ from net.mail_domains import MailDomains
 from net.server import Server
 from store.database import Store
 from store.queries import accounts, channels
+from tests.quick import new_database
 from tests.serving import served, session_of
 
 SUBPROTOCOL = "switchboard.v1"
@@ -377,6 +378,8 @@ async def world_of(
     """A server on a fresh store in `folder`, or on the one that is there already."""
     path = folder / "switchboard.db"
     fresh = not path.exists()
+    if fresh:
+        new_database(path)
     async with Store.open(path, inline=True) as store:
         if fresh:
             await (setting or Setting()).fill(store)

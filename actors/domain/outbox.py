@@ -4,6 +4,7 @@ from typing import Final
 
 MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 60 * MINUTE_MS
+DAY_MS: Final = 24 * HOUR_MS
 
 # What webhooks are told, and which entries of a chat's log each stands for. Notes are between agents and only go
 # where an admin asked for them by name.

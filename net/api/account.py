@@ -62,12 +62,11 @@ async def change_account(wanted: OwnAccountChange, site: OfSite, who: AskingAgen
     status_code=204,
     responses=problems("not_signed_in", "forbidden", "invalid", "rate_limited"),
 )
-async def change_password(wanted: OwnPassword, site: OfSite, known: SignedInAgent) -> None:
+async def change_password(wanted: OwnPassword, site: OfSite, known: SignedInAgent, who: AskingAgent) -> None:
     """Change it; my other sessions end."""
     if not await site.auth.is_password(known.account, wanted.current):
         raise Invalid("current", "This is not your password.")
-    hashed = await site.auth.hash_of(wanted.password)
-    await site.house.store.write(accounts.set_password_hash, known.account.id, hashed)
+    await accounts_admin.set_own_password(site.house, who, await site.auth.hash_of(wanted.password))
     await site.auth.sign_out_all(known.account.id, but=known.key)
 
 
@@ -79,9 +78,10 @@ async def list_sessions(site: OfSite, known: SignedInAgent) -> AccountSessions:
 
 
 @router.delete("/account/sessions/{session}", status_code=204, responses=problems("not_signed_in", "not_found"))
-async def end_session(session: str, site: OfSite, known: SignedInAgent) -> None:
+async def end_session(session: str, site: OfSite, who: AskingAgent) -> None:
     """Sign out there."""
-    await site.auth.end_session(known.account.id, session)
+    await site.auth.end_session(who.ref.id, session)
+    await accounts_admin.note(site.house, who, "agent.sign_out_own", who.ref.id)
 
 
 @router.post("/password", dependencies=[FromOurPage], responses=problems("not_found", "invalid", "rate_limited"))
@@ -94,7 +94,7 @@ async def choose_password(wanted: PasswordByLink, request: Request, site: OfSite
         site.auth.failed_from(address)
         raise _no_link()
     hashed = await site.auth.hash_of(wanted.password)
-    account = await site.house.store.write(accounts.use_link, hashed_token, hashed, now)
+    account = await accounts_admin.use_link(site.house, hashed_token, hashed)
     if account is None:
         raise _no_link()
     await site.auth.sign_out_all(account.id)

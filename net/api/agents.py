@@ -10,14 +10,13 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from actors import accounts_admin
-from actors.accounts_admin import LINK_MS, AccountChanges
+from actors.accounts_admin import AccountChanges
 from actors.channel_admin import must_be_admin
-from actors.domain.errors import NotFound
+from actors.domain.rights import Agent
 from net.api.common import AskingAgent, OfSite, Site, problems
 from net.api.shared_texts import Body
 from net.auth import PASSWORD_MAX, PASSWORD_MIN, session_name
 from net.credentials import new_token, token_hash
-from store.queries import accounts
 from store.queries.accounts import Account
 from store.queries.sessions import Session as Row
 
@@ -118,7 +117,7 @@ async def add_agent(wanted: NewAccount, site: OfSite, who: AskingAgent) -> Added
         role=wanted.role,
         password_hash=hashed,
     )
-    link = None if wanted.password else await _link(site, made)
+    link = None if wanted.password else await _link(site, who, made.id)
     return AddedAccount(agent=shown(made), link=link)
 
 
@@ -143,18 +142,14 @@ async def change_agent(agent: str, wanted: ChangeOfAccount, site: OfSite, who: A
 async def set_agent_password(agent: str, wanted: NewPassword, site: OfSite, who: AskingAgent) -> None:
     """Set a password for somebody, and end all sessions."""
     await accounts_admin.one(site.house, who, agent)
-    hashed = await site.auth.hash_of(wanted.password)
-    await site.house.store.write(accounts.set_password_hash, agent, hashed)
-    await accounts_admin.note(site.house, who, "agent.password", agent)
+    await accounts_admin.set_password(site.house, who, agent, await site.auth.hash_of(wanted.password))
     await site.auth.sign_out_all(agent)
 
 
 @router.post("/{agent}/password-link", status_code=201, responses=WRITING)
 async def make_password_link(agent: str, site: OfSite, who: AskingAgent) -> PasswordLink:
     """A link by which its owner chooses a password. One made before is good no more; sessions go on until then."""
-    found = await accounts_admin.one(site.house, who, agent)
-    await accounts_admin.note(site.house, who, "agent.password_link", agent)
-    return await _link(site, found)
+    return await _link(site, who, agent)
 
 
 @router.get("/{agent}/sessions", response_model_exclude_none=True, responses=READING)
@@ -180,11 +175,9 @@ async def end_agent_session(agent: str, session: str, site: OfSite, who: AskingA
     await accounts_admin.note(site.house, who, "agent.sign_out", agent, "one session")
 
 
-async def _link(site: Site, account: Account) -> PasswordLink:
-    if account.disabled_at is not None:
-        raise NotFound("This account is disabled.")
-    token, expires_at = new_token(), site.house.clock.now_ms() + LINK_MS
-    await site.house.store.write(accounts.put_link, token_hash(token), account.id, expires_at)
+async def _link(site: Site, who: Agent, agent: str) -> PasswordLink:
+    token = new_token()
+    expires_at = await accounts_admin.put_link(site.house, who, agent, token_hash(token))
     # Behind the #, so that it is in no log of a server or a proxy.
     return PasswordLink(path=f"/console#password={token}", expires_at=expires_at)
 

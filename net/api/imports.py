@@ -16,6 +16,7 @@ from actors import importing
 from actors.domain.contacts import Deed, must_be_allowed
 from actors.domain.errors import Invalid
 from actors.domain.importing import Format, Kind, Unreadable
+from actors.domain.rights import Agent
 from actors.importing import FILE_BYTES, Progress
 from net.api.common import AskingAgent, OfSite, Site, problems
 from net.api.crm_shapes import Shape
@@ -80,7 +81,7 @@ async def import_contacts(
 ) -> Response:
     """Contacts, known by `external_id` or e-mail address: updated where they are there. Admins only."""
     must_be_allowed(Deed.IMPORT, who)
-    return await _answer(request, site, "contacts", file_format, dry_run=dry_run)
+    return await _answer(request, site, who, "contacts", file_format, dry_run=dry_run)
 
 
 @router.post(
@@ -96,11 +97,11 @@ async def import_companies(
 ) -> Response:
     """Companies, known by `external_id` or name: updated where they are there. Admins only."""
     must_be_allowed(Deed.IMPORT, who)
-    return await _answer(request, site, "companies", file_format, dry_run=dry_run)
+    return await _answer(request, site, who, "companies", file_format, dry_run=dry_run)
 
 
 async def _answer(
-    request: Request, site: Site, kind: Kind, file_format: Format | None, *, dry_run: bool
+    request: Request, site: Site, who: Agent, kind: Kind, file_format: Format | None, *, dry_run: bool
 ) -> Response:
     data = await request.body()
     said: Format | None = "json" if "json" in request.headers.get("content-type", "") else None
@@ -108,6 +109,8 @@ async def _answer(
         parsed = await importing.read_file(data, kind, file_format or said or importing.format_of("", data))
     except Unreadable as unreadable:
         raise Invalid("body", str(unreadable)) from unreadable
+    if not dry_run:
+        await importing.note_begun(site.house, who, parsed)
     news = importing.Import(site.house.store, parsed, site.house.clock.now_ms(), dry_run=dry_run)
     if LINES in request.headers.get("accept", ""):
         return StreamingResponse(_Lines(news), media_type=LINES)

@@ -52,7 +52,7 @@ async def add_picture(request: Request, site: OfSite, who: AskingAgent) -> KeptP
         site.uploads.used(sender, len(body), clock.now_ms())
         if not body:
             raise Invalid("file", "That picture is empty.")
-        picture = await pictures.keep(site.house, body)
+        picture = await pictures.keep(site.house, who, body)
     return KeptPicture(url=pictures.address_of(picture.id), width=picture.width, height=picture.height)
 
 

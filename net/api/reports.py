@@ -146,7 +146,9 @@ async def get_report(site: OfSite, who: AskingAgent, asked: OfAsked) -> ReportOu
 @router.get(".csv", response_class=Response, responses=CSV_ANSWERS)
 async def get_report_csv(site: OfSite, who: AskingAgent, asked: OfAsked) -> Response:
     """The same for a spreadsheet: times in seconds, shares in per cent."""
-    return _csv(await reports.report(site.house, who, asked), "report")
+    report = await reports.report(site.house, who, asked)
+    await reports.note_export(site.house, who, "report", report)
+    return _csv(report, "report")
 
 
 async def _shown(
@@ -190,8 +192,9 @@ async def get_tile(shown: OfShown) -> TileOut:
 
 
 @router.get("/tile.csv", response_class=Response, responses=CSV_ANSWERS)
-async def get_tile_csv(shown: OfShown) -> Response:
+async def get_tile_csv(site: OfSite, who: AskingAgent, shown: OfShown) -> Response:
     """The table of a tile for a spreadsheet."""
+    await reports.note_export(site.house, who, shown.kind.kind, shown.report)
     return _csv(shown.report, shown.kind.kind)
 
 

@@ -45,14 +45,15 @@ async def list_categories(site: OfSite, who: AskingAgent) -> Categories:
 @router.post("", status_code=201, responses=problems("not_signed_in", "forbidden", "invalid", "conflict"))
 async def add_category(wanted: NewCategory, site: OfSite, who: AskingAgent) -> Category:
     """One more; for admins."""
-    return _shown(await categories.add(site.house.store, who, wanted.name))
+    return _shown(await categories.add(site.house.store, who, wanted.name, now=site.house.clock.now_ms()))
 
 
 @router.patch("/{category}", responses=problems("not_signed_in", "forbidden", "not_found", "invalid", "conflict"))
 async def change_category(category: str, wanted: CategoryChange, site: OfSite, who: AskingAgent) -> Category:
     """Rename it, take it off the list or put it back; for admins."""
     changes = cast("CategoryChanges", wanted.model_dump(exclude_unset=True))
-    return _shown(await categories.change(site.house.store, who, category, changes))
+    now = site.house.clock.now_ms()
+    return _shown(await categories.change(site.house.store, who, category, changes, now=now))
 
 
 @router.delete(
@@ -62,7 +63,7 @@ async def change_category(category: str, wanted: CategoryChange, site: OfSite, w
 )
 async def remove_category(category: str, site: OfSite, who: AskingAgent) -> None:
     """Delete one that no request has; for admins."""
-    await categories.remove(site.house.store, who, category)
+    await categories.remove(site.house.store, who, category, now=site.house.clock.now_ms())
 
 
 def _shown(category: categories.Category) -> Category:

@@ -153,7 +153,7 @@ def text_routes(router: APIRouter, kind: TextKind, *, rows_without: frozenset[st
     @router.delete(f"/{{{kind}}}", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))
     async def remove_text(text: Annotated[str, Path(alias=kind)], site: OfSite, who: AskingAgent) -> None:
         """Delete it, and the public page it may have; for admins."""
-        await texts.remove_text(site.house.store, who, kind, text)
+        await texts.remove_text(site.house.store, who, kind, text, now=site.house.clock.now_ms())
 
 
 def _folder_routes(router: APIRouter, kind: TextKind) -> None:
@@ -172,7 +172,9 @@ def _folder_routes(router: APIRouter, kind: TextKind) -> None:
     )
     async def add_folder(wanted: NewFolder, site: OfSite, who: AskingAgent) -> Folder:
         """Make a folder; for admins."""
-        return _folder(await texts.add_folder(site.house.store, who, kind, wanted.name, wanted.parent))
+        now = site.house.clock.now_ms()
+        made = await texts.add_folder(site.house.store, who, kind, wanted.name, wanted.parent, now=now)
+        return _folder(made)
 
     @router.patch(
         "/folders/{folder}",
@@ -182,7 +184,8 @@ def _folder_routes(router: APIRouter, kind: TextKind) -> None:
     async def change_folder(folder: str, wanted: FolderChange, site: OfSite, who: AskingAgent) -> Folder:
         """Rename it, or move it with all it holds; for admins."""
         changes = cast("FolderChanges", wanted.model_dump(exclude_unset=True))
-        return _folder(await texts.change_folder(site.house.store, who, kind, folder, changes))
+        now = site.house.clock.now_ms()
+        return _folder(await texts.change_folder(site.house.store, who, kind, folder, changes, now=now))
 
     @router.delete(
         "/folders/{folder}",

@@ -16,6 +16,15 @@ _NOTE: Final = """
 """
 
 
+def forget(before: int, limit: int) -> int:
+    """Delete those of before; how many there were. The figure was added up when each was noted, and stays."""
+    query = (
+        "DELETE FROM deflection WHERE (channel, key) IN "
+        "(SELECT channel, key FROM deflection WHERE at < ? ORDER BY at LIMIT ?)"
+    )
+    return bound.connection().execute(query, (before, limit)).rowcount
+
+
 def note(channel: str, key: str, faq: str, at: int) -> None:
     """She opened it; of several for one question the last counts. Nothing, where the chat has started already."""
     bound.connection().execute(_NOTE, {"channel": channel, "key": key, "faq": faq, "at": at})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from store import tables
+from store import bound, tables
 
 
 def of_agent(agent: str) -> dict[str, str]:
@@ -18,3 +18,10 @@ def put(agent: str, chat: str, text: str, at: int) -> None:
         tables.Draft.insert(row).on_conflict_replace().execute()
     else:
         tables.Draft.erase((tables.Draft.account == agent) & (tables.Draft.chat == chat))
+
+
+def forget(before: int, limit: int) -> int:
+    """Delete those that nobody has touched since before; how many there were."""
+    oldest = "SELECT account, chat FROM draft WHERE at < ? ORDER BY at LIMIT ?"
+    query = f"DELETE FROM draft WHERE (account, chat) IN ({oldest})"  # noqa: S608 - our own words
+    return bound.connection().execute(query, (before, limit)).rowcount

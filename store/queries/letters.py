@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from store import bound
 from store.queries.fulltext import places
-from store.tables_outbox import IS_WAITING, Letter
+from store.tables_outbox import IS_DONE, IS_WAITING, Letter
 
 
 class NewLetter(Struct, frozen=True, kw_only=True):
@@ -37,6 +37,10 @@ class LetterRow(Struct, frozen=True, kw_only=True):
     created_at: int
     sent_at: int | None
 
+
+# The kind of an answer to a request, which shows beside it for as long as there is the request.
+REPLY: Final = "request_reply"
+_EMPTY: Final = "UPDATE letter SET text = '', html = NULL, done_at = NULL WHERE number = ?"
 
 _COLUMNS: Final = LetterRow.__struct_fields__
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM letter"  # noqa: S608 - our own words, here and below
@@ -79,28 +83,56 @@ def next_at() -> int | None:
 
 def sent(number: int, now: int) -> None:
     bound.connection().execute(
-        "UPDATE letter SET status = 'sent', tries = tries + 1, error = NULL, sent_at = ? WHERE number = ?",
-        (now, number),
+        "UPDATE letter SET status = 'sent', tries = tries + 1, error = NULL, sent_at = ?, done_at = ? "
+        "WHERE number = ?",
+        (now, now, number),
     )
 
 
-def not_sent(number: int, error: str, next_at: int | None) -> None:
-    """To be tried again at `next_at`; never by itself without one."""
+def not_sent(number: int, error: str, next_at: int) -> None:
+    """To be tried again at `next_at`."""
     bound.connection().execute(
-        "UPDATE letter SET status = ?, tries = tries + 1, error = ?, next_at = coalesce(?, next_at) "
-        "WHERE number = ?",
-        ("failed" if next_at is None else "waiting", error, next_at, number),
+        "UPDATE letter SET tries = tries + 1, error = ?, next_at = ? WHERE number = ? AND status = 'waiting'",
+        (error, next_at, number),
+    )
+
+
+def given_up(number: int, error: str, now: int) -> None:
+    """Never to be tried again by itself."""
+    bound.connection().execute(
+        "UPDATE letter SET status = 'failed', tries = tries + 1, error = ?, done_at = ? "
+        "WHERE number = ? AND status = 'waiting'",
+        (error, now, number),
     )
 
 
 def again(number: int, now: int) -> bool:
-    """By hand: whether it was there and had not been sent."""
-    query = "UPDATE letter SET status = 'waiting', tries = 0, next_at = ? WHERE number = ? AND status <> 'sent'"
+    """By hand: whether it was there, had not been sent, and still says something."""
+    query = (
+        "UPDATE letter SET status = 'waiting', tries = 0, next_at = ?, done_at = NULL "
+        "WHERE number = ? AND status <> 'sent' AND text <> ''"
+    )
     return bool(bound.connection().execute(query, (now, number)).rowcount)
 
 
 def remove(number: int) -> bool:
     return bool(bound.connection().execute("DELETE FROM letter WHERE number = ?", (number,)).rowcount)
+
+
+def forget(before: int, limit: int) -> int:
+    """Delete those that were sent or given up before; how many there were.
+
+    Of an answer to a request a line stays beside the request: to whom it went, and how. What it says is gone.
+    """
+    found = bound.connection().execute(
+        f"SELECT number, kind FROM letter WHERE {IS_DONE} AND done_at < ? ORDER BY done_at LIMIT ?",  # noqa: S608
+        (before, limit),
+    )
+    rows = found.fetchall()
+    for number, kind in rows:
+        query = _EMPTY if kind == REPLY else "DELETE FROM letter WHERE number = ?"
+        bound.connection().execute(query, (number,))
+    return len(rows)
 
 
 def page(status: str | None, before: int | None, limit: int) -> list[LetterRow]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from store import bound
 from store.journal import EventRow
-from store.tables_outbox import IS_WAITING, Webhook, WebhookDelivery
+from store.tables_outbox import IS_DONE, IS_WAITING, Webhook, WebhookDelivery
 
 
 class Hook(Struct, frozen=True, kw_only=True):
@@ -64,11 +64,13 @@ _DELIVERY: Final = Delivery.__struct_fields__
 # ruff: noqa: S608 - the statements are put together of our own words
 _HOOKS: Final = f"SELECT {', '.join(_HOOK)} FROM webhook"
 _DELIVERIES: Final = f"SELECT {', '.join(_DELIVERY)} FROM webhook_delivery"
-_SINCE: Final = """
+_PLACED: Final = """
     SELECT event.rowid, event.chat, event.seq, event.at, event.kind, event.key, event.body,
         chat.channel, chat.state
-    FROM event JOIN chat ON chat.id = event.chat WHERE event.rowid > ? ORDER BY event.rowid LIMIT ?
+    FROM event JOIN chat ON chat.id = event.chat WHERE
 """
+_SINCE: Final = f"{_PLACED} event.rowid > ? ORDER BY event.rowid LIMIT ?"
+_ONE: Final = f"{_PLACED} event.chat = ? AND event.seq = ?"
 
 
 def newest_place() -> int:
@@ -108,13 +110,28 @@ def every() -> list[Hook]:
     return _hooks("ORDER BY created_at, id")
 
 
+def on() -> list[str]:
+    """The ids of those to be served."""
+    return [row[0] for row in bound.connection().execute("SELECT id FROM webhook WHERE status = 'on'")]
+
+
+def placed(chat: str, seq: int) -> Placed | None:
+    """One event; None where it was erased."""
+    row = bound.connection().execute(_ONE, (chat, seq)).fetchone()
+    return None if row is None else _placed(row)
+
+
 def since(place: int, limit: int) -> list[Placed]:
     """The events of all chats behind a place, in the order in which they were stored.
 
     Places are given anew when the newest events were erased; a reader that was ahead of them starts there.
     """
     rows = bound.connection().execute(_SINCE, (min(place, newest_place()), limit))
-    return [Placed(row[0], EventRow._make(row[1:7]), row[7], row[8]) for row in rows]
+    return [_placed(row) for row in rows]
+
+
+def _placed(row: tuple[Any, ...]) -> Placed:
+    return Placed(row[0], EventRow._make(row[1:7]), row[7], row[8])
 
 
 def move(hook: str, cursor: int, new: list[NewDelivery], now: int) -> None:
@@ -178,8 +195,8 @@ def page(hook: str, before: int | None, limit: int) -> list[Delivery]:
 def forget(before: int, limit: int) -> int:
     """Delete what was delivered or given up before; how many there were."""
     query = (
-        "DELETE FROM webhook_delivery WHERE number IN (SELECT number FROM webhook_delivery "
-        "WHERE status <> 'waiting' AND done_at < ? ORDER BY number LIMIT ?)"
+        "DELETE FROM webhook_delivery WHERE number IN "
+        f"(SELECT number FROM webhook_delivery WHERE {IS_DONE} AND done_at < ? ORDER BY done_at LIMIT ?)"
     )
     return bound.connection().execute(query, (before, limit)).rowcount
 

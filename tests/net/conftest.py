@@ -13,6 +13,7 @@ from net.bundle import Bundle
 from net.server import Server, build
 from net.settings import Settings
 from store.database import Store
+from tests.quick import new_database
 
 PASSWORD = "correct horse"
 HOST = "http://desk.example"
@@ -49,7 +50,7 @@ def dist(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(tmp_path / "test.db", inline=True) as store:
+    async with Store.open(new_database(tmp_path / "test.db"), inline=True) as store:
         yield store
 
 

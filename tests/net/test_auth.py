@@ -28,6 +28,7 @@ from net.tries import NAMES, Tries
 from store.database import Store
 from store.queries import accounts, sessions
 from store.queries.accounts import Account
+from tests.quick import new_database
 
 CHEAP = profiles.CHEAPEST
 PASSWORD = "correct horse"
@@ -63,7 +64,7 @@ def account(login: str = "anna") -> Account:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(tmp_path / "test.db", inline=True) as store:
+    async with Store.open(new_database(tmp_path / "test.db"), inline=True) as store:
         await store.write(accounts.create, account())
         yield store
 

@@ -9,6 +9,7 @@ import pytest
 
 from store.database import Store
 from store.journal import Journal
+from tests.quick import new_database
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def inline(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 async def store(path: Path, inline: bool) -> AsyncIterator[Store]:
-    async with Store.open(path, inline=inline) as store:
+    async with Store.open(new_database(path), inline=inline) as store:
         yield store
 
 

@@ -42,7 +42,7 @@ async def faq(world: World, title: str, body: str = "An answer.", **fields: Any)
 
 
 async def folder(world: World, name: str, parent: str | None = None) -> str:
-    return (await texts.add_folder(world.server.store, ADMIN, "faq", name, parent)).id
+    return (await texts.add_folder(world.server.store, ADMIN, "faq", name, parent, now=1)).id
 
 
 def agent_of(console: Console, channel: str) -> Agent:

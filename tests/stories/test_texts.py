@@ -115,8 +115,8 @@ async def titles(world: World, agent: Agent, kind: TextKind, listing: Listing) -
 async def test_texts_lie_in_folders_that_lie_in_folders(world: World, kind: TextKind) -> None:
     kari = who(await world.agent("Kari"), "support")
     store = world.server.store
-    lamps = (await texts.add_folder(store, ADMIN, kind, "Lamps", None)).id
-    care = (await texts.add_folder(store, ADMIN, kind, "Care", lamps)).id
+    lamps = (await texts.add_folder(store, ADMIN, kind, "Lamps", None, now=1)).id
+    care = (await texts.add_folder(store, ADMIN, kind, "Care", lamps, now=1)).id
     await text(world, kind, "Which bulb?", lamps)
     await text(world, kind, "Dust", care)
     await text(world, kind, "Delivery")

@@ -1382,7 +1382,7 @@ export interface Api {
   readonly "GET /api/v1/letters": { readonly query?: { readonly status?: "waiting" | "sent" | "failed"; readonly after?: number; readonly limit?: number }; readonly answer: LetterList };
   readonly "POST /api/v1/letters/{letter}/again": { readonly path: { readonly letter: number }; readonly answer: undefined };
   readonly "DELETE /api/v1/letters/{letter}": { readonly path: { readonly letter: number }; readonly answer: undefined };
-  readonly "GET /api/v1/audit": { readonly query?: { readonly after?: number; readonly limit?: number }; readonly answer: AuditPage };
+  readonly "GET /api/v1/audit": { readonly query?: { readonly after?: number; readonly limit?: number; readonly who?: string; readonly act?: string; readonly subject?: string; readonly since?: number; readonly until?: number }; readonly answer: AuditPage };
 }
 
 export type Route = keyof Api;

@@ -1,0 +1,53 @@
+"""What operators do from the command line, on the server itself: as `actors.setup`, with an entry for each."""
+
+from typing import Literal
+
+from actors import setup
+from actors.acts import OPERATOR, entry_of
+from actors.domain.importing import Parsed
+from store.database import Store
+from store.queries import audit
+from store.queries.accounts import Account
+from store.queries.channels import Channel, Rights
+
+
+async def add_account(
+    store: Store,
+    *,
+    login: str,
+    name: str,
+    email: str,
+    role: Literal["agent", "admin"],
+    password_hash: str,
+    now: int,
+) -> Account:
+    """Raises Invalid, or Conflict where the login is taken."""
+    made = await setup.add_account(
+        store, login=login, name=name, email=email, role=role, password_hash=password_hash, now=now
+    )
+    await _note(store, "agent.add", f"agent/{made.id}", now, f"{login} {role}")
+    return made
+
+
+async def add_channel(store: Store, *, key: str, name: str, language: str, now: int) -> Channel:
+    """Raises Invalid, or Conflict where the key or the name is taken."""
+    made = await setup.add_channel(store, key=key, name=name, language=language, now=now)
+    await _note(store, "channel.add", f"channel/{key}", now, name)
+    return made
+
+
+async def set_member(store: Store, channel: str, login: str, rights: Rights, *, now: int) -> Account:
+    """Raises NotFound."""
+    account = await setup.set_member(store, channel, login, rights)
+    granted = ", ".join(name for name, may in rights._asdict().items() if may) or "nothing"
+    await _note(store, "channel.member", f"channel/{channel}", now, f"{login}: {granted}")
+    return account
+
+
+async def note_import(store: Store, parsed: Parsed, *, now: int) -> None:
+    """One that begins."""
+    await _note(store, f"import.{parsed.kind}", f"import/{parsed.kind}", now, f"{len(parsed.rows)} rows")
+
+
+async def _note(store: Store, act: str, subject: str, now: int, detail: str) -> None:
+    await store.write(audit.record, *entry_of(OPERATOR, act, subject, now, detail))
