@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { Button } from "../../shared/parts.tsx";
-import { exact } from "../../shared/time.ts";
+import { exact } from "../dates.ts";
 import type { AuditEntry } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { More, Shown, usePages, useResource } from "../loading.tsx";
