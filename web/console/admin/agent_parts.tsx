@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { Button } from "../../shared/parts.tsx";
 import type { PasswordLink, SignedInAt, SomeAccount } from "../api.ts";
+import { moment } from "../dates.ts";
 import { Shown, type Held } from "../loading.tsx";
 import type { Refusal } from "../rest.ts";
 import { Field, wrongWith } from "../texts/fields.tsx";
@@ -40,8 +41,7 @@ export function AboutFields({ about, refusal, onChange }: AboutFieldsProps): JSX
 }
 
 export function LinkText({ link, name }: { readonly link: PasswordLink; readonly name: string }): JSX.Element {
-  const until = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(link.expires_at);
-  return <CopyText label={`Link for ${name}`} text={`${location.origin}${link.path}`} hint={`A password is chosen there. It is good once, until ${until}. Send it to nobody else.`} />;
+  return <CopyText label={`Link for ${name}`} text={`${location.origin}${link.path}`} hint={`A password is chosen there. It is good once, until ${moment(link.expires_at)}. Send it to nobody else.`} />;
 }
 
 export function RoleField({ role, wrong, onChange }: { readonly role: "agent" | "admin"; readonly wrong: string | undefined; readonly onChange: (role: "agent" | "admin") => void }): JSX.Element {
@@ -85,10 +85,6 @@ export function SessionList({ sessions, onEnd }: { readonly sessions: Held<{ rea
       }
     </Shown>
   );
-}
-
-function moment(at: number): string {
-  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 /** Good enough to tell one's own machines apart. */
