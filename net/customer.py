@@ -12,6 +12,7 @@ from typing import ClassVar, Final, assert_never
 import structlog
 
 from actors import requests_of_customers, suggestions, transcripts
+from actors.bots.opening import Opening
 from actors.domain.chat import OPEN, Chat
 from actors.domain.commands import HandOff, Start
 from actors.domain.errors import Conflict, NotFound, RateLimited
@@ -38,6 +39,9 @@ from actors.mail import (
 )
 from actors.messages import (
     Answer,
+    BotMeet,
+    BotMet,
+    BotPost,
     ChannelView,
     ChatCard,
     ChatEnd,
@@ -93,7 +97,17 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
     frames: ClassVar[FrameDecoder[Command]] = wire.CUSTOMER  # type: ignore[assignment]  # a union of commands
 
     # Of idle customers there are thousands: no dictionary for each, and no meter of what most never do.
-    __slots__ = ("_channel", "_chat", "_chat_id", "_forms", "_hello", "_identity", "_peer", "_searches")
+    __slots__ = (
+        "_channel",
+        "_chat",
+        "_chat_id",
+        "_forms",
+        "_hello",
+        "_identity",
+        "_opening",
+        "_peer",
+        "_searches",
+    )
 
     _hello: CustomerHello
 
@@ -104,6 +118,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._chat: TrioActorRef | None = None
         self._chat_id = ""
         self._identity: Identity | None = None
+        self._opening: Opening | None = None  # what a bot has said to her since her last chat
         self._searches: Meter | None = None
         self._forms: Meter | None = None
 
@@ -204,6 +219,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 await self._channel.ask(Admit())  # where no chat can start, none is spared
                 await suggestions.opened(self.house, self._hello.channel, command.faq, command.key)
                 self.client.answer(command.id, Ok())
+            case BotMeet():
+                await self._meet(command)
             case ChatStart():
                 await self._start(command)
             case RequestSubmit():
@@ -260,12 +277,27 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
     async def _answer(self, command: Command, asked: Awaitable[Answer]) -> None:
         self.client.answer(command.id, await asked)
 
-    async def _start(self, command: ChatStart) -> None:
+    async def _meet(self, command: BotMeet) -> None:
+        """Asked once for each chat that she may begin; what the bot said is then the beginning of its log."""
+        await self._must_have_no_chat()
+        if self._opening is None:
+            self._may_search()
+            opening = Opening(self.house, self._hello.channel)
+            signed = self._identity.fields() if self._identity is not None else {}
+            await opening.meet(signed, self._hello.page, self._hello.locale)
+            self._opening = opening
+        posts = tuple(BotPost(text=post.text, options=post.options) for post in self._opening.posts)
+        self.client.answer(command.id, BotMet(posts=posts))
+
+    async def _must_have_no_chat(self) -> None:
         if self._chat is not None:
             row = await self._chat.ask(Peek())
             if row.status in OPEN:
                 raise Conflict("You have a chat already.", row.status)
-            self._let_go()
+
+    async def _start(self, command: ChatStart) -> None:
+        await self._must_have_no_chat()
+        self._let_go()
         assert self._channel is not None
         await self._channel.ask(Admit())
         start = await self._filled_in(command)
@@ -300,11 +332,22 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             verified=signed is not None,
             user=signed.user if signed is not None else None,
             bot=bot,
+            bot_name=self._opening.bot if self._opening is not None else "",
+            opening=self._opening.said() if self._opening is not None else (),
         )
 
     async def _begin(self, start: Start, token: str) -> tuple[str, int]:
-        chat_id = new_id()
-        begun: Begun = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
+        """Under the id that its bot knows; another try, after trouble, has one of its own."""
+        chat_id = self._opening.chat if self._opening is not None else new_id()
+        try:
+            begun: Begun = await self.house.directory.ask(f"chat/{chat_id}", Begin(start, token_hash(token)))
+        except BaseException:
+            if self._opening is not None:
+                self._opening.give_up()
+            raise
+        if self._opening is not None and (begun.chat != chat_id or not start.bot):
+            self._opening.give_up()
+        self._opening = None
         return begun.chat, begun.seq
 
     def _let_go(self) -> None:
@@ -314,6 +357,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
 
     def leave(self) -> None:
         self._let_go()
+        if self._opening is not None:
+            self._opening.give_up()
         if self._channel is not None and self._channel.is_alive():
             self._channel.tell(Bye(self.client))
 

@@ -8,7 +8,7 @@ where it was: the connector is told everything at least once, and without a stop
 A chat is never left with a bot that says nothing. What the disk refuses is tried again; a connector that fails
 twice in a turn, and anything else that goes wrong, hands the chat over to people. A connector that fails again
 and again is left alone for a while, and new chats go to the queue at once. Whatever a bot still says after the
-hand-off is refused by the chat's own rules (decide.py), not by anything here.
+hand-off is refused by the chat's own rules (decide/), not by anything here.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ import trio
 from actors import requests_of_chats
 from actors.alarm import Ring
 from actors.bots.connectors import BotFailed, ask, connector_of
+from actors.bots.opening import key, name_of
 from actors.catalog import ChannelRecord
 from actors.domain.bots import (
     HISTORY_MAX,
@@ -44,7 +45,7 @@ from actors.domain.rights import Bot, System
 from actors.house import House
 from actors.log import PAGE
 from actors.mail import Do, HandedOver, Heard, Typing
-from actors.messages import KEY_MAX, ChatEnd, Event, Message, Status
+from actors.messages import ChatEnd, Event, Message, Status
 from actors.runtime import ActorDeadError, MailboxFull, TrioActor
 from store.errors import StoreBusy, StoreTrouble
 from store.queries import bot_posts
@@ -151,7 +152,7 @@ class BotActor(TrioActor):
         actions: tuple[BotAction, ...] = ()
         try:
             if known.heard == 0:
-                actions = await self._ask(record, await self._told(chat, record, "chat.created", said, None))
+                actions = await self._begin(chat, record, said)
             if not any(map(_is_last, actions)):
                 actions += await self._ask(record, await self._told(chat, record, "message.received", said, said))
         except BotFailed as why:
@@ -161,6 +162,14 @@ class BotActor(TrioActor):
             return
         self._house.bots.succeeded(record.key)
         self._turn = Turn(said.seq, _plan(said.seq, actions, self._house.clock.now_ms()))
+
+    async def _begin(self, chat: Chat, record: ChannelRecord, said: Event) -> tuple[BotAction, ...]:
+        """It is told of the chat, or, where it knows it from before the forms, what they have said."""
+        wanted = self._house.bots.met(self._chat_id)
+        type_ = "chat.created" if wanted is None else "status.changed"
+        if wanted is not None and any(map(_is_last, wanted)):
+            return wanted
+        return (wanted or ()) + await self._ask(record, await self._told(chat, record, type_, said, None))
 
     async def _ask(self, record: ChannelRecord, told: Told) -> tuple[BotAction, ...]:
         """Twice at most. Raises BotFailed."""
@@ -182,7 +191,7 @@ class BotActor(TrioActor):
     def _types(self, record: ChannelRecord, *, on: bool) -> None:
         """Nothing is promised for it: a chat that is too busy does without."""
         with suppress(MailboxFull, ActorDeadError):
-            self._house.directory.tell(f"chat/{self._chat_id}", Typing(_bot(record), on, None))
+            self._house.directory.tell(f"chat/{self._chat_id}", Typing(name_of(self._house, record.key), on, None))
 
     # --- acting ---
 
@@ -191,6 +200,7 @@ class BotActor(TrioActor):
         if self._turn is None:
             return
         await self._house.store.write(bot_posts.put, self._chat_id, *self._turn)
+        self._house.bots.forget(self._chat_id)
         self._turn = self._turns = None
 
     async def _known(self) -> Turns:
@@ -202,7 +212,7 @@ class BotActor(TrioActor):
         """What is due. Done twice it changes nothing: every message and request has its key."""
         while (pending := (await self._known()).pending) and pending[0].at <= self._house.clock.now_ms():
             chat = await self._chat()
-            await self._carry_out(pending[0], _bot(self._house.catalog.get(chat.channel)))
+            await self._carry_out(pending[0], name_of(self._house, chat.channel))
             await self._house.store.write(bot_posts.remove, self._chat_id, pending[0].key)
             pending.pop(0)
 
@@ -227,6 +237,7 @@ class BotActor(TrioActor):
             if not self._said_goodbye:
                 await self._say_goodbye(chat)
             await self._house.store.write(bot_posts.forget, self._chat_id)
+        self._house.bots.forget(self._chat_id)
         self._turn, self._turns = None, Turns(None, [])
         self.passivate()
 
@@ -274,24 +285,15 @@ class BotActor(TrioActor):
         self._house.alarm.set(self.actor_ref, self._house.clock.at(at))
 
 
-def _bot(record: ChannelRecord) -> Bot:
-    return Bot(record.settings.bot.name or record.settings.shown_name or record.name)
-
-
-def _key(seq: int, n: int) -> str:
-    """Longer than a client's key may be, so no client has used it; the same for a turn that is done again."""
-    return f"bot-{seq}-{n}".rjust(KEY_MAX + 1, "-")
-
-
 def _plan(seq: int, actions: tuple[BotAction, ...], now: int) -> list[Pending]:
     """What is to be done at once, in its order, and each delayed post by itself."""
     at_once = [action for action in actions if not (isinstance(action, Post) and action.after_ms)]
     plan = [
-        Pending(_key(seq, n), now + action.after_ms, _encode([action]))
+        Pending(key(seq, n), now + action.after_ms, _encode([action]))
         for n, action in enumerate(actions, start=1)
         if isinstance(action, Post) and action.after_ms
     ]
-    return [Pending(_key(seq, 0), now, _encode(at_once)), *plan] if at_once else plan
+    return [Pending(key(seq, 0), now, _encode(at_once)), *plan] if at_once else plan
 
 
 def _encode(actions: list[BotAction]) -> bytes:

@@ -134,7 +134,7 @@ class FaqConnector:
     async def turn(self, told: Told, message_id: str) -> tuple[BotAction, ...]:
         del message_id
         if told.message is None:
-            return ()
+            return self._greeting(told)
         said, texts = told.message.text.strip(), self._texts
         if said == texts.person:
             return (HandOver(reason="customer"),)
@@ -144,6 +144,12 @@ class FaqConnector:
         if not faqs:
             return (Post(text=texts.nothing, options=(texts.person,)),)
         return (Post(text=_listed(texts, faqs, self._house.public_url), options=(texts.helped, texts.person)),)
+
+    def _greeting(self, told: Told) -> tuple[BotAction, ...]:
+        """To whom has said nothing yet."""
+        if told.type != "chat.created" or told.history:
+            return ()
+        return (Post(text=self._settings.greeting or self._texts.greeting),)
 
 
 def _listed(texts: BotTexts, faqs: tuple[Suggestion, ...], site: str) -> str:

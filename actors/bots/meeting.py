@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from actors.catalog import Catalog, ChannelRecord
 from actors.clock import Clock
-from actors.domain.bots import Breaker
+from actors.domain.bots import BotAction, Breaker
 from actors.domain.errors import NotFound
 
 
@@ -13,6 +13,9 @@ class Bots:
         self._catalog = catalog
         self._clock = clock
         self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)  # one for each channel that has a bot
+        self._met: dict[
+            str, tuple[BotAction, ...]
+        ] = {}  # chats that have not begun, or whose bot has not answered
 
     def meet(self, channel: str) -> bool:
         """Whether a chat that begins now begins with the bot."""
@@ -21,6 +24,17 @@ class Bots:
         except NotFound:
             return False
         return is_set_up(record) and self._breakers[channel].lets_through(self._clock.now_ms())
+
+    def has_met(self, chat: str, rest: tuple[BotAction, ...]) -> None:
+        """The bot was told of this chat before it began; it wants `rest` done once the customer has spoken."""
+        self._met[chat] = rest
+
+    def met(self, chat: str) -> tuple[BotAction, ...] | None:
+        """What it wants done; None where it was not told yet."""
+        return self._met.get(chat)
+
+    def forget(self, chat: str) -> None:
+        self._met.pop(chat, None)
 
     def may_ask(self, channel: str) -> bool:
         return self._breakers[channel].lets_through(self._clock.now_ms())

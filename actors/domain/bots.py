@@ -97,8 +97,9 @@ class BotChat(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that happened. `message` is what the customer said, where that is what happened.
 
-    `chat.created` comes once, before the first message; `status.changed` when the chat has left the bot, and what
-    is answered to it is not looked at.
+    `chat.created` comes once: when the customer opens the chat, before the forms, or with her first message, if
+    that was sooner. In the first case `status.changed` says what the forms have said. It comes again when the chat
+    has left the bot; what is answered then is not looked at.
     """
 
     type: Literal["chat.created", "message.received", "status.changed"]

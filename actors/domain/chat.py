@@ -6,7 +6,7 @@ status cannot be folded in, so it cannot be stored. The diagram in docs/ is prin
 Second rule: the state follows from the events alone. `evolve` knows no clock and no settings, so for every
 prefix k of a log, the state after k, and then k+1…n, is the state after n. The row beside the log is this state.
 
-What may happen next is asked in `decide.py`; when time alone makes something happen, `deadline.py` says.
+What may happen next is asked in `decide/`; when time alone makes something happen, `deadline.py` says.
 """
 
 from collections.abc import Mapping
@@ -258,8 +258,9 @@ def _after_message(chat: Chat, event: Event, message: Message, status: Status) -
     """The one fold that runs for every message: no dictionary of changes is built for it."""
     text = message.text if message.text is not None else (message.file.name if message.file else "")
     by = event.by
-    first_response_ms, unanswered_at = chat.first_response_ms, chat.unanswered_at
+    first, first_response_ms, unanswered_at = chat.first, chat.first_response_ms, chat.unanswered_at
     if by.kind == "customer":
+        first = first or text[:PREVIEW_MAX]
         unanswered_at = unanswered_at or event.at
     elif by.kind == "agent":
         unanswered_at = None
@@ -272,7 +273,7 @@ def _after_message(chat: Chat, event: Event, message: Message, status: Status) -
         status=status,
         seq=event.seq,
         last_at=event.at,
-        first=chat.first or text[:PREVIEW_MAX],
+        first=first,
         last=LastMessage(by=by.kind, name=by.name, text=text[:PREVIEW_MAX], at=event.at),
         unanswered_at=unanswered_at,
         idle_ends_at=None,

@@ -9,7 +9,10 @@ from actors.messages import AgentRef, By, ChatEnd, ChatRate, FileRef, MessageSen
 
 
 class Start(Struct, frozen=True, kw_only=True):
-    """The first message. With `bot` the chat stays out of the queue. `ahead`: how many wait there already."""
+    """The first message. With `bot` the chat stays out of the queue. `ahead`: how many wait there already.
+
+    `opening` is what a bot (`bot_name`) has shown her before that.
+    """
 
     channel: str
     text: str
@@ -21,6 +24,8 @@ class Start(Struct, frozen=True, kw_only=True):
     verified: bool = False
     user: str | None = None
     bot: bool = False
+    bot_name: str = ""
+    opening: "tuple[Say, ...]" = ()
     ahead: int | None = None
 
 

@@ -58,6 +58,8 @@ from actors.messages.answers import (
     Acked as Acked,
     AgentWelcome as AgentWelcome,
     Answer as Answer,
+    BotMet as BotMet,
+    BotPost as BotPost,
     ChatOpened as ChatOpened,
     ChatStarted as ChatStarted,
     ContactNow as ContactNow,
@@ -99,6 +101,7 @@ from actors.messages.contacts import (
     Workplace as Workplace,
 )
 from actors.messages.customer import (
+    BotMeet as BotMeet,
     ChatEnd as ChatEnd,
     ChatRate as ChatRate,
     ChatReturn as ChatReturn,

@@ -30,6 +30,19 @@ class Suggested(Struct, frozen=True, kw_only=True):
     suggestions: tuple[Suggestion, ...]
 
 
+class BotPost(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a bot says, and what the customer may click in answer to it."""
+
+    text: str
+    options: tuple[str, ...] = ()
+
+
+class BotMet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A bot that speaks first takes the place of the form. None where it says nothing: the form is next."""
+
+    posts: tuple[BotPost, ...] = ()
+
+
 class ChatStarted(Struct, frozen=True, kw_only=True):
     chat: str
     token: str
@@ -151,6 +164,7 @@ Answer = (
     Ok
     | Acked
     | Suggested
+    | BotMet
     | ChatStarted
     | StatusNow
     | RequestMade

@@ -23,6 +23,10 @@ class FaqOpened(Command, frozen=True, kw_only=True, tag="faq.opened"):
     key: Key
 
 
+class BotMeet(Command, frozen=True, kw_only=True, tag="bot.meet"):
+    """She has opened the chat, and the channel has a bot: what it says before any form and any word of hers."""
+
+
 class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
     """`fields` are those of the pre-chat form, `consent` is its tick; the same `key` again within minutes is the
     same chat.
@@ -103,6 +107,7 @@ class ReadMark(Command, frozen=True, kw_only=True, tag="read"):
 CustomerCommand = (
     FaqSuggest
     | FaqOpened
+    | BotMeet
     | ChatStart
     | RequestSubmit
     | TranscriptSend

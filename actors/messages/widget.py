@@ -88,7 +88,7 @@ class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class BotRef(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The chatbot that new chats are met by. `greeting`: what it is shown to say before the customer writes."""
+    """The chatbot that new chats are met by. `greeting`: what it says first, where that is known beforehand."""
 
     name: str
     photo: str | None = None

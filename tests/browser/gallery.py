@@ -250,7 +250,7 @@ def they_go_other_ways(album: Album, shop: Shop, anna: Agent) -> None:
 
     set_up(anna.page, "bot", on=True, name="Lumi")
     ida = Customer(album.context(), shop, "Ida Moe").visits().opens_the_chat()
-    ida.starts("Where do I find my invoice?")
+    ida.writes("Where do I find my invoice?")
     expect(ida.chat.get_by_role("group", name="Answers to choose from")).to_be_visible()
     album.take(ida, "bot")
     ida.context.close()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -29,9 +30,9 @@ MakeAgent = Callable[..., Agent]
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"))
+    shop = Shop(tmp_path_factory.mktemp("shop"), filled)
     try:
         yield shop.start()
     finally:
@@ -93,9 +94,12 @@ def test_a_bot_is_there_when_nobody_else_is_and_gives_way_to_a_person(
     anna.goes_away()
     set_up(anna.page, "bot", on=True, name="Bo")
     mia = customer("Mia Berg")
-    expect(mia.button("Continue")).to_be_visible()
-    mia.starts("Where is my invoice?", "mia@lumen.example")
+    expect(mia.log.get_by_text("Hello! What can I help you with?")).to_be_visible()
+    expect(mia.button("Continue")).to_have_count(0)  # who speaks first asks no form
+    assert faults(mia.chat) == []
+    mia.writes("Where is my invoice?")
     expect(mia.chat.get_by_role("heading", name="Bo", level=1)).to_be_visible()
+    expect(mia.log.get_by_text("Hello! What can I help you with?")).to_have_count(1)
     expect(mia.log.get_by_text("Bo", exact=True).first).to_be_visible()
     person = mia.button("Talk to a person")
     expect(person).to_be_visible()

@@ -51,6 +51,7 @@ EXAMPLES: Final[dict[Side, dict[str, dict[str, Any]]]] = {
         "transcript.send": {"email": "eve@example.com"},
         "message.send": {"text": "Hello", "key": "k1"},
         "human": {},
+        "bot.meet": {},
         "chat.end": {},
         "chat.return": {},
         "chat.rate": {"score": 5},

@@ -97,6 +97,7 @@ WITHOUT_A_CHAT = {
     "message.send": "conflict",
     "chat.end": "conflict",
     "human": "conflict",
+    "bot.meet": "conflict",  # this channel has no bot
     "chat.return": "conflict",
     "chat.rate": "conflict",
     "typing": None,

@@ -375,6 +375,12 @@ export interface FaqOpened {
   readonly key: string;
 }
 
+/** She has opened the chat, and the channel has a bot: what it says before any form and any word of hers. */
+export interface BotMeet {
+  readonly type: "bot.meet";
+  readonly id?: string;
+}
+
 /**
  * `fields` are those of the pre-chat form, `consent` is its tick; the same `key` again within minutes is the
  * same chat.
@@ -784,7 +790,7 @@ export interface Look {
 
 export const lookDefaults = {"badge": "", "header": "", "message": "", "queue_message": "", "color": "#2f6feb", "theme": "auto", "size": "medium", "font": "system", "show_photo": true, "first_name_only": false} as const satisfies Partial<Look>;
 
-/** The chatbot that new chats are met by. `greeting`: what it is shown to say before the customer writes. */
+/** The chatbot that new chats are met by. `greeting`: what it says first, where that is known beforehand. */
 export interface BotRef {
   readonly name: string;
   readonly photo?: string;
@@ -990,6 +996,21 @@ export interface Acked {
 export interface Suggested {
   readonly suggestions: readonly Suggestion[];
 }
+
+/** What a bot says, and what the customer may click in answer to it. */
+export interface BotPost {
+  readonly text: string;
+  readonly options?: readonly string[];
+}
+
+export const botPostDefaults = {"options": []} as const satisfies Partial<BotPost>;
+
+/** A bot that speaks first takes the place of the form. None where it says nothing: the form is next. */
+export interface BotMet {
+  readonly posts?: readonly BotPost[];
+}
+
+export const botMetDefaults = {"posts": []} as const satisfies Partial<BotMet>;
 
 export interface ChatStarted {
   readonly chat: string;
@@ -1245,6 +1266,7 @@ export interface PongPush {
 export type CustomerCommand =
   | FaqSuggest
   | FaqOpened
+  | BotMeet
   | ChatStart
   | RequestSubmit
   | TranscriptSend
@@ -1261,6 +1283,7 @@ export type CustomerFrame =
   | CustomerHello
   | FaqSuggest
   | FaqOpened
+  | BotMeet
   | ChatStart
   | RequestSubmit
   | TranscriptSend
@@ -1354,6 +1377,7 @@ export type Answer =
   | Ok
   | Acked
   | Suggested
+  | BotMet
   | ChatStarted
   | StatusNow
   | RequestMade

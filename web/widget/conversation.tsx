@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon, PersonIcon } from "../shared/icons.tsx";
 import { Avatar, Button, Typed } from "../shared/parts.tsx";
-import type { FileRef } from "../shared/protocol.ts";
+import type { BotPost, BotRef, FileRef } from "../shared/protocol.ts";
 import { day, exact, now, timeOfDay } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
 import type { ScreenProps } from "./screens.tsx";
@@ -253,7 +253,7 @@ function GroupRow({ group, options, talk, language }: GroupProps): JSX.Element {
           <BubbleRow key={bubble.key} bubble={bubble} talk={talk} language={language} />
         ))}
         {options !== null && last.options !== undefined && (
-          <Options of={last.options} open={options.open === last.key} talk={talk} language={language} />
+          <Options of={notToPerson(last.options, language)} open={options.open === last.key} choose={(text) => talk.say(text, "beside")} language={language} />
         )}
         <p class="foot">
           <time dateTime={new Date(last.at).toISOString()} title={exact(last.at, language.locale)}>
@@ -289,25 +289,54 @@ function BubbleRow({ bubble, talk, language }: { bubble: Bubble; talk: Talk; lan
   );
 }
 
+/** The way to a person stands below all the time. */
+function notToPerson(options: readonly string[], { texts }: Language): readonly string[] {
+  return options.filter((text) => text !== texts.toPerson);
+}
+
 interface OptionsProps {
   readonly of: readonly string[];
   readonly open: boolean;
-  readonly talk: Talk;
+  readonly choose: (text: string) => void;
   readonly language: Language;
 }
 
-function Options({ of, open, talk, language }: OptionsProps): JSX.Element | null {
-  const { texts } = language;
-  // The way to a person stands below all the time.
-  const others = of.filter((text) => text !== texts.toPerson);
-  if (others.length === 0) return null;
+function Options({ of, open, choose, language }: OptionsProps): JSX.Element | null {
+  if (of.length === 0) return null;
   return (
-    <div class="options" role="group" aria-label={texts.choices}>
-      {others.map((text) => (
-        <button key={text} type="button" dir="auto" disabled={!open} onClick={() => talk.say(text, "beside")}>
+    <div class="options" role="group" aria-label={language.texts.choices}>
+      {of.map((text) => (
+        <button key={text} type="button" dir="auto" disabled={!open} onClick={() => choose(text)}>
           {text}
         </button>
       ))}
+    </div>
+  );
+}
+
+interface OpeningProps {
+  readonly bot: BotRef;
+  readonly posts: readonly BotPost[];
+  readonly choose: (text: string) => void;
+  readonly language: Language;
+}
+
+/** What a bot says before the customer does, as the beginning of the log will have it. */
+export function Opening({ bot, posts, choose, language }: OpeningProps): JSX.Element {
+  return (
+    <div class="log" role="log" aria-label={language.texts.chat} tabIndex={0}>
+      <section class="group">
+        <Avatar name={bot.name} photo={bot.photo} size="small" />
+        <div class="bubbles">
+          <p class="name">{bot.name}</p>
+          {posts.map(({ text }, at) => (
+            <div key={at} class="bubble">
+              <Typed text={text} />
+            </div>
+          ))}
+          <Options of={posts.at(-1)?.options ?? []} open choose={choose} language={language} />
+        </div>
+      </section>
     </div>
   );
 }

@@ -3,6 +3,6 @@
 import { laterStyles } from "../shared/later_styles.ts";
 import "./conversation.css";
 
-export { Conversation } from "./conversation.tsx";
+export { Conversation, Opening } from "./conversation.tsx";
 
 export const styled = laterStyles();

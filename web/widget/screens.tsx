@@ -5,7 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
-import { type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
+import { type BotPost, type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
 import type { StopReason } from "../shared/socket.ts";
 import { now } from "../shared/time.ts";
 import { Composer } from "./composer.tsx";
@@ -26,13 +26,15 @@ export interface AppProps {
 
 type Screen = "connecting" | "stopped" | "talk" | "offline" | "form" | "first" | "suggest" | "request";
 
-/** Which one, in order of what matters most. */
-export function screenOf(state: State, formDone: boolean): Screen {
+/** Which one, in order of what matters most. A bot that speaks first stands in for the form; null: it is being asked. */
+export function screenOf(state: State, formDone: boolean, opening: readonly BotPost[] | null = []): Screen {
   if (state.link.state === "stopped") return "stopped";
   if (state.channel === null) return "connecting";
   if (state.chat !== null || state.starting) return "talk";
   // A bot is there when nobody else is.
   if (state.channel.state !== "open" && state.channel.bot === undefined) return "offline";
+  if (opening === null) return "connecting";
+  if (opening.length > 0) return "first";
   return (state.channel.pre_chat?.on ?? preChatFormDefaults.on) && !formDone ? "form" : "first";
 }
 
@@ -43,7 +45,8 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
   const [found, setFound] = useState<readonly Suggestion[]>([]);
   const [leaving, setLeaving] = useState(false);
   const refused = talk.startRefused.value;
-  const base = speaks.value ? screenOf(state, refused === null ? fields !== null : !inForm(refused, state.channel)) : "connecting";
+  const opening = useOpening(talk, state);
+  const base = speaks.value ? screenOf(state, refused === null ? fields !== null : !inForm(refused, state.channel), opening) : "connecting";
   const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value));
   const stage = useFocus(talk, screen);
 
@@ -76,13 +79,26 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
       {screen === "connecting" && <Connecting {...props} />}
       {screen === "stopped" && state.link.state === "stopped" && <Stopped {...props} why={state.link.why} />}
       {state.channel && (
-        <Before {...props} screen={screen} channel={state.channel} found={found} show={setFound} fields={fields ?? talk.fields} done={filledIn} stay={() => setLeaving(false)} />
+        <Before {...props} opening={opening ?? []} screen={screen} channel={state.channel} found={found} show={setFound} fields={fields ?? talk.fields} done={filledIn} stay={() => setLeaving(false)} />
       )}
       {screen === "talk" && (
         <Talking {...props} asking={asking} answered={() => setAsking(false)} leave={mayLeave(state, now.value) ? () => setLeaving(true) : null} />
       )}
     </div>
   );
+}
+
+/** What the bot says before a chat. Its greeting, if that is known, stands while it is asked. */
+function useOpening(talk: Talk, { channel, chat, starting, link }: State): readonly BotPost[] | null {
+  const bot = channel?.bot;
+  const asks = talk.visible.value && bot !== undefined && chat === null && !starting && link.state === "online";
+  useEffect(() => {
+    if (asks) void talk.meet();
+  }, [asks]);
+  const said = talk.opening.value;
+  if (said?.length) return said;
+  if (bot?.greeting) return [{ text: bot.greeting }];
+  return said === null && asks ? null : [];
 }
 
 /** Suggestions come after the first words, and a request instead of waiting. */
@@ -295,6 +311,7 @@ function fullText(waiting: number, language: Language): string {
 interface BeforeProps extends ScreenProps {
   readonly screen: Screen;
   readonly channel: ChannelView;
+  readonly opening: readonly BotPost[];
   readonly found: readonly Suggestion[];
   readonly show: (found: readonly Suggestion[]) => void;
   readonly fields: Readonly<Record<string, string>>;
@@ -332,14 +349,16 @@ function Talking(props: TalkingProps): JSX.Element {
   return part === null ? <Connecting {...props} /> : <part.Conversation {...props} />;
 }
 
-function First({ talk, channel, fields, show, language }: BeforeProps): JSX.Element {
+function First({ talk, channel, opening, fields, show, language }: BeforeProps): JSX.Element {
   const { texts } = language;
   const [busy, setBusy] = useState(false);
   const refused = talk.startRefused.value;
+  const { bot } = channel;
+  const spoken = opening.length > 0 && bot !== undefined;
   useEffect(() => DURING.fetch(), []);
 
   const send = async (text: string): Promise<void> => {
-    if (channel.suggestions !== true) return talk.start(text, fields);
+    if (channel.suggestions !== true || spoken) return talk.start(text, fields);
     setBusy(true);
     const found = await talk.suggest(text);
     setBusy(false);
@@ -349,9 +368,13 @@ function First({ talk, channel, fields, show, language }: BeforeProps): JSX.Elem
 
   return (
     <main class="first">
-      <div class="body">
-        <Welcome channel={channel} language={language} />
-      </div>
+      {spoken ? (
+        DURING.here && <DURING.here.Opening bot={bot} posts={opening} choose={(text) => talk.start(text, fields)} language={language} />
+      ) : (
+        <div class="body">
+          <Welcome channel={channel} language={language} />
+        </div>
+      )}
       {refused !== null && (
         <p class="refused" role="alert">
           <AlertIcon size={16} /> {refusal(refused.code, language)}

@@ -6,6 +6,8 @@
 import { type ReadonlySignal, batch, computed, effect, signal } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
 import type {
+  BotMet,
+  BotPost,
   ChatStarted,
   CustomerCommand,
   CustomerHello,
@@ -61,6 +63,8 @@ export class Talk {
   /** The newest message is in view; unread ones are read then. */
   readonly atEnd = signal(true);
   readonly draft = signal("");
+  /** What a bot says first; null until it was asked. */
+  readonly opening = signal<readonly BotPost[] | null>(null);
   /** Why the first message was not taken. */
   readonly startRefused = signal<No | null>(null);
   /** A request that is being written, and the number of the one that was sent. */
@@ -185,9 +189,16 @@ export class Talk {
   start(text: string, filled: Readonly<Record<string, string>>): void {
     const start = { key: this.#startKey, text, fields: together(this.#page, filled), consent: this.agreed, at: Date.now() };
     this.#startKey = newKey();
+    this.opening.value = null;
     this.#note({ start });
     this.draft.value = "";
     void this.#begin(start);
+  }
+
+  /** Ask the bot what it says first: on each link anew, since the server forgets it with the link. */
+  async meet(): Promise<void> {
+    const asked = this.#connection.ask<BotMet, CustomerCommand>({ type: "bot.meet" }, { once: true });
+    this.opening.value = (await asked.catch(() => null))?.posts ?? [];
   }
 
   /** What may answer the question without a chat; nothing where that takes too long. */
