@@ -221,7 +221,7 @@ async def test_a_queue_that_keeps_its_customers_lets_none_leave_a_request(world:
 
 
 async def test_who_has_not_waited_for_the_channels_time_cannot_leave_a_request_yet(world: World) -> None:
-    await set_up(world, ChannelSettings(offline=OfflineSettings(queue_after_ms=120_000)))
+    await world.set_up(ChannelSettings(offline=OfflineSettings(queue_after_ms=120_000)))
     await world.agent("Kari")
     mia = await world.customer("Mia")
     await mia.starts("Hello")
@@ -240,7 +240,7 @@ async def test_who_has_not_waited_for_the_channels_time_cannot_leave_a_request_y
 async def test_where_as_many_wait_as_the_channel_says_one_may_go_also_when_others_have_gone_since(
     world: World,
 ) -> None:
-    await set_up(world, ChannelSettings(offline=OfflineSettings(queue_from=2)))
+    await world.set_up(ChannelSettings(offline=OfflineSettings(queue_from=2)))
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")
     await mia.starts("Hello")

@@ -16,7 +16,7 @@ export default function Audit(): JSX.Element {
   const list = usePages("audit", (after, signal) => rest("GET /api/v1/audit", { query: { ...(after !== undefined && { after: Number(after) }) }, signal }));
   return (
     <ScreenPage title="Audit log">
-      <p class="muted">What admins did to channels, accounts, webhooks and letters, and who listened in on which chat. Nobody changes it.</p>
+      <p class="muted">Every act of administration, and who listened in on which chat. Nobody changes it.</p>
       <Shown of={list}>
         {({ items }) =>
           items.length === 0 ? (
