@@ -58,8 +58,11 @@ async def test_letters_that_are_over_are_forgotten_after_30_days_and_those_that_
     answer = await store.write(fill)
     await round_of(world)
 
-    waiting, kept, lately = await store.read(letters.page, None, None, 10)
+    waiting, lately = await store.read(letters.page, None, None, 10)
     assert (waiting.status, waiting.text, lately.text) == ("waiting", "All of it", "All of it")
+    assert await store.read(letters.counts) == {"waiting": 1, "sent": 1}
+    kept = await store.read(letters.of_key, "r")
+    assert kept is not None
     assert (kept.number, kept.status, kept.text, kept.html) == (answer, "failed", "", None)
     assert await store.read(letters.of_keys, ["r"]) == {"r": ("mia@example.com", "failed")}
     assert not await store.write(letters.again, answer, EPOCH_MS), "it says nothing any more"
