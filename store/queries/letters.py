@@ -110,7 +110,7 @@ def given_up(number: int, error: str, now: int) -> None:
 def again(number: int, now: int) -> bool:
     """By hand: whether it was there, had not been sent, and still says something."""
     query = (
-        "UPDATE letter SET status = 'waiting', tries = 0, next_at = ?, done_at = NULL "
+        "UPDATE letter SET status = 'waiting', tries = 0, next_at = ?, done_at = NULL "  # noqa: S608
         f"WHERE number = ? AND status <> 'sent' AND {_SAYS}"
     )
     return bool(bound.connection().execute(query, (now, number)).rowcount)
