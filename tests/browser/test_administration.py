@@ -154,6 +154,8 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
 
     anna.get_by_role("switch", name="Only open at these hours").set_checked(True)
     expect(anna.get_by_label("Time zone")).to_have_value("Europe/Oslo")
+    anna.get_by_role("button", name="Close for lunch").click()
+    expect(anna.get_by_label("Monday opens")).to_have_count(2)
     now = anna.get_by_role("status").filter(has_text="With these hours")
     expect(now).to_contain_text(re.compile(r"open now, until|closed now, opens"))
     expect(preview(anna).get_by_role("heading", name="We are closed right now")).to_be_visible()

@@ -17,6 +17,7 @@ import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import "./channels.css";
 import "./agents.css";
 import "./outgoing.css";
+import "./categories.css";
 
 type Open = { readonly is: "add" } | { readonly is: "rename" | "delete"; readonly category: Category } | null;
 
@@ -83,7 +84,7 @@ function Row({ category, onOpen, offer }: { readonly category: Category; readonl
   ];
   return (
     <li class="outgoing-row">
-      <span>
+      <span class="categories-name">
         <bdi>{name}</bdi> {!offered && <span class="tag">Off the list</span>}
       </span>
       <Menu id={`category-${id}`} label={`What to do with ${name}`} icon={<MoreIcon />} entries={entries} />
