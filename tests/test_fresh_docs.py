@@ -244,6 +244,18 @@ def test_every_variable_of_ours_that_is_named_exists() -> None:
     assert named <= known
 
 
+def test_every_test_that_is_named_exists() -> None:
+    """In backticks, by its name alone."""
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8"))}
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert named - there == set()
+
+
 def test_every_file_of_ours_that_is_named_exists() -> None:
     """In backticks, by its path from the root."""
     named = {

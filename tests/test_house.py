@@ -60,6 +60,16 @@ REGISTRY_HOST: Final = re.compile(
 )  # fmt: skip
 MACHINE_PATH: Final = re.compile(r"(?<![\w.~/-])/(?:work|root)(?:/|\b(?![\w-]))")
 
+# Only these files of the console make a date into words; the others ask `dates.ts`, so that a day reads the same
+# on every screen. Beside it: days of a zone that is not the reader's, and a clock that is shown with its zone.
+WRITES_DATES: Final = re.compile(r"DateTimeFormat\(.*\)\.format|toLocale(?:Date|Time)String")
+BORROWS_DATES: Final = re.compile(
+    r'\{[^}]*\b(?:relative|exact|day|date|moment|timeOfDay|dateOfDay)\b[^}]*\} from ".*shared/time\.ts"'
+)
+MAY_WRITE_DATES: Final = frozenset({
+    *("dates.ts", "figures/calendar.ts", "figures/periods.ts", "figures/traffic.ts", "admin/hours.tsx"),
+})  # fmt: skip
+
 
 class Import(NamedTuple):
     line: int
@@ -220,6 +230,15 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     assert [each for path in files_of_the_repository() for each in lines_with(MACHINE_PATH, path)] == []
+
+
+def test_no_screen_writes_a_date_in_a_way_of_its_own() -> None:
+    console = ROOT / "web" / "console"
+    sources = [path for path in console.rglob("*.ts*") if ".test." not in path.name]
+    others = [path for path in sources if path.relative_to(console).as_posix() not in MAY_WRITE_DATES]
+    patterns = (WRITES_DATES, BORROWS_DATES)
+
+    assert [line for path in others for pattern in patterns for line in lines_with(pattern, path)] == []
 
 
 def lines_with(pattern: re.Pattern[str], path: Path) -> Iterator[str]:

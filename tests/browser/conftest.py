@@ -34,9 +34,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a shop as it was filled: what each story begins with."""
+    shop = Shop(tmp_path_factory.mktemp("filled")).start()
+    shop.stop()
+    return shop.data
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path)
+def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path, filled)
     try:
         yield shop.start()
     finally:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.channel import set_up
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, Launcher
 from tests.browser.shop import Shop
 
 # What pages do to themselves, and would do to the widget if they could.
@@ -220,6 +220,29 @@ def test_a_new_look_reaches_the_open_window_and_the_page_around_it(
     expect(mia.status.get_by_text("You are number 1. Tea?")).to_be_visible()
     anna.next_in_queue.click()
     expect(mia.chat.get_by_role("heading", name="Anna", exact=True)).to_be_visible()
+
+
+def test_a_window_that_does_not_load_can_be_closed_on_a_phone_and_is_tried_again(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    mia.visits_page(head='<meta name="viewport" content="width=device-width">')
+    mia.page.route("**/widget/frame*", lambda route: route.abort())
+    mia.opens_the_chat()
+    Launcher(mia.page).press("Close window")
+    mia.page.unroute("**/widget/frame*")
+    mia.opens_the_chat()
+    expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
+    box = mia.chat.frame_element().bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 360, 640)
+
+    old = visitor("Leo")
+    old.context.add_init_script("delete Object.hasOwn")
+    old.visits_page().opens_the_chat()
+    Launcher(old.page).press("Close window")
+    assert not any("/widget/frame" in frame.url for frame in old.page.frames)
 
 
 def size_of(mia: Visitor) -> float:

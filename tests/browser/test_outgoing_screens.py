@@ -57,8 +57,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path, SWITCHBOARD_OUTGOING_ALLOW="127.0.0.0/8")
+def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path, filled, SWITCHBOARD_OUTGOING_ALLOW="127.0.0.0/8")
     try:
         yield shop.start()
     finally:

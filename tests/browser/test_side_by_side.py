@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.people import Agent, Customer, texts_in
+from tests.browser.people import Agent, Customer, Launcher, texts_in
 
 # Until two browsers click in the same moment.
 TOGETHER_MS = 400
@@ -26,6 +26,23 @@ def test_two_tabs_of_a_customer_show_one_chat(
     expect(mia.log.get_by_text("I write from the second tab")).to_be_visible()
     mia.writes("And now from the first")
     expect(tab.log.get_by_text("And now from the first")).to_be_visible()
+
+    mia.page.evaluate("Switchboard.close()")
+    tab.page.evaluate("Switchboard.close(); Switchboard.on('unread', (count) => { document.title = count })")
+    anna.writes("Let me look.")
+    expect(tab.page).to_have_title("1")
+    Launcher(mia.page).press("1 new message")
+    expect(mia.log.get_by_text("Let me look.")).to_be_visible()
+    expect(tab.page).to_have_title("0")
+    Launcher(tab.page).press("Open chat")
+    anna.field.press_sequentially("I")
+    for each in (mia, tab):
+        expect(each.chat.get_by_text("Anna Lind is typing")).to_be_visible()
+    anna.writes("It is paid.")
+    expect(mia.log.get_by_text("It is paid.")).to_be_visible()
+    tab.field.fill("Half a sent")
+    tab.visits("/demo")
+    expect(tab.field).to_have_value("Half a sent")
 
     said = ["Where is my invoice?", "I write from the second tab", "And now from the first"]
     assert texts_in(mia.log, said) == texts_in(tab.log, said) == said

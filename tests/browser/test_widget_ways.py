@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -29,9 +30,9 @@ MakeAgent = Callable[..., Agent]
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"))
+    shop = Shop(tmp_path_factory.mktemp("shop"), filled)
     try:
         yield shop.start()
     finally:

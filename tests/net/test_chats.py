@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import httpx2
-import msgspec
 import pytest
 
 from actors import past_chats, setup
@@ -19,11 +18,11 @@ from actors.log import chat_row, event_row
 from actors.messages import ChatEnd, ChatRate, FileRef, Look, MessageSend, NoteAdd
 from actors.transcript_page import STYLE, STYLE_SOURCE
 from net.server import Server
-from store.queries import channels, chats
+from store.queries import chats
 from store.queries.channels import Rights
 from tests.net.conftest import HOST
 from tests.net.test_requests import person
-from tests.serving import session_of
+from tests.serving import session_of, set_channel
 
 API: Final = "/api/v1"
 RIGHTS: Final = {
@@ -366,8 +365,7 @@ async def test_notes_ratings_and_transfers_are_in_it_only_when_they_are_asked_fo
 
 async def test_agents_are_called_in_it_what_the_customer_called_them(desk: Desk) -> None:
     settings = ChannelSettings(look=Look(first_name_only=True))
-    await desk.server.store.write(channels.update_settings, "support", msgspec.json.encode(settings))
-    await desk.server.house.catalog.reload(desk.server.store)
+    await set_channel(desk.server, "support", settings)
 
     assert "Aas" not in await transcript(desk)
     assert "Bjorn Aas" in await transcript(desk, notes=True)

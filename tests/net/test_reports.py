@@ -349,12 +349,14 @@ async def test_tiles_are_kept_in_their_order_and_are_nobody_elses(people: People
     wanted = [
         {"id": "b", "kind": "my_rating", "title": " Mine ", "period": "this_year", "channels": []},
         {"id": "a", "kind": "my_rating", "title": "", "period": "today", "channels": ["support"]},
+        {**TILE, "id": "own", "period": "custom", "from": "2026-03-01", "to": "2026-03-15"},
     ]
     await people.bjorn.put("/dashboard/tiles", json={"items": wanted})
     await people.carla.put("/dashboard/tiles", json={"items": []})
 
     kept = (await people.bjorn.get("/dashboard/tiles")).json()["items"]
-    assert kept == [{**wanted[0], "title": "Mine"}, wanted[1]]
+    assert [{"title": "", "channels": [], **tile} for tile in wanted[1:]] == kept[1:]
+    assert kept[0] == {**wanted[0], "title": "Mine"}
     assert (await people.carla.get("/dashboard/tiles")).json() == {"items": []}
 
 
@@ -375,6 +377,10 @@ async def test_a_channel_that_she_left_is_left_out_of_her_tiles(server: Server, 
         ([{"kind": "busy_hour"}], "items.0.id"),
         ([TILE, TILE], "items.1.id"),
         ([{**TILE, "period": "ever"}], "items.0.period"),
+        ([{**TILE, "period": "custom"}], "items.0.from"),
+        ([{**TILE, "period": "custom", "from": "2026-03-01"}], "items.0.to"),
+        ([{**TILE, "period": "custom", "from": "2026-03-02", "to": "2026-03-02"}], "items.0.to"),
+        ([{**TILE, "period": "today", "from": "2026-03-01", "to": "2026-03-02"}], "items.0.from"),
         ([{**TILE, "title": "x" * 101}], "items.0.title"),
         ([{**TILE, "channels": ["support", "support"]}], "items.0.channels"),
         ([TILE, {**TILE, "id": "t2", "channels": ["sales"]}], "items.1.channels"),

@@ -216,6 +216,7 @@ CRM: Final = (
     Row("GET", "/api/v1/contacts/{contact}/card", of_all(200)),
     Row("GET", "/api/v1/contacts/{contact}/activities", of_all(200)),
     Row("GET", "/api/v1/companies", {"": agents(200)}),
+    Row("GET", "/api/v1/companies/{company}/activities", of_all(200)),
     Row("POST", "/api/v1/companies", {"": agents(422)}, {"name": ""}),
     *(
         row

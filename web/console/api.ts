@@ -943,6 +943,7 @@ export interface RequestLine {
   readonly number: number;
   readonly title: string;
   readonly status: string;
+  readonly customer: string;
 }
 
 export interface RequestsCategory {
@@ -1125,13 +1126,19 @@ export interface Tested {
   readonly body: string;
 }
 
-/** `title`: your own words; empty for the kind's. `channels`: empty for all that you may see. */
+/**
+ * `title`: your own words; empty for the kind's. `channels`: empty for all that you may see.
+ *
+ * `from` and `to` are those of a `custom` period: the first day in it, and the first that is not.
+ */
 export interface TileOf {
   /** your own choice, once on the dashboard */
   readonly id: string;
   readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
   readonly title?: string;
-  readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months";
+  readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months" | "custom";
+  readonly from?: string | null;
+  readonly to?: string | null;
   readonly channels?: readonly string[];
 }
 
@@ -1350,6 +1357,7 @@ export interface Api {
   readonly "GET /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly answer: Company };
   readonly "PATCH /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly body: CompanyChange; readonly answer: Company };
   readonly "DELETE /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly answer: undefined };
+  readonly "GET /api/v1/companies/{company}/activities": { readonly path: { readonly company: string }; readonly query?: { readonly after?: string; readonly limit?: number }; readonly answer: Activities };
   readonly "POST /api/v1/companies/{company}/use": { readonly path: { readonly company: string }; readonly answer: undefined };
   readonly "PUT /api/v1/companies/{company}/favourite": { readonly path: { readonly company: string }; readonly answer: undefined };
   readonly "DELETE /api/v1/companies/{company}/favourite": { readonly path: { readonly company: string }; readonly answer: undefined };

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import type { PasswordLink, SignedInAt, SomeAccount } from "../api.ts";
+import { moment } from "../dates.ts";
 import { say, useDesk } from "../desk.ts";
 import { Shown, useResource, type Held } from "../loading.tsx";
 import { Dialog } from "../parts.tsx";
@@ -127,8 +128,7 @@ export function AboutFields({ about, refusal, onChange }: AboutFieldsProps): JSX
 }
 
 export function LinkText({ link, name }: { readonly link: PasswordLink; readonly name: string }): JSX.Element {
-  const until = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(link.expires_at);
-  return <CopyText label={`Link for ${name}`} text={`${location.origin}${link.path}`} hint={`A password is chosen there. It is good once, until ${until}. Send it to nobody else.`} />;
+  return <CopyText label={`Link for ${name}`} text={`${location.origin}${link.path}`} hint={`A password is chosen there. It is good once, until ${moment(link.expires_at)}. Send it to nobody else.`} />;
 }
 
 function Password({ account }: { readonly account: SomeAccount }) {
@@ -241,10 +241,6 @@ export function SessionList({ sessions, onEnd }: { readonly sessions: Held<{ rea
       }
     </Shown>
   );
-}
-
-function moment(at: number): string {
-  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 /** Good enough to tell one's own machines apart. */

@@ -1,7 +1,7 @@
 // The audit log, for admins: who did what, the newest first.
 
 import type { JSX } from "preact";
-import { exact } from "../../shared/time.ts";
+import { exact } from "../dates.ts";
 import type { AuditEntry } from "../api.ts";
 import { More, Shown, usePages } from "../loading.tsx";
 import { Ago } from "../moments.tsx";

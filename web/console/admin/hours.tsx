@@ -7,6 +7,7 @@ import { useId, useState } from "preact/hooks";
 import { CloseIcon } from "../../shared/icons.tsx";
 import type { Hours } from "../../shared/protocol.ts";
 import { Button, IconButton } from "../../shared/parts.tsx";
+import { dateOfDay, LOCALE } from "../dates.ts";
 import { PlusIcon } from "../icons.tsx";
 import type { Refusal } from "../rest.ts";
 import { Field } from "../texts/fields.tsx";
@@ -20,7 +21,7 @@ interface Span {
 }
 
 // The first of January 2024 was a Monday.
-const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(undefined, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
+const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
 const WORKDAYS = 5;
 // The zone of a new channel: whoever first sets hours there hardly means it.
 const UNSET = "UTC";
@@ -104,12 +105,12 @@ const NEAR_MS = 6 * 24 * 60 * 60_000;
 
 function momentIn(zone: string, at: number): string {
   const far = at - Date.now() > NEAR_MS;
-  return new Intl.DateTimeFormat(undefined, { timeZone: zone, weekday: "long", ...(far && { day: "numeric", month: "long", year: "numeric" }), hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(LOCALE, { timeZone: zone, weekday: "long", ...(far && { day: "numeric", month: "long", year: "numeric" }), hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 function nowIn(zone: string): string {
   try {
-    const time = new Intl.DateTimeFormat(undefined, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(Date.now());
+    const time = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(Date.now());
     return `It is ${time} there. Changes of clocks are seen to.`;
   } catch {
     return "Such as Europe/Oslo.";
@@ -191,8 +192,8 @@ function ClosedDays() {
         <ul class="hours-chips">
           {closed.map((each) => (
             <li key={each} class="hours-chip">
-              <time dateTime={each}>{dateWords(each)}</time>
-              <IconButton label={`Open on ${dateWords(each)} again`} onClick={() => form.set("hours.closed", closed.filter((other) => other !== each))}>
+              <time dateTime={each}>{dateOfDay(each)}</time>
+              <IconButton label={`Open on ${dateOfDay(each)} again`} onClick={() => form.set("hours.closed", closed.filter((other) => other !== each))}>
                 <CloseIcon size={14} />
               </IconButton>
             </li>
@@ -201,8 +202,4 @@ function ClosedDays() {
       )}
     </div>
   );
-}
-
-function dateWords(date: string): string {
-  return new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
