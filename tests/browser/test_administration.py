@@ -97,6 +97,18 @@ def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent
     anna.get_by_role("button", name="Save chatbot").click()
     expect(tab).not_to_contain_text("missing")
 
+    sentence = anna.get_by_label("What a customer might write")
+    sentence.fill("Where do I find my invoice?")
+    sentence.press("Enter")
+    tried = anna.get_by_role("log", name="What the bot would do")
+    expect(tried.get_by_text("Where do I find my invoice?")).to_be_visible()
+    expect(tried.get_by_role("list", name="To click")).to_contain_text("Talk to a person")
+    anna.get_by_label("Connector").select_option("webhook")
+    anna.get_by_role("textbox", name="Address").fill("http://127.0.0.1/")
+    anna.get_by_role("button", name="Ask the bot").click()
+    expect(tried.get_by_text("the address is in an inner network")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
 
 def test_somebody_else_who_saved_meanwhile_is_not_overwritten(agent: MakeAgent) -> None:
     first = agent("anna")

@@ -226,7 +226,7 @@ function OpenTab({ tab, channel, rules, onSaved }: OpenTabProps) {
           </p>
         )}
         <FormContext.Provider value={context}>
-          <tab.Fields timeZones={rules.time_zones} languages={rules.languages} remarks={remarks} />
+          <tab.Fields channel={channel.key} timeZones={rules.time_zones} languages={rules.languages} remarks={remarks} />
         </FormContext.Provider>
         <div class="channel-foot">
           <Wrong refusal={refusal} tab={tab.name} />

@@ -10,6 +10,7 @@ import { AskedFields } from "./asked.tsx";
 import { AreaField, ColorField, Group, NumberField, PictureField, Row, SecretField, SelectField, SwitchField, TextField, useForm, wrongAt, type Choice } from "./form.tsx";
 import { HoursFields } from "./hours.tsx";
 import { MembersFields } from "./members.tsx";
+import { TryBot } from "./try_bot.tsx";
 import type { Scene } from "../../shared/preview.ts";
 import { Field } from "../texts/fields.tsx";
 import { at, type Values } from "./values.ts";
@@ -17,6 +18,7 @@ import { at, type Values } from "./values.ts";
 export type TabName = "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
 
 export interface About {
+  readonly channel: string;
   readonly timeZones: readonly string[];
   readonly languages: readonly string[];
   readonly remarks: ReadonlyMap<string, string>;
@@ -158,7 +160,7 @@ const CONNECTORS: readonly Choice[] = [
   { value: "completions", name: "Chat completions (OpenAI-compatible)" },
 ];
 
-function Bot(): JSX.Element {
+function Bot({ channel }: About): JSX.Element {
   const { values } = useForm();
   const connector = at(values, "connector");
   return (
@@ -193,6 +195,7 @@ function Bot(): JSX.Element {
           <NumberField at="completions.timeout_ms" label="Time limit" unit={SECOND} suffix="seconds" least={0.5} />
         </Group>
       )}
+      <TryBot channel={channel} />
     </>
   );
 }
