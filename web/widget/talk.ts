@@ -107,6 +107,7 @@ export class Talk {
     this.#memory.onChange(
       (kept, before) => this.#otherTab(kept, before),
       () => this.#empty(),
+      () => (this.muted.value = this.#memory.muted),
     );
     effect(() => this.#look());
   }
