@@ -52,6 +52,8 @@ CLOCK_CALLS: Final = frozenset({"now", "utcnow", "today"})  # of datetime.dateti
 # Sizes of the browser files, gzipped: what a stranger's page carries for us, and what the first open fetches.
 WEB_BUDGET_BYTES: Final = {"loader": 3 * 1024, "widget": 30 * 1024, "console": 45 * 1024}
 
+WEB: Final = ("console", "shared", "widget")
+
 # In pieces, so that this file does not say what it forbids.
 REGISTRY_HOST: Final = re.compile(
     "|".join(rf"\b{name}\.{top}\b" for name, top in [
@@ -178,6 +180,42 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         graphlib.TopologicalSorter(arrows).prepare()
     except graphlib.CycleError as circle:
         pytest.fail(" -> ".join(reversed(circle.args[1])))
+
+
+def test_no_files_of_the_browser_import_each_other_in_a_circle() -> None:
+    """Types are gone when they are bundled, and what is fetched later (`import()`) is there by then."""
+    files = {path.resolve() for folder in WEB for path in (ROOT / "web" / folder).rglob("*.ts*")}
+    arrows = {path: {target for target in taken_by(path, path.read_text()) if target in files} for path in files}
+    try:
+        graphlib.TopologicalSorter(arrows).prepare()
+    except graphlib.CycleError as circle:
+        pytest.fail(" -> ".join(str(path.relative_to(ROOT)) for path in reversed(circle.args[1])))
+
+
+def taken_by(path: Path, source: str) -> Iterator[Path]:
+    """The files that this one has values from."""
+    for names, target in re.findall(r'^(?:import|export) ([^;"]*?) ?from "(\.[^"]+)";', source, re.MULTILINE):
+        inner = names.removeprefix("{").removesuffix("}").split(",")
+        if not names.startswith("type ") and not all(name.strip().startswith("type ") for name in inner):
+            yield (path.parent / target).resolve()
+
+
+@pytest.mark.parametrize(
+    ("source", "taken"),
+    [
+        ('import { a, type B } from "./b.ts";', ["b.ts"]),
+        ('import {\n  a,\n  b,\n} from "../b.tsx";', ["../b.tsx"]),
+        ('export * from "./b.ts";', ["b.ts"]),
+        ('import type { B } from "./b.ts";', []),
+        ('import { type B, type C } from "./b.ts";', []),
+        ('const b = lazy(() => import("./b.ts"));', []),
+        ('import { h } from "preact";', []),
+    ],
+)
+def test_an_arrow_between_files_of_the_browser_is_seen(source: str, taken: list[str]) -> None:
+    here = ROOT / "web" / "console"
+
+    assert list(taken_by(here / "a.ts", source)) == [(here / target).resolve() for target in taken]
 
 
 @pytest.mark.parametrize(
