@@ -52,6 +52,7 @@ class RequestLine(Struct, frozen=True, kw_only=True):
     number: int
     title: str
     status: str
+    customer: str
 
 
 class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -304,6 +305,16 @@ async def activities_of(
     """Chats and requests, the newest first: those linked, and those under one of its addresses."""
     must_be_allowed(Deed.READ, who)
     return await _activities(house, _readable(who), await house.crm.contact(contact), before, limit)
+
+
+async def activities_of_company(
+    house: House, who: Agent, company: str, before: Place | None = None, limit: int = ACTIVITIES_MAX
+) -> list[Activity]:
+    """Those of everybody who works there, the newest first. Raises NotFound."""
+    must_be_allowed(Deed.READ, who)
+    await house.crm.company(company)
+    rows = await house.store.read(activities.page_of_company, company, _readable(who), before, limit)
+    return [_activity(row) for row in rows]
 
 
 async def _activities(

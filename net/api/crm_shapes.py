@@ -208,6 +208,7 @@ class RequestLine(Shape):
     number: int
     title: str
     status: str
+    customer: str
 
 
 class Activity(Shape):

@@ -5,6 +5,8 @@ It can be killed like a machine that loses its power, and comes back on the same
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +21,11 @@ PASSWORD: Final = "demo-password"
 class Shop:
     url = ""
 
-    def __init__(self, folder: Path, filled: Path | None = None, **settings: str) -> None:
-        """`filled`: the data of another shop, which saves filling this one. `settings`: of its environment,
-        beside those of everybody's.
+    def __init__(self, folder: Path, filled: Path | None = None, *, demo: bool = True, **settings: str) -> None:
+        """`filled`: the data of another shop, which saves filling this one. Without `demo` it stays empty.
+        `settings`: of its environment, beside those of everybody's.
         """
+        self._samples = ["--demo"] if demo else []
         self._folder = folder
         self._filled = filled
         self._settings = settings
@@ -46,12 +49,18 @@ class Shop:
         if self._filled is not None and not self.data.exists():
             shutil.copytree(self._filled, self.data)
         port = self.url.rpartition(":")[2] or "0"
-        words = ["serve", "--demo", "--port", port, "--data", os.fspath(self.data)]
+        words = ["serve", *self._samples, "--port", port, "--data", os.fspath(self.data)]
         self._server = Fork(words, self.log_file, {"SWITCHBOARD_DEMO_PASSWORD": PASSWORD, **self._settings})
         with os.fdopen(os.dup(self._server.said)) as said:
             self.url = said.readline().strip()
         assert self.url, f"the server did not start:\n{self.log_file.read_text()}"
         return self
+
+    def has_admin(self, login: str, name: str) -> None:
+        """As the README has it: an account by the command line."""
+        add = [sys.executable, "run.py", "user", "add", login, "--name", name, "--admin", "--password-stdin"]
+        words = [*add, "--data", os.fspath(self.data)]
+        subprocess.run(words, cwd=ROOT, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
 
     def stop(self) -> None:
         """As an operator does."""

@@ -59,6 +59,11 @@ def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, ag
     expect(mia.status.get_by_text("Nobody is here to answer at the moment.")).to_be_visible()
     assert faults(mia.chat) == []
     mia.button("Leave a request").click()
+    mia.chat.get_by_role("textbox", name="Your message").fill("And it hums.")
+    anna.is_present()
+    expect(mia.field).to_have_value("And it hums.")
+    anna.goes_away()
+    mia.button("Leave a request").click()
     mia.button("Send request").click()
     expect(mia.chat.get_by_role("heading", name="Your request has been sent")).to_be_visible()
     expect(mia.chat.get_by_text(re.compile(r"Its number is \d+\."))).to_be_visible()
@@ -126,9 +131,10 @@ def test_outside_the_hours_it_says_when_it_opens_and_takes_a_request(
     week: list[list[dict[str, str]]] = [[] for _ in range(7)]
     week[day % 7] = [{"opens": "08:00", "closes": "12:00"}, {"opens": "13:00", "closes": "16:00"}]
     set_up(anna.page, "properties", hours={**hours, "on": True, "time_zone": "UTC", "week": week})
-    mia = customer("Mia Berg", **PHONE)
-    expect(mia.chat.get_by_text("We open tomorrow at")).to_be_visible()
+    mia = customer("Mia Berg", **PHONE, timezone_id="Asia/Tokyo")
+    expect(mia.chat.get_by_text(re.compile("We open (today|tomorrow) at 17:00"))).to_be_visible()
     expect(mia.chat.get_by_role("heading", name="Opening hours, in your local time")).to_be_visible()
+    expect(mia.chat.get_by_role("definition")).to_have_text(re.compile("17:00.21:00.*22:00 – 01:00"))
     mia.chat.get_by_role("textbox", name="Your message").fill("Do you repair old lamps?")
     mia.chat.get_by_role("textbox", name="E-mail").fill("mia@lumen.example")
     assert faults(mia.chat) == []

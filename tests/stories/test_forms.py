@@ -220,6 +220,39 @@ async def test_a_queue_that_keeps_its_customers_lets_none_leave_a_request(world:
     assert (refusal.code, refusal.frame["status"]) == ("conflict", "queued")
 
 
+async def test_who_has_not_waited_for_the_channels_time_cannot_leave_a_request_yet(world: World) -> None:
+    await world.set_up(ChannelSettings(offline=OfflineSettings(queue_after_ms=120_000)))
+    await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello")
+    await world.pass_time(100)
+
+    refusal = await refusal_of(submits(mia))
+    assert (refusal.code, refusal.frame["status"]) == ("conflict", "queued")
+    assert await posted(world) == []
+
+    await world.pass_time(20)
+    number = await submits(mia)
+    assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
+    assert (await request(world, number)).chat is not None
+
+
+async def test_where_as_many_wait_as_the_channel_says_one_may_go_also_when_others_have_gone_since(
+    world: World,
+) -> None:
+    await world.set_up(ChannelSettings(offline=OfflineSettings(queue_from=2)))
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello")
+    assert (await refusal_of(submits(mia))).code == "conflict"
+
+    leo = await world.customer("Leo")
+    await kari.answers(await leo.starts("Hello"))
+
+    await submits(mia)
+    assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
+
+
 async def test_who_waits_when_nobody_is_left_to_answer_can_leave_a_request(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")

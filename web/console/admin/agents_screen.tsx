@@ -12,7 +12,8 @@ import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import type { ScreenProps } from "../screens.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
-import { AgentPage, LinkText } from "./agent_page.tsx";
+import { AgentPage } from "./agent_page.tsx";
+import { LinkText, RoleField } from "./agent_parts.tsx";
 import "./channels.css";
 import "./agents.css";
 
@@ -134,18 +135,5 @@ function AddAgent({ onClose, onAdded }: { readonly onClose: () => void; readonly
         </div>
       </form>
     </Dialog>
-  );
-}
-
-export function RoleField({ role, wrong, onChange }: { readonly role: "agent" | "admin"; readonly wrong: string | undefined; readonly onChange: (role: "agent" | "admin") => void }): JSX.Element {
-  return (
-    <Field label="Role" hint="Admins set up channels, accounts and texts." wrong={wrong}>
-      {(wired) => (
-        <select {...wired} class="select" value={role} onChange={({ currentTarget }) => onChange(currentTarget.value === "admin" ? "admin" : "agent")}>
-          <option value="agent">Agent</option>
-          <option value="admin">Admin</option>
-        </select>
-      )}
-    </Field>
   );
 }

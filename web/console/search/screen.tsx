@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { SearchIcon, StarIcon } from "../../shared/icons.tsx";
-import { exact } from "../../shared/time.ts";
 import { tone } from "../../shared/parts.tsx";
 import type { Chat, Place } from "../api.ts";
 import { useDesk } from "../desk.ts";
@@ -176,9 +175,9 @@ function Found({ chat }: { chat: Chat }) {
         <bdi>{chat.customer}</bdi>
         {chat.email !== undefined && chat.email !== chat.customer && <span class="muted found-email">{chat.email}</span>}
       </a>
-      <time class="found-time" dateTime={new Date(over).toISOString()} title={exact(over)}>
+      <span class="found-time">
         <Ago at={over} />
-      </time>
+      </span>
       <p class="found-said">{chat.place === undefined ? <bdi>{chat.first ?? "Nothing was said."}</bdi> : <Line place={chat.place} />}</p>
       <p class="found-about">
         {channelName(state.value, chat.channel)}
