@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actors.acts import entry
+from actors.catalog import ChannelRecord
 from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
@@ -183,18 +184,24 @@ async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object
 
     Raises Forbidden, NotFound, Invalid.
     """
-    must_be_admin(who)
-    _, setup = await _existing(house, key)
-    after = channel_tabs.changed(setup, read_tab(tab, sent))
+    record = await as_if_saved(house, who, key, tab, sent)
     return channel_view(
-        after.name,
-        after.language,
-        after.settings,
+        record.name,
+        record.language,
+        record.settings,
         state="open",
         waiting=0,
         average_wait_ms=None,
         now=house.clock.now_ms(),
     )
+
+
+async def as_if_saved(house: House, who: Agent, key: str, tab: TabName, sent: object) -> ChannelRecord:
+    """The channel with this tab as somebody sent it. Nothing is kept. Raises Forbidden, NotFound, Invalid."""
+    must_be_admin(who)
+    row, setup = await _existing(house, key)
+    after = channel_tabs.changed(setup, read_tab(tab, sent))
+    return ChannelRecord(row.key, after.name, after.language, after.settings, row.revision)
 
 
 class Rules(Struct, frozen=True, kw_only=True):

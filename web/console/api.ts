@@ -80,6 +80,20 @@ export interface BadRow {
   readonly value?: string;
 }
 
+export interface BotTrial {
+  /** of the tab `bot`, as for saving it */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** what a customer would write */
+  readonly text: string;
+}
+
+export interface BotTried {
+  readonly actions: readonly TriedAction[];
+  /** why there is no answer; a customer would get a person */
+  readonly trouble?: string;
+  readonly took_ms: number;
+}
+
 export interface Candidate {
   readonly contact: Contact;
   readonly score: number;
@@ -1152,6 +1166,18 @@ export interface Tiles {
   readonly items: readonly TileOf[];
 }
 
+/** One thing that the bot wants done, as in docs/bots.md. */
+export interface TriedAction {
+  readonly type: "message" | "set_fields" | "create_request" | "hand_off" | "end";
+  readonly text?: string;
+  readonly options?: readonly string[];
+  readonly after_ms?: number;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly title?: string;
+  readonly priority?: string;
+  readonly reason?: string;
+}
+
 /** As in the message that will say it: see FileRef in docs/protocol.md. */
 export interface Uploaded {
   readonly id: string;
@@ -1265,6 +1291,7 @@ export interface Api {
   readonly "DELETE /api/v1/channels/{key}": { readonly path: { readonly key: string }; readonly answer: undefined };
   readonly "POST /api/v1/channels/{key}/duplicate": { readonly path: { readonly key: string }; readonly body: ChannelCopy; readonly answer: Channel };
   readonly "POST /api/v1/channels/{key}/preview": { readonly path: { readonly key: string }; readonly body: PreviewWanted; readonly answer: ChannelsPreview };
+  readonly "POST /api/v1/channels/{key}/bot/try": { readonly path: { readonly key: string }; readonly body: BotTrial; readonly answer: BotTried };
   readonly "GET /api/v1/channels/{key}/embed": { readonly path: { readonly key: string }; readonly answer: EmbedScript };
   readonly "GET /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly answer: IdentityOf };
   readonly "POST /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly body: IssuerWanted; readonly answer: IdentitySecret };
