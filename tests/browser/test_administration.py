@@ -166,6 +166,8 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
 
     anna.get_by_role("switch", name="Only open at these hours").set_checked(True)
     expect(anna.get_by_label("Time zone")).to_have_value("Europe/Oslo")
+    anna.get_by_role("button", name="Close for lunch").click()
+    expect(anna.get_by_label("Monday opens")).to_have_count(2)
     now = anna.get_by_role("status").filter(has_text="With these hours")
     expect(now).to_contain_text(re.compile(r"open now, until|closed now, opens"))
     expect(preview(anna).get_by_role("heading", name="We are closed right now")).to_be_visible()
@@ -299,7 +301,36 @@ def test_a_new_agent_chooses_her_password_by_a_link_and_is_signed_out_when_disab
     expect(anna.get_by_role("button", name="Enable again")).to_be_visible()
 
 
+def test_request_categories_are_added_renamed_taken_off_the_list_and_deleted_if_nothing_has_them(
+    agent: MakeAgent,
+) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/requests")
+    anna.get_by_role("link", name="Categories").click()
+    anna.get_by_role("button", name="Add category").click()
+    form = anna.get_by_role("dialog")
+    form.get_by_role("button", name="Add category").click()
+    expect(form.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+    form.get_by_label("Name").fill("Wiring")
+    form.get_by_role("button", name="Add category").click()
+    rows = anna.get_by_role("list", name="Request categories").get_by_role("listitem")
+    expect(rows.filter(has_text="Wiring")).to_be_visible()
+
+    anna.get_by_role("button", name="What to do with Wiring").click()
+    anna.get_by_role("menuitem", name="Rename…").click()
+    anna.get_by_role("dialog").get_by_label("Name").fill("Cables")
+    anna.get_by_role("dialog").get_by_role("button", name="Rename").click()
+    anna.get_by_role("button", name="What to do with Cables").click()
+    anna.get_by_role("menuitem", name="Take off the list").click()
+    expect(rows.filter(has_text="Cables")).to_contain_text("Off the list")
+    anna.get_by_role("button", name="What to do with Cables").click()
+    anna.get_by_role("menuitem", name="Delete…").click()
+    anna.get_by_role("dialog").get_by_role("button", name="Delete category").click()
+    expect(rows.filter(has_text="Cables")).to_have_count(0)
+
+
 SCREENS = [
+    "#/categories",
     "#/channels",
     *(f"#/channels/support/{tab}" for tab in ("properties", "look", "members", "pre_chat", "routing", "identity")),
     "#/agents",

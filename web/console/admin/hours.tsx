@@ -12,19 +12,16 @@ import { PlusIcon } from "../icons.tsx";
 import type { Refusal } from "../rest.ts";
 import { Field } from "../texts/fields.tsx";
 import { SwitchField, useForm, wrongAt } from "./form.tsx";
+import { withGap, type Span } from "./spans.ts";
 import { at, type Json } from "./values.ts";
 import "./hours.css";
-
-interface Span {
-  readonly opens: string;
-  readonly closes: string;
-}
 
 // The first of January 2024 was a Monday.
 const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
 const WORKDAYS = 5;
 // The zone of a new channel: whoever first sets hours there hardly means it.
 const UNSET = "UTC";
+const LUNCH = ["12:00", "13:00"] as const;
 const FRESH: Span = { opens: "09:00", closes: "17:00" };
 
 export function HoursFields({ timeZones }: { readonly timeZones: readonly string[] }): JSX.Element {
@@ -36,6 +33,7 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
   const setDay = (day: number, spans: readonly Span[]) =>
     form.set("hours.week", week.map((each, n) => (n === day ? spans : each)) as unknown as Json);
   const copyToWorkdays = () => form.set("hours.week", week.map((each, n) => (n < WORKDAYS ? (week[0] ?? []) : each)) as unknown as Json);
+  const addLunch = () => form.set("hours.week", week.map((each) => withGap(each, ...LUNCH)) as unknown as Json);
   const wrong = wrongAt(form, "hours.week");
   return (
     <>
@@ -75,7 +73,10 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
               {wrong}
             </p>
           )}
-          <div>
+          <div class="hours-acts">
+            <Button look="quiet" onClick={addLunch}>
+              Close for lunch, {LUNCH.join("–")}
+            </Button>
             <Button look="quiet" onClick={copyToWorkdays}>
               Use {DAYS[0]}’s hours from {DAYS[0]} to {DAYS[WORKDAYS - 1]}
             </Button>

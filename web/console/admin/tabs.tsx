@@ -2,6 +2,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { useResource } from "../loading.tsx";
+import { addressOf, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { fetchFolders } from "../texts/shared.ts";
 import { branches } from "../texts/folders.ts";
@@ -215,7 +216,7 @@ function Offline(): JSX.Element {
         <AreaField at="message" label="Message" most={1000} />
         <SwitchField at="request" label="Customers can leave a request" />
         <Row>
-          <SelectField at="category" label="Category" none="None" choices={categories.filter(({ offered }) => offered).map(({ id, name }) => ({ value: id, name }))} />
+          <SelectField at="category" label="Category" hint={<a href={addressOf(screenPlace("categories"))}>Add or rename categories</a>} none="None" choices={categories.filter(({ offered }) => offered).map(({ id, name }) => ({ value: id, name }))} />
           <SelectField at="priority" label="Priority" choices={PRIORITIES} />
         </Row>
       </Group>

@@ -13,6 +13,7 @@ import { addressOf, placeOf, replacePlace, screenPlace, type Query } from "../pl
 import { useResource } from "../loading.tsx";
 import { rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
+import { admins } from "../screens.ts";
 import { channelName, colleagues } from "../select.ts";
 import { Select } from "./fields.tsx";
 import { useFresh } from "./fresh.ts";
@@ -38,11 +39,14 @@ export function List({ query }: { query: Query }) {
     <ScreenPage
       title="Requests"
       actions={
-        mayWork(state.value) && (
-          <Button look="primary" onClick={() => (dialog.value = { is: "new_request" })}>
-            <PlusIcon size={16} /> New request
-          </Button>
-        )
+        <>
+          {admins(state.value) && <a href={addressOf(screenPlace("categories"))}>Categories</a>}
+          {mayWork(state.value) && (
+            <Button look="primary" onClick={() => (dialog.value = { is: "new_request" })}>
+              <PlusIcon size={16} /> New request
+            </Button>
+          )}
+        </>
       }
     >
       <Filters listing={listing} narrow={narrow} />
