@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 from tests.browser.people import PATIENCE_S, Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 from tests.chromium import there
 from tests.quick import use_quick_folders
 
@@ -46,11 +46,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path, filled)
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path, filled) as shop:
+        yield shop
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from net.server import DATABASE
 from tests.forks import ROOT, Fork
 
-__all__ = ["PASSWORD", "ROOT", "Shop"]
+__all__ = ["PASSWORD", "ROOT", "Shop", "opened"]
 
 PASSWORD: Final = "demo-password"
 
@@ -74,3 +76,13 @@ class Shop:
         if self._server is not None:
             self._server.kill()
             self._server = None
+
+
+@contextmanager
+def opened(folder: Path, filled: Path) -> Iterator[Shop]:
+    """A shop that is filled already, until the block ends."""
+    shop = Shop(folder, filled)
+    try:
+        yield shop.start()
+    finally:
+        shop.kill()
