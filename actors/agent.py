@@ -8,13 +8,13 @@ her chats for longer; after that each chat is told, and goes back to the queue.
 from typing import Final, assert_never
 
 import structlog
-from msgspec.structs import replace
 
 from actors.acts import entry_of
 from actors.alarm import Ring
 from actors.domain.availability import CONSOLE_GRACE_MS
 from actors.domain.commands import CancelTransfer, LoseAgent, OfferTransfer
 from actors.domain.errors import Conflict, Forbidden, NotFound, Refused, Taken
+from actors.domain.her_chats import RECENT_MS, HerChats
 from actors.domain.rights import Agent, System
 from actors.domain.settings import Limits
 from actors.domain.views import card
@@ -27,7 +27,6 @@ from actors.mail import (
     Bye,
     ChannelsNamed,
     CloseWindow,
-    Concern,
     Concerns,
     Connect,
     Connected,
@@ -71,8 +70,6 @@ from actors.messages import (
 from actors.runtime import TrioActor
 from store.queries import accounts, audit, channels, chats, drafts
 
-# Ended chats stay in the list for a working day (SPEC.md section 1).
-RECENT_MS: Final = 8 * 3_600_000
 # The heads of several queues are looked at before one is taken; a colleague may be faster this many times.
 TRIES: Final = 20
 # Until chats that could not be put back in the queue are tried again.
@@ -91,8 +88,7 @@ class AgentActor(TrioActor):
         self._house = house
         self._id = agent
         self._consoles: dict[Outbox, None] = {}
-        self._chats: dict[str, ChatCard] = {}
-        self._concerns: dict[str, Concern] = {}  # why each of them stands there
+        self._chats = HerChats()
         self._drafts: dict[str, str] = {}
         self._dropped_at: int | None = None  # since when she has no console; None while she has, or never had
         self._lost = False
@@ -103,10 +99,10 @@ class AgentActor(TrioActor):
         self._since_at = now
         for row in await self._house.store.read(chats.of_agent, self._id, now - RECENT_MS):
             kept = kept_of(row)
-            self._chats[row.id] = card(kept.chat, unread=kept.marks.unread, customer_read=kept.marks.customer_read)
-            self._concerns[row.id] = "agent" if kept.chat.status is Status.ACTIVE else "recent"
+            mine = card(kept.chat, unread=kept.marks.unread, customer_read=kept.marks.customer_read)
+            self._chats.put(mine, "agent" if kept.chat.status is Status.ACTIVE else "recent")
         self._drafts = await self._house.store.read(drafts.of_agent, self._id)
-        if self._active():
+        if self._chats.active():
             self._dropped_at = now  # the server was away; her console is given the time to come back
         self._tell_channels()
         self._arm()
@@ -180,7 +176,7 @@ class AgentActor(TrioActor):
             photo=self._account.photo,
             status=self._presence,
             connected=self._counts_as_connected(),
-            chats=len(self._active()),
+            chats=len(self._chats.active()),
             since_at=self._since_at,
             channels=tuple(self._who.rights),
         )
@@ -190,13 +186,6 @@ class AgentActor(TrioActor):
             return True
         now = self._house.clock.now_ms()
         return self._dropped_at is not None and now < self._dropped_at + CONSOLE_GRACE_MS
-
-    def _active(self) -> list[ChatCard]:
-        return [row for chat, row in self._chats.items() if self._concerns[chat] == "agent"]
-
-    def _heard(self) -> list[ChatCard]:
-        """The chats her consoles hear from: hers, those offered to her, those she listens to."""
-        return [row for chat, row in self._chats.items() if self._concerns[chat] != "recent"]
 
     def _tell_channels(self) -> None:
         mine = self._card()
@@ -240,17 +229,17 @@ class AgentActor(TrioActor):
         self._dropped_at, self._lost = None, False
         self._tell_channels()
         self._arm()
-        self._forget_old()
+        self._chats.forget_old(self._house.clock.now_ms())
         snapshots = [await self._watch(channel, mail.outbox) for channel in self._who.rights]
-        for row in self._heard():  # only the chat itself knows how far it is
-            self._chats[row.id] = await self._house.directory.ask(f"chat/{row.id}", Peek())
+        for row in self._chats.heard():  # only the chat itself knows how far it is
+            self._chats.refresh(await self._house.directory.ask(f"chat/{row.id}", Peek()))
         self._attach(mail)
         return Connected(
             me=self._myself(),
             who=self._who,
             presence=self._presence,
             snapshots=tuple(snapshots),
-            chats=tuple(self._shown(row) for row in self._chats.values()),
+            chats=tuple(self._chats.shown(row.id) for row in self._chats),
             drafts=self._drafts,
         )
 
@@ -260,10 +249,10 @@ class AgentActor(TrioActor):
 
     def _attach(self, mail: Connect) -> None:
         """To the chats she serves; and to those that went on without the console while it was away."""
-        for chat, row in self._chats.items():
-            after = mail.after.get(chat)
-            if self._concerns[chat] != "recent" or (after is not None and after < row.seq):
-                self._introduce(chat, mail.outbox, row.seq if after is None else after)
+        for row in self._chats:
+            after = mail.after.get(row.id)
+            if self._chats.concern(row.id) != "recent" or (after is not None and after < row.seq):
+                self._introduce(row.id, mail.outbox, row.seq if after is None else after)
 
     def _introduce(self, chat: str, outbox: Outbox, after: int) -> None:
         self._house.directory.tell(f"chat/{chat}", AttachAgent(outbox, self._id, after))
@@ -279,8 +268,8 @@ class AgentActor(TrioActor):
             return  # it was not there
         for channel in self._who.rights:
             self._house.directory.tell(f"channel/{channel}", Bye(outbox))
-        for chat in self._chats:
-            ref = self._house.directory.find(f"chat/{chat}")
+        for row in self._chats:
+            ref = self._house.directory.find(f"chat/{row.id}")
             if ref is not None:
                 ref.tell(Detach(outbox))
         if not self._consoles:
@@ -324,32 +313,23 @@ class AgentActor(TrioActor):
         row: ChatCard = await self._house.directory.ask(f"channel/{channel}", take)
         return row
 
-    def _is_old_news(self, row: ChatCard) -> bool:
-        """Sent before the chat itself was asked (`_connect`): what came of it is on its way too."""
-        known = self._chats.get(row.id)
-        return known is not None and row.seq < known.seq
-
     def _concerns_me(self, mail: Concerns) -> None:
-        if self._is_old_news(mail.row):
+        if self._chats.is_old(mail.row):
             return
-        row, before = mail.row, self._concerns.get(mail.row.id)
-        self._chats[row.id], self._concerns[row.id] = row, mail.concern
+        row, before = mail.row, self._chats.put(mail.row, mail.concern)
         if mail.concern != "recent":
             for outbox in self._consoles:
                 self._introduce(row.id, outbox, row.seq)
-        self._push(ChatsChanged(rows=(self._shown(row),)))
+        self._push(ChatsChanged(rows=(self._chats.shown(row.id),)))
         if before != mail.concern and "agent" in (before, mail.concern):
             self._tell_channels()
 
     def _released(self, row: ChatCard) -> None:
-        if self._is_old_news(row) or self._chats.pop(row.id, None) is None:
+        if self._chats.is_old(row) or (concern := self._chats.remove(row.id)) is None:
             return
         self._push(ChatsChanged(removed=(row.id,)))
-        if self._concerns.pop(row.id) == "agent":
+        if concern == "agent":
             self._tell_channels()
-
-    def _shown(self, row: ChatCard) -> ChatCard:
-        return replace(row, listening=True) if self._concerns[row.id] == "listener" else row
 
     async def _listen(self, chat: str) -> ChatCard:
         """Her watching is in no chat's log; the audit log has it."""
@@ -377,17 +357,16 @@ class AgentActor(TrioActor):
 
     async def _give_back_offers(self) -> None:
         """What was offered to her goes back: she is away, or gone for longer than a reload takes."""
-        for chat, concern in list(self._concerns.items()):
-            if concern == "receiver":
-                try:
-                    await self._house.directory.ask(f"chat/{chat}", Do(CancelTransfer(gone=True), System()))
-                except Refused as refused:
-                    log.info("agent.offer_kept", agent=self._id, chat=chat, why=refused.code)
+        for chat in self._chats.offered():
+            try:
+                await self._house.directory.ask(f"chat/{chat}", Do(CancelTransfer(gone=True), System()))
+            except Refused as refused:
+                log.info("agent.offer_kept", agent=self._id, chat=chat, why=refused.code)
 
     # --- drafts ---
 
     def _must_be_listed(self, chat: str) -> None:
-        if chat not in self._concerns:
+        if chat not in self._chats:
             raise NotFound("This chat is not in your list.")
 
     async def _set_draft(self, mail: SetDraft) -> Ok:
@@ -409,11 +388,6 @@ class AgentActor(TrioActor):
         news = News(push)
         for outbox in self._consoles:
             outbox.offer(news)
-
-    def _forget_old(self) -> None:
-        oldest = self._house.clock.now_ms() - RECENT_MS
-        self._chats = {chat: row for chat, row in self._chats.items() if (row.ended_at or oldest + 1) > oldest}
-        self._concerns = {chat: self._concerns[chat] for chat in self._chats}
 
     # --- time ---
 
@@ -444,7 +418,7 @@ class AgentActor(TrioActor):
     async def _lose_chats(self) -> bool:
         """Whether all are lost; a chat that cannot store it now is asked again when the alarm rings next."""
         done = True
-        for row in self._active():
+        for row in self._chats.active():
             log.info("agent.lost", agent=self._id, chat=row.id)
             try:
                 await self._house.directory.ask(f"chat/{row.id}", Do(LoseAgent(self._id), System()))

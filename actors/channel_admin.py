@@ -18,12 +18,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actors.acts import entry
+from actors.catalog import ChannelRecord
 from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
 from actors.domain.contacts import line
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.mandatory import ACTIVE, MANDATORY, Mandatory, active, missing, remarks
 from actors.domain.opening_hours import is_open, next_change, zone_names
+from actors.domain.reading_tabs import read_tab
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings, IdentitySettings, channel_view
 from actors.house import House
@@ -102,6 +105,7 @@ class Whole(Struct, frozen=True, kw_only=True):
 
 
 def must_be_admin(who: Agent) -> None:
+    """Raises Forbidden."""
     if not who.admin:
         raise Forbidden("Only an admin can do this.")
 
@@ -123,7 +127,7 @@ async def rows(house: House, who: Agent) -> list[Row]:
             chats=chats,
             agents=sum(rights.respond for rights in setup.members.values()),
             standing=await _standing(house, row.key),
-            missing=len(channel_tabs.missing(channel_tabs.tabs_of(setup))),
+            missing=len(missing(channel_tabs.tabs_of(setup))),
             revision=row.revision,
         )
         for row, setup, chats in found
@@ -144,9 +148,9 @@ async def _whole(house: House, row: Channel, setup: Setup) -> Whole:
         revision=row.revision,
         standing=await _standing(house, row.key),
         tabs=tabs,
-        missing=channel_tabs.missing(tabs),
-        remarks=channel_tabs.remarks(setup.settings),
-        active=channel_tabs.active(tabs),
+        missing=missing(tabs),
+        remarks=remarks(setup.settings),
+        active=active(tabs),
     )
 
 
@@ -180,13 +184,11 @@ async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object
 
     Raises Forbidden, NotFound, Invalid.
     """
-    must_be_admin(who)
-    _, setup = await _existing(house, key)
-    after = channel_tabs.changed(setup, channel_tabs.read_tab(tab, sent))
+    record = await as_if_saved(house, who, key, tab, sent)
     return channel_view(
-        after.name,
-        after.language,
-        after.settings,
+        record.name,
+        record.language,
+        record.settings,
         state="open",
         waiting=0,
         average_wait_ms=None,
@@ -194,10 +196,18 @@ async def preview(house: House, who: Agent, key: str, tab: TabName, sent: object
     )
 
 
+async def as_if_saved(house: House, who: Agent, key: str, tab: TabName, sent: object) -> ChannelRecord:
+    """The channel with this tab as somebody sent it. Nothing is kept. Raises Forbidden, NotFound, Invalid."""
+    must_be_admin(who)
+    row, setup = await _existing(house, key)
+    after = channel_tabs.changed(setup, read_tab(tab, sent))
+    return ChannelRecord(row.key, after.name, after.language, after.settings, row.revision)
+
+
 class Rules(Struct, frozen=True, kw_only=True):
     """What holds for every channel."""
 
-    mandatory: list[channel_tabs.Mandatory]
+    mandatory: list[Mandatory]
     active: dict[TabName, str]
     fresh: dict[TabName, dict[str, Any]]
     time_zones: list[str]
@@ -209,8 +219,8 @@ def rules(who: Agent) -> Rules:
     must_be_admin(who)
     fresh = Setup(name="", language="en", settings=ChannelSettings(), members={})
     return Rules(
-        mandatory=list(channel_tabs.MANDATORY),
-        active=dict(channel_tabs.ACTIVE),
+        mandatory=list(MANDATORY),
+        active=dict(ACTIVE),
         fresh=channel_tabs.tabs_of(fresh),
         time_zones=sorted(zone_names()),
         languages=list(LANGUAGES),
@@ -239,7 +249,7 @@ async def save(house: House, who: Agent, key: str, tab: TabName, sent: object, *
     """Raises Forbidden, NotFound, Invalid, or Conflict where somebody else has saved meanwhile."""
     must_be_admin(who)
     row, setup = await _existing(house, key)
-    read = channel_tabs.read_tab(tab, sent)
+    read = read_tab(tab, sent)
     after = channel_tabs.changed(setup, read)
     await _check_named(house, setup, after, tab)
     members = _members(after) if tab == "members" else None

@@ -52,6 +52,7 @@ class RequestLine(Struct, frozen=True, kw_only=True):
     number: int
     title: str
     status: str
+    customer: str
 
 
 class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -157,7 +158,10 @@ async def unlink(house: House, who: Agent, chat: str) -> None:
 async def create(
     house: House, who: Agent, contact: NewContact, company: NewCompany | None = None, chat: str | None = None
 ) -> Contact:
-    """Keep a new contact, with a new company where one is given, and link it to the chat."""
+    """Keep a new contact, with a new company where one is given, and link it to the chat.
+
+    Raises Forbidden or Invalid.
+    """
     must_be_allowed(Deed.WRITE, who)
     if company is not None and contact.company is not None:
         raise Invalid("company", "Name a company that is there, or a new one; not both.")
@@ -304,6 +308,16 @@ async def activities_of(
     """Chats and requests, the newest first: those linked, and those under one of its addresses."""
     must_be_allowed(Deed.READ, who)
     return await _activities(house, _readable(who), await house.crm.contact(contact), before, limit)
+
+
+async def activities_of_company(
+    house: House, who: Agent, company: str, before: Place | None = None, limit: int = ACTIVITIES_MAX
+) -> list[Activity]:
+    """Those of everybody who works there, the newest first. Raises NotFound."""
+    must_be_allowed(Deed.READ, who)
+    await house.crm.company(company)
+    rows = await house.store.read(activities.page_of_company, company, _readable(who), before, limit)
+    return [_activity(row) for row in rows]
 
 
 async def _activities(

@@ -26,12 +26,14 @@ from actors.house import House
 from actors.mail import ChannelOverview, Overview
 from actors.messages import TEXT_MAX, By, FormField, RequestSubmit, Status
 from actors.requests_of_chats import make, tell_chat
-from store.queries import letters, request_categories, requests
+from store.queries import chats, letters, request_categories, requests
 from store.queries.letters import NewLetter
 from store.queries.requests import NewEntry, NewRequest, Request
 
 # The beginning of what she wrote, as a line of a list.
 TITLE_CHARACTERS: Final = 80
+# Her widget counts by a clock that it has set by ours once.
+SKEW_MS: Final = 5_000
 NAMED: Final = ("name", EMAIL)
 
 log = structlog.get_logger()
@@ -54,6 +56,7 @@ async def submit(house: House, channel: str, wanted: RequestSubmit, chat: str | 
 
 
 def must_be_taken(settings: OfflineSettings) -> None:
+    """Raises Closed."""
     if not settings.request:
         raise Closed("No requests can be left here.")
 
@@ -77,11 +80,21 @@ async def _waiting(house: House, chat: str, record: ChannelRecord) -> Chat | Non
         return None
     if state.status is not Status.QUEUED:
         raise Conflict("You are in a chat: write there.", state.status)
-    offline = record.settings.offline
-    keeps_them = offline.queue_after_ms is None and offline.queue_from is None
-    if keeps_them and not await _is_nobody_there(house, record.key):
-        raise Conflict("From this queue no request can be left.", state.status)
+    if not await _is_offered(house, record, state) and not await _is_nobody_there(house, record.key):
+        raise Conflict("From this queue no request can be left now: wait on, please.", state.status)
     return state
+
+
+async def _is_offered(house: House, record: ChannelRecord, state: Chat) -> bool:
+    """Whether the channel has let her leave one while she waited, if not now: filling in the form takes time."""
+    offline, since = record.settings.offline, state.queued_at
+    assert since is not None, "she is in the queue"
+    waited_ms = house.clock.now_ms() - since
+    if offline.queue_after_ms is not None and waited_ms + SKEW_MS >= offline.queue_after_ms:
+        return True
+    if offline.queue_from is None:
+        return False
+    return await house.store.read(chats.waited_since, record.key, since) >= offline.queue_from
 
 
 async def _is_nobody_there(house: House, channel: str) -> bool:

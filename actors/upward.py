@@ -13,11 +13,11 @@ import structlog
 from actors.attached import Attached
 from actors.directory import Directory
 from actors.domain.chat import Chat
+from actors.domain.her_chats import Concern
 from actors.domain.views import without_texts
 from actors.log import Stored
 from actors.mail import (
     RECOGNISER,
-    Concern,
     Concerns,
     Gone,
     HandedOver,

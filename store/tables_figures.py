@@ -14,7 +14,18 @@ SUMS: Final = (
     *("started", "arrived", "queue_lengths", "queue_length", "answered", "waited_ms"),
     *("first_responses", "first_response_ms", "responses", "response_ms"),
     *("ended", "served", "duration_ms", "talks", "talk_ms", "abandoned", "abandoned_ms"),
-    *("dropped", "ratings", "stars", "transferred", "returned", "taken", "let_go", "missed", "deflected"),
+    *(
+        "dropped",
+        "ratings",
+        "stars",
+        "transferred",
+        "returned",
+        "taken",
+        "let_go",
+        "missed",
+        "deflected",
+        "posted",
+    ),
 )
 MOSTS: Final = ("longest_wait_ms",)
 SPREADS: Final = ("waits", "first_response_spread", "response_spread")

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import argon2
+import msgspec
 import trio
+from msgspec.structs import replace
 
 from actors.clock import Clock
 from actors.crm import Crm
+from actors.domain.settings import ChannelSettings
 from actors.outgoing import Http, Mailer
+from actors.start import reload_settings
 from net.credentials import token_hash
 from net.mail_domains import MailDomains
 from net.server import Server, build
 from net.settings import Settings
 from store.database import Store
-from store.queries import sessions
+from store.queries import channels, sessions
 
 DAY_MS = 86_400_000
 EPOCH_MS = 1_800_000_000_000  # a Friday in January 2027
@@ -62,3 +66,11 @@ async def session_of(server: Server, account: str) -> str:
     )
     await server.store.write(sessions.create, session)
     return token
+
+
+async def set_channel(server: Server, key: str, settings: ChannelSettings) -> None:
+    """A channel is so from now on, and all who live by it have heard of it."""
+    channel = await server.store.read(channels.get, key)
+    assert channel is not None
+    await server.store.write(channels.change, replace(channel, settings=msgspec.json.encode(settings)))
+    await reload_settings(server.house)

@@ -4,6 +4,8 @@ After a change `python tests/test_fresh_docs.py` prints their tables anew; new r
 """
 
 import re
+import sqlite3
+from contextlib import closing
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
@@ -18,6 +20,7 @@ from actors.domain.measures import MEASURES
 from net.logs import EVENTS
 from net.settings import CONFIG, PREFIX, Settings
 from run import DEMO_PASSWORD
+from store import schema
 from tests.printed import (
     DOCS,
     ROOT,
@@ -244,6 +247,18 @@ def test_every_variable_of_ours_that_is_named_exists() -> None:
     assert named <= known
 
 
+def test_every_test_that_is_named_exists() -> None:
+    """In backticks, by its name alone."""
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8"))}
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert named - there == set()
+
+
 def test_every_file_of_ours_that_is_named_exists() -> None:
     """In backticks, by its path from the root."""
     named = {
@@ -253,6 +268,18 @@ def test_every_file_of_ours_that_is_named_exists() -> None:
     }
 
     assert [name for name in sorted(named) if not (ROOT / name).exists() and "web/dist" not in name] == []
+
+
+def test_the_manual_says_of_every_table_how_long_it_keeps_what_is_in_it(tmp_path: Path) -> None:
+    """But of the indexes of words, which are as long as what they index, and SQLite's own."""
+    schema.migrate(tmp_path / "new.db")
+    with closing(sqlite3.connect(tmp_path / "new.db")) as database:
+        found = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    kept = {name for name in found if not name.startswith("sqlite_") and "_index" not in name}
+    section = (DOCS / "running.md").read_text().partition("## What is kept")[2].partition("\n## ")[0]
+    said = {name for row in re.findall(r"^\| (`[^|]*)", section, re.MULTILINE) for name in re.findall(r"\w+", row)}
+
+    assert said == kept
 
 
 if __name__ == "__main__":

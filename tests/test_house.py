@@ -52,6 +52,8 @@ CLOCK_CALLS: Final = frozenset({"now", "utcnow", "today"})  # of datetime.dateti
 # Sizes of the browser files, gzipped: what a stranger's page carries for us, and what the first open fetches.
 WEB_BUDGET_BYTES: Final = {"loader": 3 * 1024, "widget": 30 * 1024, "console": 45 * 1024}
 
+WEB: Final = ("console", "shared", "widget")
+
 # In pieces, so that this file does not say what it forbids.
 REGISTRY_HOST: Final = re.compile(
     "|".join(rf"\b{name}\.{top}\b" for name, top in [
@@ -59,6 +61,16 @@ REGISTRY_HOST: Final = re.compile(
     ])
 )  # fmt: skip
 MACHINE_PATH: Final = re.compile(r"(?<![\w.~/-])/(?:work|root)(?:/|\b(?![\w-]))")
+
+# Only these files of the console make a date into words; the others ask `dates.ts`, so that a day reads the same
+# on every screen. Beside it: days of a zone that is not the reader's, and a clock that is shown with its zone.
+WRITES_DATES: Final = re.compile(r"DateTimeFormat\(.*\)\.format|toLocale(?:Date|Time)String")
+BORROWS_DATES: Final = re.compile(
+    r'\{[^}]*\b(?:relative|exact|day|date|moment|timeOfDay|dateOfDay)\b[^}]*\} from ".*shared/time\.ts"'
+)
+MAY_WRITE_DATES: Final = frozenset({
+    *("dates.ts", "figures/calendar.ts", "figures/periods.ts", "figures/traffic.ts", "admin/hours.tsx"),
+})  # fmt: skip
 
 
 class Import(NamedTuple):
@@ -170,6 +182,42 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         pytest.fail(" -> ".join(reversed(circle.args[1])))
 
 
+def test_no_files_of_the_browser_import_each_other_in_a_circle() -> None:
+    """Types are gone when they are bundled, and what is fetched later (`import()`) is there by then."""
+    files = {path.resolve() for folder in WEB for path in (ROOT / "web" / folder).rglob("*.ts*")}
+    arrows = {path: {target for target in taken_by(path, path.read_text()) if target in files} for path in files}
+    try:
+        graphlib.TopologicalSorter(arrows).prepare()
+    except graphlib.CycleError as circle:
+        pytest.fail(" -> ".join(str(path.relative_to(ROOT)) for path in reversed(circle.args[1])))
+
+
+def taken_by(path: Path, source: str) -> Iterator[Path]:
+    """The files that this one has values from."""
+    for names, target in re.findall(r'^(?:import|export) ([^;"]*?) ?from "(\.[^"]+)";', source, re.MULTILINE):
+        inner = names.removeprefix("{").removesuffix("}").split(",")
+        if not names.startswith("type ") and not all(name.strip().startswith("type ") for name in inner):
+            yield (path.parent / target).resolve()
+
+
+@pytest.mark.parametrize(
+    ("source", "taken"),
+    [
+        ('import { a, type B } from "./b.ts";', ["b.ts"]),
+        ('import {\n  a,\n  b,\n} from "../b.tsx";', ["../b.tsx"]),
+        ('export * from "./b.ts";', ["b.ts"]),
+        ('import type { B } from "./b.ts";', []),
+        ('import { type B, type C } from "./b.ts";', []),
+        ('const b = lazy(() => import("./b.ts"));', []),
+        ('import { h } from "preact";', []),
+    ],
+)
+def test_an_arrow_between_files_of_the_browser_is_seen(source: str, taken: list[str]) -> None:
+    here = ROOT / "web" / "console"
+
+    assert list(taken_by(here / "a.ts", source)) == [(here / target).resolve() for target in taken]
+
+
 @pytest.mark.parametrize(
     ("module", "source"),
     [
@@ -220,6 +268,15 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     assert [each for path in files_of_the_repository() for each in lines_with(MACHINE_PATH, path)] == []
+
+
+def test_no_screen_writes_a_date_in_a_way_of_its_own() -> None:
+    console = ROOT / "web" / "console"
+    sources = [path for path in console.rglob("*.ts*") if ".test." not in path.name]
+    others = [path for path in sources if path.relative_to(console).as_posix() not in MAY_WRITE_DATES]
+    patterns = (WRITES_DATES, BORROWS_DATES)
+
+    assert [line for path in others for pattern in patterns for line in lines_with(pattern, path)] == []
 
 
 def lines_with(pattern: re.Pattern[str], path: Path) -> Iterator[str]:

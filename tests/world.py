@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
 import trio
 import trio.testing
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
@@ -24,7 +25,7 @@ from net.server import Server
 from store.database import Store
 from store.queries import accounts, channels
 from tests.quick import new_database
-from tests.serving import served, session_of
+from tests.serving import served, session_of, set_channel
 
 SUBPROTOCOL = "switchboard.v1"
 PASSWORD = "correct horse battery"
@@ -318,6 +319,10 @@ class World:
     async def customer(self, name: str, channel: str = "support") -> Customer:
         return await Customer(self, name, channel).arrive()
 
+    async def set_up(self, settings: ChannelSettings, channel: str = "support") -> None:
+        """The channel is so from now on."""
+        await set_channel(self.server, channel, settings)
+
     async def stored_kinds(self, chat: str) -> list[str]:
         return [event.kind for event in await self.server.house.log.events(chat, after=0)]
 
@@ -345,7 +350,7 @@ class Setting:
     async def fill(self, store: Store) -> None:
         for key, settings in self.channels.items():
             row = channels.Channel(
-                key=key, name=key.title(), language="en", settings=json_of(settings), created_at=0
+                key=key, name=key.title(), language="en", settings=msgspec.json.encode(settings), created_at=0
             )
             await store.write(channels.create, row)
         for name, rights in self.agents.items():
@@ -361,12 +366,6 @@ class Setting:
             await store.write(accounts.create, account)
             for channel, right in rights.items():
                 await store.write(channels.set_member, channel, account.id, right)
-
-
-def json_of(settings: ChannelSettings) -> bytes:
-    import msgspec
-
-    return msgspec.json.encode(settings)
 
 
 @asynccontextmanager

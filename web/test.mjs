@@ -40,6 +40,7 @@ for (const { path, contents } of outputFiles) {
 const bundles = outputFiles.map(({ path }) => path).filter((path) => path.endsWith(".mjs")); // styles come beside them
 const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...bundles], {
   cwd: out,
+  env: { ...process.env, LC_ALL: "en_GB.UTF-8" }, // so that no setting of a machine changes how a date is written
   stdio: "inherit",
 });
 process.exit(run.status ?? 1);

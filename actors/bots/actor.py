@@ -8,7 +8,7 @@ where it was: the connector is told everything at least once, and without a stop
 A chat is never left with a bot that says nothing. What the disk refuses is tried again; a connector that fails
 twice in a turn, and anything else that goes wrong, hands the chat over to people. A connector that fails again
 and again is left alone for a while, and new chats go to the queue at once. Whatever a bot still says after the
-hand-off is refused by the chat's own rules (decide.py), not by anything here.
+hand-off is refused by the chat's own rules (decide/), not by anything here.
 """
 
 from collections.abc import Iterator

@@ -94,7 +94,7 @@ class WebhookConnector:
             return ()
         try:
             return msgspec.json.decode(reply.body, type=BotAnswer).actions
-        except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
             raise BotFailed(f"its answer cannot be used: {wrong}") from None
 
 
@@ -188,10 +188,10 @@ def _roles(history: tuple[Line, ...]) -> list[dict[str, str]]:
 def _completion(body: bytes) -> tuple[BotAction, ...]:
     """The first choice: what it says, and whether it calls for a person. Anything else is no answer."""
     try:
-        message: dict[str, Any] = json.loads(body)["choices"][0]["message"]
+        message: dict[str, Any] = msgspec.json.decode(body)["choices"][0]["message"]
         text = message.get("content") or ""
         calls = [call["function"]["name"] for call in message.get("tool_calls") or ()]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         raise BotFailed("its answer is not a chat completion") from None
     if not isinstance(text, str):
         raise BotFailed("its answer is not a chat completion")

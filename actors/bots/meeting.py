@@ -49,11 +49,16 @@ class Bots:
 
 def is_set_up(record: ChannelRecord) -> bool:
     """On, and with an address where it needs one."""
+    return record.settings.bot.on and has_address(record)
+
+
+def has_address(record: ChannelRecord) -> bool:
+    """The built-in bot needs none."""
     bot = record.settings.bot
     match bot.connector:
         case "faq":
-            return bot.on
+            return True
         case "webhook":
-            return bot.on and bool(bot.webhook.url)
+            return bool(bot.webhook.url)
         case "completions":
-            return bot.on and bool(bot.completions.url)
+            return bool(bot.completions.url)

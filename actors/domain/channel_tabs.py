@@ -1,24 +1,18 @@
-"""The tabs of a channel's administration: what each takes, what is wrong with it, and what is still missing.
+"""The tabs of a channel's administration: what each takes, and how it goes into the channel's settings and out.
 
 A tab is a struct; together they say all of `ChannelSettings`, the channel's name and language, and its members.
-The structs are the one place with the limits: the API checks by them and describes itself from them. A refusal
-names its field with the tab in front of it, such as `look.color` or `pre_chat.fields.2.label`.
-
-What is mandatory is data (`MANDATORY`), so that the screen can mark it. It does not stop anybody from saving: a
-channel is set up in more than one sitting.
+The structs are the one place with the limits: the API checks by them (reading_tabs.py) and describes itself from
+them. What no type can say (`changed`) is refused with the tab in front of the field, such as `look.color`.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, cast, get_args
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final, Literal, get_args
 
-import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, fields, replace
 
-from actors.domain.colours import Remark, remarks_on
 from actors.domain.errors import Invalid
-from actors.domain.opening_hours import CLOSES_PATTERN, DATE_PATTERN, OPENS_PATTERN, OpeningHours, check_hours
+from actors.domain.opening_hours import OpeningHours, check_hours
 from actors.domain.settings import (
     DAY_MS,
     MINUTE_MS,
@@ -33,10 +27,7 @@ from actors.domain.settings import (
 )
 from actors.domain.warnings import WarningTimes
 from actors.messages import (
-    COLOR_PATTERN,
-    FIELD_PATTERN,
     HEADER_MAX,
-    PICTURE_PATTERN,
     TEXT_MAX,
     FormField,
     FormFields,
@@ -57,9 +48,6 @@ MEMBERS_MAX: Final = 400
 KNOWN_FIELDS: Final = ("name", "email", "company", "phone", "country")
 # What a secret reads as. Sent back as it is, it stays what it was.
 MASK: Final = "••••••••"
-# Line ends and tabs are written by people; no other control character is.
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
-
 MostChats = Annotated[int, Meta(ge=1, le=1_000)]
 Minutes = Annotated[int, Meta(ge=MINUTE_MS, le=DAY_MS)]
 
@@ -221,17 +209,6 @@ def _unmasked(bot: BotSettings, before: BotSettings) -> BotSettings:
 # --- in ---
 
 
-def read_tab(tab: TabName, sent: object) -> Tab:
-    """The tab as somebody sent it. A field that is left out is as by default. Raises Invalid."""
-    struct = STRUCTS[tab]
-    _check_known(sent, struct, tab)
-    try:
-        found = msgspec.convert(_tidied(sent, tab), struct)
-    except msgspec.ValidationError as wrong:
-        raise _invalid(tab, wrong) from wrong
-    return cast("Tab", found)
-
-
 def changed(setup: Setup, tab: Tab) -> Setup:
     """The setup with this tab in it. Raises Invalid for what its types cannot say."""
     settings = setup.settings
@@ -316,169 +293,3 @@ def _check_fields(form: Iterable[FormField], field: str) -> None:
         if len(set(each.options)) < len(each.options):
             raise Invalid(f"{field}.{at}.options", "One of these is there twice.")
         names.add(each.name)
-
-
-def _check_known(sent: object, struct: type[Struct], where: str) -> None:
-    """A field that we do not know is a mistake, not a wish to ignore."""
-    if not isinstance(sent, dict):
-        return
-    known = {field.encode_name: field.type for field in fields(struct)}
-    for name, value in sent.items():
-        if name not in known:
-            raise Invalid(f"{where}.{name}", "There is no such field here.")
-        for inner in _structs_in(known[name]):
-            for at, each in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                _check_known(each, inner, f"{where}.{name}" if at is None else f"{where}.{name}.{at}")
-
-
-def _structs_in(hint: Any) -> Iterator[type[Struct]]:  # noqa: ANN401 - a type is any object
-    if isinstance(hint, type) and issubclass(hint, Struct):
-        yield hint
-    for inner in get_args(hint):
-        yield from _structs_in(inner)
-
-
-def _tidied(sent: object, where: str) -> object:
-    """Without blanks around texts. Raises Invalid for characters that cannot be shown."""
-    if isinstance(sent, str):
-        if _UNSEEN.search(sent.replace("\r\n", "\n")):
-            raise Invalid(where, "This holds a character that cannot be shown.")
-        return sent.replace("\r\n", "\n").strip()
-    if isinstance(sent, list):
-        return [_tidied(each, f"{where}.{at}") for at, each in enumerate(sent)]
-    if isinstance(sent, dict):
-        return {name: _tidied(each, f"{where}.{name}") for name, each in sent.items()}
-    return sent
-
-
-# --- what is wrong, in words ---
-
-_PATH: Final = re.compile(r"^(?P<words>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
-_MISSING: Final = re.compile(r"missing required field `(\w+)`")
-_MOST: Final = re.compile(r"of length <= (\d+)")
-_BETWEEN: Final = re.compile(r"Expected `(?:int|float)` ([<>]=) (-?\d+)")
-_SENTENCES: Final[Mapping[str, str]] = {
-    COLOR_PATTERN: "A colour is written like #2f6feb.",
-    FIELD_PATTERN: "A field's name has small letters, digits and _ in it, such as order_number.",
-    PICTURE_PATTERN: "This is not a picture of ours. Upload it first.",
-    LANGUAGE_PATTERN: "This is not a language tag such as en or pt-BR.",
-    ORIGIN_PATTERN: "An origin is the beginning of an address, such as https://shop.example.",
-    OPENS_PATTERN: "A time is written like 09:00.",
-    CLOSES_PATTERN: "A time is written like 17:30; 24:00 is the end of the day.",
-    DATE_PATTERN: "A date is written like 2027-12-24.",
-}
-
-
-def _invalid(tab: TabName, wrong: msgspec.ValidationError) -> Invalid:
-    found = _PATH.match(str(wrong))
-    assert found is not None, "it matches anything"
-    words = found["words"]
-    path = re.sub(r"\[(\d+|\.\.\.)\]", r".\1", found["path"] or "").strip(".")
-    missing = _MISSING.search(words)
-    parts = [tab, path, missing[1] if missing else ""]
-    return Invalid(".".join(filter(None, parts)), _sentence(words, missing=missing is not None))
-
-
-def _sentence(words: str, *, missing: bool) -> str:
-    if missing or "length >= 1" in words:
-        return "This must not be empty."
-    for pattern, sentence in _SENTENCES.items():
-        if f"'{pattern}'" in words:
-            return sentence
-    if "http" in words:
-        return "An address begins with https:// or http://."
-    if most := _MOST.search(words):
-        kind = "entries" if "`array`" in words else "characters"
-        return f"{int(most[1]):,} {kind} at most."
-    if between := _BETWEEN.search(words):
-        return f"{int(between[2]):,} is the {'most' if between[1] == '<=' else 'least'}."
-    return f"{words}."
-
-
-# --- what is missing, and what is on ---
-
-
-class Mandatory(Struct, frozen=True, kw_only=True):
-    """`field` must not be empty where all of `when` holds; fields are named from the tab on."""
-
-    tab: TabName
-    field: str
-    message: str
-    when: dict[str, bool | str] = {}
-
-
-MANDATORY: Final = (
-    Mandatory(tab="properties", field="name", message="The channel has no name."),
-    Mandatory(tab="properties", field="hours.week", message="No day is open.", when={"hours.on": True}),
-    Mandatory(tab="members", field="members", message="Nobody can respond."),
-    Mandatory(tab="bot", field="name", message="The bot has no name.", when={"on": True}),
-    Mandatory(
-        tab="bot",
-        field="webhook.url",
-        message="The bot has no address.",
-        when={"on": True, "connector": "webhook"},
-    ),
-    Mandatory(
-        tab="bot",
-        field="completions.url",
-        message="The bot has no address.",
-        when={"on": True, "connector": "completions"},
-    ),
-    Mandatory(
-        tab="bot",
-        field="completions.model",
-        message="The bot has no model.",
-        when={"on": True, "connector": "completions"},
-    ),
-    Mandatory(
-        tab="offline",
-        field="consent.text",
-        message="There is nothing to agree to.",
-        when={"request": True, "consent.on": True},
-    ),
-    Mandatory(
-        tab="pre_chat",
-        field="consent.text",
-        message="There is nothing to agree to.",
-        when={"on": True, "consent.on": True},
-    ),
-)
-# The field of a tab that says whether its form is on.
-ACTIVE: Final[Mapping[TabName, str]] = {
-    "bot": "on",
-    "offline": "request",
-    "pre_chat": "on",
-    "post_chat": "on",
-}
-
-
-def missing(tabs: Mapping[TabName, Mapping[str, Any]]) -> list[Remark]:
-    """What is mandatory and empty, in `tabs` as `tabs_of` gives them."""
-    return [
-        Remark(f"{each.tab}.{each.field}", each.message)
-        for each in MANDATORY
-        if all(_at(tabs[each.tab], field) == value for field, value in each.when.items())
-        and _is_empty(_at(tabs[each.tab], each.field))
-    ]
-
-
-def remarks(settings: ChannelSettings) -> list[Remark]:
-    """What was taken as it is, and is worth a second look."""
-    return list(remarks_on(settings.look))
-
-
-def active(tabs: Mapping[TabName, Mapping[str, Any]]) -> dict[TabName, bool]:
-    return {tab: bool(_at(tabs[tab], field)) for tab, field in ACTIVE.items()}
-
-
-def _at(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    for name in path.split("."):
-        value = value[name]
-    return value
-
-
-def _is_empty(value: Any) -> bool:  # noqa: ANN401
-    """Nothing at all; of a list, nothing in it, and of members nobody who can respond."""
-    if isinstance(value, list):
-        return not any(each.get("respond", True) if isinstance(each, dict) else each for each in value)
-    return not value

@@ -6,7 +6,7 @@ status cannot be folded in, so it cannot be stored. The diagram in docs/ is prin
 Second rule: the state follows from the events alone. `evolve` knows no clock and no settings, so for every
 prefix k of a log, the state after k, and then k+1…n, is the state after n. The row beside the log is this state.
 
-What may happen next is asked in `decide.py`; when time alone makes something happen, `deadline.py` says.
+What may happen next is asked in `decide/`; when time alone makes something happen, `deadline.py` says.
 """
 
 from collections.abc import Mapping

@@ -182,6 +182,13 @@ FIGURES: Final = (
         M.MISSED,
         "customers",
     ),
+    _count(
+        "request_posted",
+        "Left a request",
+        "Chats that ended in the queue because the customer left a request instead of waiting on. They are ended, "
+        "and not abandoned.",
+        M.POSTED,
+    ),
     _count("dropped", "Dropped chats", "Chats that ended on a customer message nobody answered.", M.DROPPED),
     _share("drop_rate", "Drop rate", "Of the chats that ended, the part that was dropped.", M.DROPPED, M.ENDED),
     _mean("rating", "Average rating", "Of the chats that ended and were rated.", M.RATED, "stars"),

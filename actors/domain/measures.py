@@ -123,6 +123,13 @@ DROPPED: Final = Measure(
     got="A chat ends, other than by being abandoned, and nobody has answered what the customer wrote last.",
     count="dropped",
 )
+POSTED: Final = Measure(
+    name="posted",
+    got="A chat ends in the queue because its customer leaves a request instead of waiting on. If it is returned "
+    "to, this is taken back.",
+    count="posted",
+    of_agents=False,
+)
 RATED: Final = Measure(
     name="rated",
     got="A rating, in stars. Counts when its chat ended, for the agent it had then; a later rating of the same "
@@ -160,7 +167,7 @@ DEFLECTED: Final = Measure(
 )
 MEASURES: Final = (
     *(STARTED, ARRIVED, QUEUE_LENGTH, WAITED, FIRST_RESPONSE, RESPONSE, ENDED, DURATION, TALK, ABANDONED),
-    *(DROPPED, RATED, TRANSFERRED, RETURNED, TAKEN, LET_GO, MISSED, DEFLECTED),
+    *(DROPPED, POSTED, RATED, TRANSFERRED, RETURNED, TAKEN, LET_GO, MISSED, DEFLECTED),
 )
 BY_NAME: Final = {measure.name: measure for measure in MEASURES}
 # What no chat's log knows: a recount of the logs leaves these as they are.
@@ -270,6 +277,8 @@ def _settled(chat: Chat) -> Iterator[Sample]:
         yield Sample(ENDED.name, at, chat.channel, agent)
         if chat.unanswered_at is not None:
             yield Sample(DROPPED.name, at, chat.channel, agent)
+        if chat.end_reason == "request_posted":
+            yield Sample(POSTED.name, at, chat.channel)
     if chat.duration_ms is not None:
         yield Sample(DURATION.name, at, chat.channel, agent, chat.duration_ms)
         yield Sample(TALK.name, at, chat.channel, agent, chat.talk_ms)

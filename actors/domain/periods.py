@@ -20,6 +20,7 @@ HOUR_MS: Final = 4 * QUARTER_MS
 DAY_MS: Final = 24 * HOUR_MS
 GRAINS: Final = (QUARTER_MS, HOUR_MS, DAY_MS)
 
+UTC: Final = ZoneInfo("UTC")
 # Years that a report may reach over: more than an installation keeps.
 YEARS_MAX: Final = 20
 # Into how many spans a period may be cut: the hours of five years. Each costs a report some microseconds.

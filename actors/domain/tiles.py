@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from actors.domain.errors import Invalid
-from actors.domain.periods import GroupBy, Named
+from actors.domain.periods import UTC, GroupBy, Named, between
 
 TileKind = Literal[
     "best_rating",
@@ -22,6 +22,7 @@ TileKind = Literal[
     "first_response",
 ]
 Chart = Literal["bars", "line", "none"]
+Period = Literal[Named, "custom"]
 
 TITLE_MAX: Final = 100
 # More than fit any screen; each is a report of its own.
@@ -46,12 +47,17 @@ class Kind(Struct, frozen=True, kw_only=True):
 
 
 class Tile(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`title`: her own words; empty for the kind's. `channels`: empty for all that she may see."""
+    """`title`: her own words; empty for the kind's. `channels`: empty for all that she may see.
+
+    `begin` and `end` are those of a custom period, as `periods.between` takes them.
+    """
 
     id: str
     kind: TileKind
     title: str = ""
-    period: Named = "this_month"
+    period: Period = "this_month"
+    begin: str | None = None
+    end: str | None = None
     channels: tuple[str, ...] = ()
 
 
@@ -153,4 +159,16 @@ def checked(tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
         seen.add(tile.id)
         if len(set(tile.channels)) != len(tile.channels):
             raise Invalid(f"items.{place}.channels", "A channel is named twice.")
+        _check_period(tile, place)
     return tiles
+
+
+def _check_period(tile: Tile, place: int) -> None:
+    if tile.period != "custom":
+        if tile.begin is not None or tile.end is not None:
+            raise Invalid(f"items.{place}.from", "Only a custom period has days of its own.")
+        return
+    try:
+        between(tile.begin or "", tile.end or "", UTC)
+    except Invalid as wrong:
+        raise Invalid(f"items.{place}.{wrong.details['field']}", str(wrong)) from None

@@ -14,7 +14,6 @@ from actors.mail.to_agent import (
     AgentMail as AgentMail,
     ChannelsNamed as ChannelsNamed,
     CloseWindow as CloseWindow,
-    Concern as Concern,
     Concerns as Concerns,
     Connect as Connect,
     Connected as Connected,

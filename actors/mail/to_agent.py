@@ -1,9 +1,8 @@
 """What an agent is told and asked, and what she answers with."""
 
-from typing import Literal
-
 from msgspec import Struct
 
+from actors.domain.her_chats import Concern
 from actors.domain.rights import Agent
 from actors.mail.outbox import MustArrive, Outbox
 from actors.mail.to_channel import SettingsChanged, Snapshot
@@ -50,10 +49,6 @@ class TakeChat(Struct, frozen=True):
     """connection → agent: this very chat. Answered with its card."""
 
     chat: str
-
-
-# Why a chat stands in an agent's list.
-Concern = Literal["agent", "receiver", "listener", "recent"]
 
 
 class Concerns(MustArrive, frozen=True):

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Body, Header, Response
 from pydantic import BaseModel, Field
 
 from actors import channel_admin
+from actors.bots import trial
 from actors.domain.channel_tabs import STRUCTS, TABS, TabName
 from actors.domain.errors import Invalid
 from actors.messages import ChannelState
@@ -121,6 +122,32 @@ class Preview(BaseModel):
     view: Annotated[dict[str, Any], Field(description="ChannelView, as in docs/protocol.md")]
 
 
+class BotTrial(Wanted):
+    values: Annotated[dict[str, Any], Field(description="of the tab `bot`, as for saving it")]
+    text: Annotated[str, Field(max_length=10_000, description="what a customer would write")]
+
+
+class TriedAction(BaseModel):
+    """One thing that the bot wants done, as in docs/bots.md."""
+
+    type: Literal["message", "set_fields", "create_request", "hand_off", "end"]
+    text: str | None = None
+    options: list[str] | None = None
+    after_ms: int | None = None
+    fields: dict[str, str] | None = None
+    title: str | None = None
+    priority: str | None = None
+    reason: str | None = None
+
+
+class BotTried(BaseModel):
+    actions: list[TriedAction]
+    trouble: Annotated[str | None, Field(description="why there is no answer; a customer would get a person")] = (
+        None
+    )
+    took_ms: int
+
+
 class IssuerWanted(Wanted):
     issuer: Annotated[str, Field(max_length=1_000, examples=["shop.example"])]
 
@@ -179,6 +206,21 @@ async def preview_channel(key: str, wanted: PreviewWanted, site: OfSite, who: As
     """What customers would be told if this tab were saved. Nothing is kept."""
     view = await channel_admin.preview(site.house, who, key, wanted.tab, wanted.values)
     return Preview(view=msgspec.to_builtins(view))
+
+
+@router.post(
+    "/{key}/bot/try",
+    response_model_exclude_none=True,
+    responses=problems("not_signed_in", "forbidden", "not_found", "invalid", "unavailable"),
+)
+async def try_bot(key: str, wanted: BotTrial, site: OfSite, who: AskingAgent) -> BotTried:
+    """What the bot would do about a sentence, by these settings. No chat comes of it and nothing is kept."""
+    tried = await trial.try_out(site.house, who, key, wanted.values, wanted.text)
+    return BotTried(
+        actions=[TriedAction.model_validate(msgspec.to_builtins(action)) for action in tried.actions],
+        trouble=tried.trouble,
+        took_ms=tried.took_ms,
+    )
 
 
 @router.delete("/{key}", status_code=204, responses=WRITING)

@@ -4,11 +4,14 @@ from fastapi import APIRouter
 
 from actors import contacts as around
 from actors import records
+from actors.contacts import Place
 from actors.domain import contacts as domain
 from net.api.common import AskingAgent, OfSite, problems
 from net.api.contacts import READING, WRITING
 from net.api.crm_shapes import (
     PAGE,
+    Activities,
+    Activity,
     After,
     Companies,
     Company,
@@ -19,6 +22,7 @@ from net.api.crm_shapes import (
     name_place,
     page_of,
     shaped,
+    time_place,
 )
 
 router = APIRouter(prefix="/api/v1/companies", tags=["companies"])
@@ -55,6 +59,18 @@ async def change_company(company: str, wanted: CompanyChange, site: OfSite, who:
 async def remove_company(company: str, site: OfSite, who: AskingAgent) -> None:
     """Delete it, with the sales and follow-ups that belong to it alone. Its contacts stay. Admins only."""
     await records.remove_company(site.house, who, company)
+
+
+@router.get("/{company}/activities", response_model_exclude_none=True, responses=READING)
+async def activities(
+    company: str, site: OfSite, who: AskingAgent, after: After = None, limit: Limit = PAGE
+) -> Activities:
+    """Chats and requests of its people, the newest first, as far as your channels let you read them."""
+    place = time_place(after)
+    before = Place(*place) if place is not None else None
+    found = await around.activities_of_company(site.house, who, company, before, limit + 1)
+    rows, more = page_of(found, limit, lambda each: (each.at, each.ref))
+    return Activities(items=[shaped(Activity, row) for row in rows], next=more)
 
 
 @router.post("/{company}/use", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from actors import tiles
 from actors.domain.periods import Named
-from actors.domain.tiles import KINDS, TILES_MAX, TITLE_MAX, Chart, Tile, TileKind
+from actors.domain.tiles import KINDS, TILES_MAX, TITLE_MAX, Chart, Period, Tile, TileKind
 from net.api.common import AskingAgent, OfSite, problems
 from net.api.shared_texts import Body
 
@@ -16,13 +16,21 @@ router = APIRouter(prefix="/api/v1/dashboard", tags=["dashboard"])
 CHANNELS_MAX: Final = 200
 
 
+Day = Annotated[str, Field(max_length=32)]
+
+
 class TileOf(Body):
-    """`title`: your own words; empty for the kind's. `channels`: empty for all that you may see."""
+    """`title`: your own words; empty for the kind's. `channels`: empty for all that you may see.
+
+    `from` and `to` are those of a `custom` period: the first day in it, and the first that is not.
+    """
 
     id: Annotated[str, Field(min_length=1, max_length=64, description="your own choice, once on the dashboard")]
     kind: TileKind
     title: Annotated[str, Field(max_length=TITLE_MAX)] = ""
-    period: Named = "this_month"
+    period: Period = "this_month"
+    begin: Annotated[Day | None, Field(alias="from")] = None
+    end: Annotated[Day | None, Field(alias="to")] = None
     channels: Annotated[
         list[Annotated[str, Field(max_length=64)]], Field(max_length=CHANNELS_MAX, default_factory=list)
     ]
@@ -46,13 +54,15 @@ class Kinds(BaseModel):
     items: list[KindOf]
 
 
-@router.get("/tiles", responses=problems("not_signed_in"))
+@router.get("/tiles", response_model_exclude_none=True, responses=problems("not_signed_in"))
 async def list_tiles(site: OfSite, who: AskingAgent) -> Tiles:
     """Yours, in your order; those we begin with, until you have chosen."""
     return _tiles(await tiles.tiles_of(site.house, who))
 
 
-@router.put("/tiles", responses=problems("not_signed_in", "forbidden", "invalid"))
+@router.put(
+    "/tiles", response_model_exclude_none=True, responses=problems("not_signed_in", "forbidden", "invalid")
+)
 async def put_tiles(wanted: Tiles, site: OfSite, who: AskingAgent) -> Tiles:
     """All of them, in the order they shall have: what is left out is gone."""
     chosen = tuple(
@@ -61,6 +71,8 @@ async def put_tiles(wanted: Tiles, site: OfSite, who: AskingAgent) -> Tiles:
             kind=tile.kind,
             title=tile.title.strip(),
             period=tile.period,
+            begin=tile.begin,
+            end=tile.end,
             channels=tuple(tile.channels),
         )
         for tile in wanted.items
@@ -80,9 +92,15 @@ async def list_kinds(_who: AskingAgent) -> Kinds:
 
 
 def _tiles(found: tuple[Tile, ...]) -> Tiles:
-    return Tiles(
-        items=[
-            TileOf(id=tile.id, kind=tile.kind, title=tile.title, period=tile.period, channels=list(tile.channels))
-            for tile in found
-        ]
-    )
+    items = [
+        TileOf.model_validate(
+            {
+                **{name: getattr(tile, name) for name in ("id", "kind", "title", "period")},
+                "channels": list(tile.channels),
+                "from": tile.begin,
+                "to": tile.end,
+            }
+        )
+        for tile in found
+    ]
+    return Tiles(items=items)

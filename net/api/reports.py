@@ -3,7 +3,7 @@
 Days and hours are those of a clock on the wall in `tz`. A period goes from `from` until just before `to`.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
@@ -12,8 +12,8 @@ from actors import reports
 from actors.domain import periods
 from actors.domain.errors import Invalid
 from actors.domain.figures import FIGURES, Figure, Unit, Value
-from actors.domain.periods import GroupBy, Named
-from actors.domain.tiles import BY_KIND, Chart, TileKind
+from actors.domain.periods import GroupBy
+from actors.domain.tiles import BY_KIND, Chart, Period, TileKind
 from actors.reports import FIGURES_MAX, ME, Asked, Report, Shown, Wanted
 from net.api.common import AskingAgent, OfSite, problems
 from net.spreadsheet import Cell, csv_answer
@@ -158,9 +158,7 @@ async def _shown(
     channels: Channels,
     *,
     tz: Tz = "UTC",
-    period: Annotated[
-        Literal[Named, "custom"] | None, Query(description="absent: the kind's own; custom: `from` and `to`")
-    ] = None,
+    period: Annotated[Period | None, Query(description="absent: the kind's own; custom: `from` and `to`")] = None,
     begin: Annotated[str | None, Query(alias="from", max_length=32)] = None,
     end: Annotated[str | None, Query(alias="to", max_length=32)] = None,
 ) -> Shown:

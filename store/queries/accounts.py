@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from store import tables
 from store.errors import LastAdmin, LoginTaken
+from store.rows import struct_of
 
 Role = Literal["agent", "admin"]
 Presence = Literal["present", "away"]
@@ -127,7 +128,7 @@ def disable(account: str, at: int) -> bool:
 
 def of_row(row: tuple[Any, ...]) -> Account:
     """An account from its columns in the order of the struct."""
-    return Account(**dict(zip(Account.__struct_fields__, row, strict=True)))
+    return struct_of(Account, row)
 
 
 def columns() -> list[Any]:

@@ -1,4 +1,4 @@
-"""What a contact has had to do with us: chats and requests, by link or by the same e-mail address.
+"""What a contact, or everybody at a company, had to do with us: chats and requests, by link or by e-mail address.
 
 A chat has one line at most. It names a contact, or none: then somebody has said that it is nobody's, and no
 fitting address makes it somebody's again.
@@ -19,6 +19,7 @@ class RequestLine(NamedTuple):
     number: int
     title: str
     status: str
+    customer: str
 
 
 class ActivityRow(NamedTuple):
@@ -44,6 +45,15 @@ class Readable(NamedTuple):
 
 class Line(NamedTuple):
     contact: str | None
+
+
+class _Whose(NamedTuple):
+    """Contacts and their addresses, as what stands in the parentheses of an IN and what fills it."""
+
+    contacts: str
+    contact_args: tuple[str, ...]
+    emails: str
+    email_args: tuple[str, ...]
 
 
 _CHAT: Final = ", ".join(f"chat.{name}" for name in ChatRow._fields)
@@ -75,19 +85,33 @@ def page(
     limit: int,
 ) -> list[ActivityRow]:
     """The newest first, of those the reader may see, before the one with this time and ref."""
+    return _page(_Whose("?", (contact,), places(emails), tuple(emails)), readable, before, limit)
+
+
+def page_of_company(
+    company: str, readable: Readable, before: tuple[int, str] | None, limit: int
+) -> list[ActivityRow]:
+    """Likewise, of everybody who works there now."""
+    people = "SELECT id FROM contact WHERE company = ?"
+    emails = f"SELECT email FROM contact_email WHERE contact IN ({people})"  # noqa: S608 - our own words
+    return _page(_Whose(people, (company,), emails, (company,)), readable, before, limit)
+
+
+def _page(whose: _Whose, readable: Readable, before: tuple[int, str] | None, limit: int) -> list[ActivityRow]:
     kind = readable.kind
     beyond, place = ("", ()) if before is None else ("AND (at, ref) < (?, ?)", before)
     chats_beyond = beyond.replace("at, ref", "started_at, id")
     same_email = (
         f"UNION ALL SELECT 'chat', id, started_at, 0 FROM chat "  # noqa: S608 - our own words, here and below
-        f"WHERE {IS_PAST_OF_EMAIL} AND customer_email COLLATE NOCASE IN ({places(emails)}) {chats_beyond} "
+        f"WHERE {IS_PAST_OF_EMAIL} AND customer_email COLLATE NOCASE IN ({whose.emails}) {chats_beyond} "
         f"AND NOT EXISTS (SELECT 1 FROM activity WHERE kind = 'chat' AND ref = chat.id)"
     )
-    by_email = emails if kind != "request" else ()
+    by_email = whose.email_args if kind != "request" else ()
     may_see, who = _may_see(readable)
     query = (
         f"SELECT line.kind, line.ref, line.at, line.linked, {_REQUEST}, {_CHAT} FROM ("  # noqa: S608
-        f"SELECT kind, ref, at, 1 AS linked FROM activity WHERE contact IS NOT NULL AND contact = ? {beyond} "
+        f"SELECT kind, ref, at, 1 AS linked FROM activity WHERE contact IS NOT NULL "
+        f"AND contact IN ({whose.contacts}) {beyond} "
         f"{same_email if by_email else ''}"
         f") AS line LEFT JOIN chat ON line.kind = 'chat' AND chat.id = line.ref "
         f"LEFT JOIN request ON line.kind = 'request' AND request.number = CAST(line.ref AS INTEGER) "
@@ -95,7 +119,7 @@ def page(
         f"ORDER BY line.at DESC, line.ref DESC LIMIT ?"
     )
     of_kind = () if kind is None else (kind,)
-    args = (contact, *place, *((*by_email, *place) if by_email else ()), *of_kind, *who, limit)
+    args = (*whose.contact_args, *place, *((*by_email, *place) if by_email else ()), *of_kind, *who, limit)
     return [_of_row(row) for row in bound.connection().execute(query, args)]
 
 

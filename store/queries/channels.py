@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from store import tables
 from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
+from store.rows import struct_of
 
 
 class Channel(Struct, frozen=True, kw_only=True):
@@ -51,12 +52,6 @@ def existing() -> list[Channel]:
     """All that are not deleted, by name."""
     rows = _select().where(tables.Channel.deleted_at.is_null()).order_by(tables.Channel.name).tuples()
     return [_of_row(row) for row in rows]
-
-
-def update_settings(key: str, settings: bytes) -> bool:
-    """Whether there is such a channel."""
-    query = tables.Channel.update(settings=settings, revision=tables.Channel.revision + 1)
-    return bool(query.where(tables.Channel.key == key).execute())
 
 
 def everything() -> list[Channel]:
@@ -160,7 +155,7 @@ def _select() -> Any:  # noqa: ANN401 - peewee's queries have no useful type
 
 
 def _of_row(row: tuple[Any, ...]) -> Channel:
-    return Channel(**dict(zip(Channel.__struct_fields__, row, strict=True)))
+    return struct_of(Channel, row)
 
 
 def _rights() -> list[Any]:

@@ -64,6 +64,17 @@ def open_counts(channel: str | None = None) -> dict[str, int]:
     return dict(bound.connection().execute(query, args).fetchall())
 
 
+def waited_since(channel: str, since: int) -> int:
+    """How many chats have been in the channel's queue at some time since, and now."""
+    query = (
+        f"SELECT (SELECT count(*) FROM chat WHERE {IS_QUEUED} AND channel = :channel)"  # noqa: S608 - our own words
+        " + (SELECT count(*) FROM chat WHERE channel = :channel AND answered_at >= :since)"
+        " + (SELECT count(*) FROM chat WHERE channel = :channel AND ended_at >= :since AND answered_at IS NULL)"
+    )
+    count: int = bound.connection().execute(query, {"channel": channel, "since": since}).fetchone()[0]
+    return count
+
+
 def of_agent(agent: str, since_ended_at: int) -> list[ChatRow]:
     """The agent's active chats, then those that ended since; each part with the latest news first."""
     active = _rows(f"WHERE {IS_ACTIVE} AND agent = ? ORDER BY last_at DESC, id", agent)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from store import bound
 from store.queries.contacts import must_be_there
 from store.queries.fulltext import places
+from store.rows import struct_of
 
 
 class FollowUpRow(Struct, frozen=True, kw_only=True):
@@ -90,7 +91,4 @@ def of_contact(contact: str, company: str | None, limit: int) -> list[FollowUpRo
 
 def _rows(rest: str, *args: str | int | None) -> list[FollowUpRow]:
     query = f"SELECT {_COLUMNS} FROM follow_up {rest}"  # noqa: S608 - our own words, values are parameters
-    return [
-        FollowUpRow(**dict(zip(FollowUpRow.__struct_fields__, row, strict=True)))
-        for row in bound.connection().execute(query, args)
-    ]
+    return [struct_of(FollowUpRow, row) for row in bound.connection().execute(query, args)]

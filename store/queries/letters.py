@@ -40,6 +40,7 @@ class LetterRow(Struct, frozen=True, kw_only=True):
 
 # The kind of an answer to a request, which shows beside it for as long as there is the request.
 REPLY: Final = "request_reply"
+_SAYS: Final = "text <> ''"
 _EMPTY: Final = "UPDATE letter SET text = '', html = NULL, done_at = NULL WHERE number = ?"
 
 _COLUMNS: Final = LetterRow.__struct_fields__
@@ -109,8 +110,8 @@ def given_up(number: int, error: str, now: int) -> None:
 def again(number: int, now: int) -> bool:
     """By hand: whether it was there, had not been sent, and still says something."""
     query = (
-        "UPDATE letter SET status = 'waiting', tries = 0, next_at = ?, done_at = NULL "
-        "WHERE number = ? AND status <> 'sent' AND text <> ''"
+        "UPDATE letter SET status = 'waiting', tries = 0, next_at = ?, done_at = NULL "  # noqa: S608
+        f"WHERE number = ? AND status <> 'sent' AND {_SAYS}"
     )
     return bool(bound.connection().execute(query, (now, number)).rowcount)
 
@@ -136,15 +137,16 @@ def forget(before: int, limit: int) -> int:
 
 
 def page(status: str | None, before: int | None, limit: int) -> list[LetterRow]:
-    """The newest first."""
+    """The newest first. What is left of an answer to a request is shown there, and not here."""
     most = 2**63 - 1 if before is None else before
     if status is None:
-        return _rows("WHERE number < ? ORDER BY number DESC LIMIT ?", most, limit)
-    return _rows("WHERE status = ? AND number < ? ORDER BY number DESC LIMIT ?", status, most, limit)
+        return _rows(f"WHERE number < ? AND {_SAYS} ORDER BY number DESC LIMIT ?", most, limit)
+    return _rows(f"WHERE status = ? AND number < ? AND {_SAYS} ORDER BY number DESC LIMIT ?", status, most, limit)
 
 
 def counts() -> dict[str, int]:
-    return dict(bound.connection().execute("SELECT status, count(*) FROM letter GROUP BY status"))
+    query = f"SELECT status, count(*) FROM letter WHERE {_SAYS} GROUP BY status"  # noqa: S608
+    return dict(bound.connection().execute(query))
 
 
 def _rows(rest: str, *args: str | int) -> list[LetterRow]:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from store import tables
+from store.rows import struct_of
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -31,7 +32,7 @@ def get(picture: str) -> Picture | None:
         .tuples()
         .first()
     )
-    return None if row is None else Picture(**dict(zip(Picture.__struct_fields__, row, strict=True)))
+    return None if row is None else struct_of(Picture, row)
 
 
 def exists(picture: str) -> bool:

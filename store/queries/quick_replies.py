@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from store import tables
 from store.errors import QuickRepliesChanged
+from store.rows import struct_of
 
 
 class QuickReply(Struct, frozen=True, kw_only=True):
@@ -79,4 +80,4 @@ def _is(account: str, reply: str) -> Any:  # noqa: ANN401 - an expression of pee
 
 
 def _of_row(row: tuple[Any, ...]) -> QuickReply:
-    return QuickReply(**dict(zip(QuickReply.__struct_fields__, row, strict=True)))
+    return struct_of(QuickReply, row)

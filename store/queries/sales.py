@@ -7,6 +7,7 @@ from msgspec import Struct
 from store import bound
 from store.queries.contacts import must_be_there
 from store.queries.fulltext import places
+from store.rows import struct_of
 
 
 class SaleRow(Struct, frozen=True, kw_only=True):
@@ -82,7 +83,4 @@ def of_contact(contact: str, company: str | None, limit: int) -> list[SaleRow]:
 
 def _rows(rest: str, *args: str | int | None) -> list[SaleRow]:
     query = f"SELECT {_COLUMNS} FROM sale {rest}"  # noqa: S608 - our own words, values are parameters
-    return [
-        SaleRow(**dict(zip(SaleRow.__struct_fields__, row, strict=True)))
-        for row in bound.connection().execute(query, args)
-    ]
+    return [struct_of(SaleRow, row) for row in bound.connection().execute(query, args)]

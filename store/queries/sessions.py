@@ -7,6 +7,7 @@ from msgspec import Struct
 from store import tables
 from store.queries import accounts
 from store.queries.accounts import Account
+from store.rows import struct_of
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -71,11 +72,6 @@ def end(token_hash: bytes) -> bool:
     return bool(_delete(tables.Session.token_hash == token_hash))
 
 
-def end_all(account: str) -> int:
-    """How many have ended."""
-    return _delete(tables.Session.account == account)
-
-
 def purge(now: int) -> int:
     """Forget those that are over; how many they were."""
     return _delete(tables.Session.expires_at <= now)
@@ -86,7 +82,7 @@ def _columns() -> list[Any]:
 
 
 def _of_row(row: tuple[Any, ...]) -> Session:
-    return Session(**dict(zip(Session.__struct_fields__, row, strict=True)))
+    return struct_of(Session, row)
 
 
 def _delete(condition: Any) -> int:  # noqa: ANN401 - an expression of peewee

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from store import bound, tables
 from store.errors import TextFolderInItself, TextFolderMissing, TextFolderNameTaken, TextFolderNotEmpty
+from store.rows import struct_of
 
 TextKind = Literal["faq", "template"]
 
@@ -103,4 +104,4 @@ def _select() -> Any:  # noqa: ANN401 - peewee's queries have no useful type
 
 
 def _of_row(row: tuple[Any, ...]) -> Folder:
-    return Folder(**dict(zip(Folder.__struct_fields__, row, strict=True)))
+    return struct_of(Folder, row)

@@ -15,6 +15,7 @@ from store import bound, tables
 from store.errors import TextFolderMissing
 from store.queries.text_folders import TextKind
 from store.queries.text_folders import get as folder_of
+from store.rows import struct_of
 from store.tables import IS_USABLE
 
 # Characters of a body in a list: more than any screen shows of it, once the marks of Markdown are gone.
@@ -98,7 +99,7 @@ def create(text: Text) -> None:
 def get(kind: TextKind, text: str) -> Text | None:
     columns = [getattr(tables.SharedText, name) for name in Text.__struct_fields__]
     row = tables.SharedText.select(*columns).where(_is(kind, text)).tuples().first()
-    return None if row is None else Text(**dict(zip(Text.__struct_fields__, row, strict=True)))
+    return None if row is None else struct_of(Text, row)
 
 
 def change(kind: TextKind, text: str, values: Mapping[str, object]) -> Text | None:

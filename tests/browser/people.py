@@ -95,26 +95,26 @@ class Launcher:
     def __init__(self, page: Page) -> None:
         self._page = page
 
-    def press(self) -> None:
+    def press(self, words: str = "Open chat") -> None:
         session: CDPSession = self._page.context.new_cdp_session(self._page)
         try:
-            left, top, right, bottom = self._box(session)
+            left, top, right, bottom = self._box(session, words)
             self._page.mouse.click((left + right) / 2, (top + bottom) / 2)
         finally:
             session.detach()
 
-    def _box(self, session: CDPSession) -> tuple[float, float, float, float]:
+    def _box(self, session: CDPSession, words: str) -> tuple[float, float, float, float]:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             page = session.send("DOM.getDocument", {"depth": 0})["root"]
             asked = {"nodeId": page["nodeId"], "role": "button"}
             for node in session.send("Accessibility.queryAXTree", asked)["nodes"]:
-                if "Open chat" in node["name"]["value"]:
+                if words in node["name"]["value"]:
                     shown = {"backendNodeId": node["backendDOMNodeId"]}
                     quad = session.send("DOM.getContentQuads", shown)["quads"][0]
                     return quad[0], quad[1], quad[4], quad[5]
             self._page.wait_for_timeout(20)
-        raise AssertionError("the page has no button to open the chat")
+        raise AssertionError(f"the page has no button: {words}")
 
 
 class Agent:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -9,20 +10,17 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
 from tests.browser.people import Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 
 MakeCustomer = Callable[..., Customer]
 MakeAgent = Callable[..., Agent]
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"))
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
+        yield shop
 
 
 def goes_to(page: Page, address: str) -> None:
@@ -96,6 +94,18 @@ def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent
     anna.get_by_role("button", name="Save chatbot").click()
     expect(tab).not_to_contain_text("missing")
 
+    sentence = anna.get_by_label("What a customer might write")
+    sentence.fill("Where do I find my invoice?")
+    sentence.press("Enter")
+    tried = anna.get_by_role("log", name="What the bot would do")
+    expect(tried.get_by_text("Where do I find my invoice?")).to_be_visible()
+    expect(tried.get_by_role("list", name="To click")).to_contain_text("Talk to a person")
+    anna.get_by_label("Connector").select_option("webhook")
+    anna.get_by_role("textbox", name="Address").fill("http://127.0.0.1/")
+    anna.get_by_role("button", name="Ask the bot").click()
+    expect(tried.get_by_text("the address is in an inner network")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
 
 def test_somebody_else_who_saved_meanwhile_is_not_overwritten(agent: MakeAgent) -> None:
     first = agent("anna")
@@ -153,6 +163,8 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
 
     anna.get_by_role("switch", name="Only open at these hours").set_checked(True)
     expect(anna.get_by_label("Time zone")).to_have_value("Europe/Oslo")
+    anna.get_by_role("button", name="Close for lunch").click()
+    expect(anna.get_by_label("Monday opens")).to_have_count(2)
     now = anna.get_by_role("status").filter(has_text="With these hours")
     expect(now).to_contain_text(re.compile(r"open now, until|closed now, opens"))
     expect(preview(anna).get_by_role("heading", name="We are closed right now")).to_be_visible()
@@ -286,7 +298,36 @@ def test_a_new_agent_chooses_her_password_by_a_link_and_is_signed_out_when_disab
     expect(anna.get_by_role("button", name="Enable again")).to_be_visible()
 
 
+def test_request_categories_are_added_renamed_taken_off_the_list_and_deleted_if_nothing_has_them(
+    agent: MakeAgent,
+) -> None:
+    anna = agent("anna").page
+    goes_to(anna, "#/requests")
+    anna.get_by_role("link", name="Categories").click()
+    anna.get_by_role("button", name="Add category").click()
+    form = anna.get_by_role("dialog")
+    form.get_by_role("button", name="Add category").click()
+    expect(form.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+    form.get_by_label("Name").fill("Wiring")
+    form.get_by_role("button", name="Add category").click()
+    rows = anna.get_by_role("list", name="Request categories").get_by_role("listitem")
+    expect(rows.filter(has_text="Wiring")).to_be_visible()
+
+    anna.get_by_role("button", name="What to do with Wiring").click()
+    anna.get_by_role("menuitem", name="Rename…").click()
+    anna.get_by_role("dialog").get_by_label("Name").fill("Cables")
+    anna.get_by_role("dialog").get_by_role("button", name="Rename").click()
+    anna.get_by_role("button", name="What to do with Cables").click()
+    anna.get_by_role("menuitem", name="Take off the list").click()
+    expect(rows.filter(has_text="Cables")).to_contain_text("Off the list")
+    anna.get_by_role("button", name="What to do with Cables").click()
+    anna.get_by_role("menuitem", name="Delete…").click()
+    anna.get_by_role("dialog").get_by_role("button", name="Delete category").click()
+    expect(rows.filter(has_text="Cables")).to_have_count(0)
+
+
 SCREENS = [
+    "#/categories",
     "#/channels",
     *(f"#/channels/support/{tab}" for tab in ("properties", "look", "members", "pre_chat", "routing", "identity")),
     "#/agents",

@@ -50,7 +50,7 @@ def test_the_strip_goes_on_with_the_chats(customer: Callable[..., Customer], age
     expect(heroes.filter(has_text="Bjørn Aas")).to_contain_text(re.compile(rf"(?<!\d){before + 1} chats?"))
     expect(anna.page.get_by_role("img", name=re.compile("^Traffic today.* Active: "))).to_be_visible()
 
-    anna.page.get_by_role("combobox", name="Channel").select_option("Sales")
+    anna.page.get_by_role("combobox", name="Channel").select_option("sales")
     expect(number(anna.page, "Active chats")).to_have_text("0")
 
 
@@ -109,6 +109,22 @@ def test_tiles_are_added_and_carried_by_keyboard_and_are_kept(agent: Callable[..
     assert tiles(page) == ["First response", *renamed]
     expect(page.get_by_role("region", name="Table: When they come")).to_be_visible()
     expect(page.get_by_text("Last 7 days · Sales")).to_be_visible()
+
+    it_has_days_of_its_own(page)
+
+
+def it_has_days_of_its_own(page: Page) -> None:
+    settings = page.get_by_role("dialog")
+    menu(page, "When they come", "Settings")
+    settings.get_by_label("Period").select_option("From … to …")
+    settings.get_by_label("First day").fill("2026-03-05")
+    settings.get_by_label("Last day").fill("2026-03-04")
+    settings.get_by_role("button", name="Save").click()
+    expect(settings.get_by_label("First day")).to_have_accessible_description(re.compile("ends before it begins"))
+    settings.get_by_label("Last day").fill("2026-03-19")
+    with page.expect_response(lambda answer: "from=2026-03-05&to=2026-03-20" in answer.url and answer.ok):
+        settings.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile("^5 ?– ?19 March 2026 · Sales$"))).to_be_visible()
 
 
 def test_a_tile_is_dragged_to_another_place(agent: Callable[..., Agent]) -> None:

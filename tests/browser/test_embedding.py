@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.channel import set_up
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, Launcher
 from tests.browser.shop import Shop
 
 # What pages do to themselves, and would do to the widget if they could.
@@ -222,11 +222,111 @@ def test_a_new_look_reaches_the_open_window_and_the_page_around_it(
     expect(mia.chat.get_by_role("heading", name="Anna", exact=True)).to_be_visible()
 
 
+def test_a_window_that_does_not_load_can_be_closed_on_a_phone_and_is_tried_again(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    mia.visits_page(head='<meta name="viewport" content="width=device-width">')
+    mia.page.route("**/widget/frame*", lambda route: route.abort())
+    mia.opens_the_chat()
+    Launcher(mia.page).press("Close window")
+    mia.page.unroute("**/widget/frame*")
+    mia.opens_the_chat()
+    expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
+    assert place_of(mia) == (0, 0, 360, 640)
+
+    old = visitor("Leo")
+    old.context.add_init_script("delete Object.hasOwn")
+    old.visits_page().opens_the_chat()
+    Launcher(old.page).press("Close window")
+    assert not any("/widget/frame" in frame.url for frame in old.page.frames)
+
+
+def test_a_phones_keyboard_covers_nothing_of_the_window(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    mia.context.add_init_script(
+        "Object.defineProperty(window, 'visualViewport', { value: "
+        "Object.assign(new EventTarget(), { width: 360, height: 640, offsetTop: 0 }) })"
+    )
+    mia.visits_page(head='<meta name="viewport" content="width=device-width">')
+    mia.opens_the_chat()
+    expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
+    fields = mia.chat.locator("input, textarea").evaluate_all(
+        "(all) => all.map((each) => getComputedStyle(each).fontSize)"
+    )
+    assert set(fields) == {"16px"}, "a phone zooms in on smaller letters"
+
+    keyboard = "Object.assign(visualViewport, { height: %d, offsetTop: %d }).dispatchEvent(new Event('resize'))"
+    mia.page.evaluate(keyboard % (300, 40))
+    assert place_of(mia) == (0, 40, 360, 300)
+    mia.page.evaluate(keyboard % (640, 0))
+    assert place_of(mia) == (0, 0, 360, 640)
+
+
+def test_it_moves_nothing_in_the_page_and_asks_nobody_but_its_server(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent], shop: Shop
+) -> None:
+    agent("anna")
+    mia = visitor("Mia")
+    mia.context.add_init_script(
+        "window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries()))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    asked: list[str] = []
+    mia.page.on("request", lambda request: asked.append(request.url))
+    mia.page.on("websocket", lambda socket: asked.append(socket.url))
+    mia.visits_page(before="<p>Long evenings.</p>" * 40)
+    height = mia.page.evaluate("document.documentElement.scrollHeight")
+    assert [url for url in asked if not url.startswith(mia.host)] == [f"{shop.url}/widget.js"]
+
+    mia.opens_the_chat()
+    mia.starts("Where is my invoice?")
+    expect(mia.status.get_by_text("You are number 1.")).to_be_visible()
+
+    ours = (mia.host, shop.url, shop.url.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(ours)] == []
+    assert mia.page.evaluate("shifts.length") == 0
+    assert mia.page.evaluate("document.documentElement.scrollHeight") == height
+
+
+@pytest.mark.parametrize("forbidden", ["the frame", "everybody"])
+def test_a_chat_goes_on_where_browsers_let_nobody_store(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent], forbidden: str
+) -> None:
+    anna = agent("anna")
+    mia = visitor("Mia")
+    mia.context.add_init_script(
+        "const refuse = { get() { throw new DOMException('No.', 'SecurityError') } };"
+        f"if ({str(forbidden == 'everybody').lower()} || location.pathname === '/widget/frame')"
+        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, refuse)"
+    )
+    mia.visits_page()
+    mia.opens_the_chat()
+    mia.starts("Where is my invoice?")
+    anna.next_in_queue.click()
+    expect(mia.log.get_by_text("joined the chat")).to_be_visible()
+    if forbidden == "the frame":
+        mia.field.fill("Half a sent")
+        mia.page.reload()
+        expect(mia.log.get_by_text("Where is my invoice?")).to_be_visible()
+        expect(mia.field).to_have_value("Half a sent")
+    mia.writes("Thank you")
+    expect(anna.log.get_by_text("Thank you")).to_be_visible()
+
+
 def size_of(mia: Visitor) -> float:
     """How wide the window is: the page's side of it."""
+    return place_of(mia)[2]
+
+
+def place_of(mia: Visitor) -> tuple[float, float, float, float]:
     box = mia.chat.frame_element().bounding_box()
     assert box is not None
-    return box["width"]
+    return box["x"], box["y"], box["width"], box["height"]
 
 
 def test_a_page_fills_in_what_it_knows_by_attributes_and_the_customer_sees_it(

@@ -57,8 +57,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path, SWITCHBOARD_OUTGOING_ALLOW="127.0.0.0/8")
+def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path, filled, SWITCHBOARD_OUTGOING_ALLOW="127.0.0.0/8")
     try:
         yield shop.start()
     finally:
@@ -151,4 +151,15 @@ def test_mail_that_nobody_sends_waits_in_sight_and_is_deleted_by_who_says_so_twi
     page.get_by_role("link", name="Audit log").click()
     newest = page.get_by_role("list", name="Acts").get_by_role("listitem").first
     expect(newest).to_contain_text("Anna Lind deleted a letter")
+    page.get_by_label("Did what").select_option("letter")
+    expect(newest).to_contain_text("Anna Lind deleted a letter")
+    page.get_by_label("To", exact=True).fill("2020-01-01")
+    expect(page.get_by_text("None of these.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Did what")).to_have_value("letter")
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Who").select_option("Anna Lind")
+    expect(newest).to_contain_text("Anna Lind deleted a letter")
+    page.get_by_label("Who").select_option("operator")
+    expect(page.get_by_text("None of these.")).to_be_visible()
     assert wrong_with(page) == []

@@ -5,8 +5,16 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.people import Agent, Customer, texts_in
+from tests.browser.conftest import NewContext
+from tests.browser.people import PATIENCE_S, Agent, Customer, Launcher, texts_in
+from tests.browser.shop import Shop
 
+COUNTS_NOTES = """
+window.notes = 0;
+const note = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () { window.notes += 1; return note.call(this); };
+"""
+BOTH_NOTES = 2  # of one sound
 # Until two browsers click in the same moment.
 TOGETHER_MS = 400
 
@@ -27,6 +35,23 @@ def test_two_tabs_of_a_customer_show_one_chat(
     mia.writes("And now from the first")
     expect(tab.log.get_by_text("And now from the first")).to_be_visible()
 
+    mia.page.evaluate("Switchboard.close()")
+    tab.page.evaluate("Switchboard.close(); Switchboard.on('unread', (count) => { document.title = count })")
+    anna.writes("Let me look.")
+    expect(tab.page).to_have_title("1")
+    Launcher(mia.page).press("1 new message")
+    expect(mia.log.get_by_text("Let me look.")).to_be_visible()
+    expect(tab.page).to_have_title("0")
+    Launcher(tab.page).press("Open chat")
+    anna.field.press_sequentially("I")
+    for each in (mia, tab):
+        expect(each.chat.get_by_text("Anna Lind is typing")).to_be_visible()
+    anna.writes("It is paid.")
+    expect(mia.log.get_by_text("It is paid.")).to_be_visible()
+    tab.field.fill("Half a sent")
+    tab.visits("/demo")
+    expect(tab.field).to_have_value("Half a sent")
+
     said = ["Where is my invoice?", "I write from the second tab", "And now from the first"]
     assert texts_in(mia.log, said) == texts_in(tab.log, said) == said
     mia.ends()
@@ -34,6 +59,38 @@ def test_two_tabs_of_a_customer_show_one_chat(
     tab.button("Leave chat").click()
     expect(tab.button("Continue")).to_be_visible()
     expect(mia.chat.get_by_text("We are here")).to_be_visible()
+
+
+def test_a_message_is_heard_once_however_many_tabs_there_are_and_not_at_all_where_that_is_wished(
+    new_context: NewContext, shop: Shop, agent: Callable[..., Agent]
+) -> None:
+    anna = agent("anna")
+    context = new_context()
+    context.add_init_script(COUNTS_NOTES)
+    mia = Customer(context, shop, "Mia Berg").visits().opens_the_chat()
+    mia.starts("Where is my invoice?")
+    expect(mia.log.get_by_text("Where is my invoice?")).to_be_visible()
+    tab = mia.another_tab().visits("/demo/delivery")
+    expect(tab.log.get_by_text("Where is my invoice?")).to_be_attached()
+    mia.page.evaluate("Switchboard.close()")
+    anna.next_in_queue.click()
+    deadline = time.monotonic() + PATIENCE_S
+    while not notes(mia, tab) and time.monotonic() < deadline:
+        mia.page.wait_for_timeout(20)
+    assert notes(mia, tab) == BOTH_NOTES
+
+    Launcher(mia.page).press("1 new message")
+    mia.button("Play a sound for new messages").click()
+    mia.page.evaluate("Switchboard.close()")
+    anna.writes("Let me look.")
+    for each in (mia, tab):
+        Launcher(each.page).press("1 new message")
+        expect(each.log.get_by_text("Let me look.")).to_be_visible()
+    assert notes(mia, tab) == BOTH_NOTES
+
+
+def notes(*tabs: Customer) -> int:
+    return sum(tab.chat.evaluate("notes") for tab in tabs)
 
 
 def test_two_consoles_of_an_agent_show_the_same(

@@ -27,6 +27,16 @@ def test_the_form_says_what_to_mend_and_keeps_what_was_typed(
     mia.button("Continue").click()
     expect(email).to_be_focused()
     assert faults(mia.chat) == []
+    email.fill("mia@gmial.com")
+    under = mia.button("Continue").bounding_box()
+    slip = mia.button("Did you mean gmail.com?")
+    expect(slip).to_be_visible()
+    assert mia.button("Continue").bounding_box() == under, "a question moves nothing"
+    assert faults(mia.chat) == []
+    slip.click()
+    expect(email).to_have_value("mia@gmail.com")
+    expect(slip).to_have_count(0)
+    email.fill("mia@")
 
     mia.page.reload()
     expect(mia.chat.get_by_role("textbox", name="Name")).to_have_value("Mia Berg")

@@ -87,6 +87,9 @@ losses = st.builds(LoseAgent, refs.map(lambda ref: ref.id))
 requests = st.builds(
     CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.booleans()
 )
+leaves_a_request = st.builds(
+    CreateRequest, number=st.integers(1, 99), title=st.just("PRIVATE title"), ends_chat=st.sampled_from([True])
+)
 links = st.builds(LinkContact, st.sampled_from(["PRIVATE contact", "PRIVATE other contact"]), st.booleans())
 
 parameterless: tuple[ChatCommand, ...] = (
@@ -134,7 +137,11 @@ LIKELY: dict[Status | None, st.SearchStrategy[Asked]] = {
     None: asked(by_mia, st.just(start()), st.just(start()), st.just(start(bot=True))),
     Status.BOT: asked(by_mia, says)
     | asked(by_bot, says, says_as_bot, sets_fields, bot_turns, st.just(HandOff()), st.just(ChatEnd())),
-    Status.QUEUED: asked(by_anna, answers) | asked(agents, answers) | talk | asked(by_mia, st.just(ChatEnd())),
+    Status.QUEUED: asked(by_anna, answers)
+    | asked(agents, answers)
+    | talk
+    | asked(by_mia, st.just(ChatEnd()))
+    | asked(st.just(SYSTEM), leaves_a_request),
     Status.ACTIVE: st.one_of(
         talk, asked(those_of_support, says, sends, allows), transfers, transfers, managing, ends, time
     ),

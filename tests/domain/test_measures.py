@@ -29,6 +29,7 @@ WORDS = {
     "talk": "talk",
     "abandoned": "abandoned",
     "dropped": "dropped",
+    "posted": "posted",
     "rated": "stars",
     "transferred": "transferred",
     "returned": "returned",

@@ -40,7 +40,6 @@ from tests.domain.people import (
     waiting,
 )
 
-ENDS_OF_AN_OFFER = {"transfer_accepted", "transfer_rejected", "transfer_cancelled"}
 LATE = Limits().transfer_ms
 KARIN = agent("Karin Secretson", support=Rights(manage=True))
 

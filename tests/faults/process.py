@@ -1,10 +1,7 @@
-"""The real server as a process of its own, to be killed: `python run.py serve`, and nothing of it is in ours."""
+"""The real server as a process of its own, to be killed: `run.py serve`, and nothing of it is in ours."""
 
 import os
 import secrets
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,8 +16,8 @@ from net.server import DATABASE
 from store.database import Store
 from store.queries import sessions
 from store.queries.channels import Rights
+from tests.forks import Fork
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 CHANNEL: Final = "support"
 DAY_MS: Final = 86_400_000
 # What a load from one address needs: no limit on commands.
@@ -66,7 +63,7 @@ async def _hire(store: Store, name: str, now: int) -> Staff:
 class ServerProcess:
     """One life of the server."""
 
-    def __init__(self, process: trio.Process) -> None:
+    def __init__(self, process: Fork) -> None:
         self._process = process
 
     @classmethod
@@ -76,31 +73,24 @@ class ServerProcess:
 
         Its log goes to `log` in the folder, behind that of the lives before.
         """
-        command = [sys.executable, str(ROOT / "run.py"), "serve", "--data", str(folder), "--port", "0"]
-        with (folder / "log").open("ab") as log:
-            process = await trio.lowlevel.open_process(
-                command, stdout=subprocess.PIPE, stderr=log, env=os.environ | UNLIMITED, cwd=ROOT
-            )
-        assert process.stdout is not None
-        async with process.stdout:
-            try:
-                yield cls(process)
-            finally:
-                process.kill()
-                with trio.CancelScope(shield=True):
-                    await process.wait()
+        process = Fork(["serve", "--data", str(folder), "--port", "0"], folder / "log", UNLIMITED)
+        try:
+            yield cls(process)
+        finally:
+            process.kill()
 
     async def wait_serving(self) -> str:
         """Where it can be reached: host and port."""
         said = b""
-        assert self._process.stdout is not None
-        while not said.endswith(b"\n"):
-            more = await self._process.stdout.receive_some()
-            assert more, f"the server ended with {await self._process.wait()} before it served"
-            said += more
+        async with trio.lowlevel.FdStream(os.dup(self._process.said)) as stream:
+            while not said.endswith(b"\n"):
+                more = await stream.receive_some()
+                assert more, f"the server ended with {self._process.wait()} before it served"
+                said += more
         return said.decode().strip().removeprefix("http://")
 
     async def terminate(self) -> int:
         """SIGTERM, and the code it ends with."""
-        self._process.send_signal(signal.SIGTERM)
-        return await self._process.wait()
+        self._process.terminate()
+        await trio.lowlevel.wait_readable(self._process.ended)
+        return self._process.wait()

@@ -83,4 +83,4 @@ async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_
 
 async def die_while_starting(folder: Path, random: Random) -> None:
     async with ServerProcess.running(folder):
-        await trio.sleep(random.uniform(0.2, 0.7))
+        await trio.sleep(random.uniform(0.02, 0.4))

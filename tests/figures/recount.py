@@ -145,6 +145,8 @@ def over(log: Log) -> Iterable[Fact]:
         yield Fact("ended", *where, 0)
         if nobody_answered(log, ended.seq):
             yield Fact("dropped", *where, 0)
+        if ended.data.reason == "request_posted":
+            yield Fact("posted", *where, 0)
     if answered is not None:
         yield Fact("duration", *where, ended.at - answered.at)
         yield Fact("talk", *where, sum((until or ended).at - since.at for since, until in stretches(log)))
@@ -238,6 +240,7 @@ FIGURES: Final[dict[str, Callable[[Group], float | None]]] = {
     "abandonment": share("abandoned", "abandoned", "waited"),
     "abandoned_waiting": mean("abandoned"),
     "missed": many("missed"),
+    "request_posted": many("posted"),
     "dropped": many("dropped"),
     "drop_rate": share("dropped", "ended"),
     "rating": mean("stars", whole=False),

@@ -121,6 +121,7 @@ NOT_ENTERED: Final = {
     "POST /api/v1/session": "signing in is no act of administration: the log of the server has it",
     "DELETE /api/v1/session": OWN,
     "POST /api/v1/channels/{}/preview": NOTHING,
+    "POST /api/v1/channels/{}/bot/try": NOTHING,
     "POST /api/v1/faqs/preview": NOTHING,
     "POST /api/v1/quick-replies": OWN,
     "PATCH /api/v1/quick-replies/{}": OWN,

@@ -23,6 +23,7 @@ ROWS: Final = (
     Row("POST", "/channels/{key}/identity", {"issuer": "shop.example"}, 403, 201),
     Row("DELETE", "/channels/{key}/identity", None, 403, 204),
     Row("POST", "/channels/{key}/preview", {"tab": "look", "values": {}}, 403, 200),
+    Row("POST", "/channels/{key}/bot/try", {"values": {}, "text": "Hello"}, 403, 200),
     *(Row("PUT", f"/channels/{{key}}/{tab}", {}, 403, 422 if tab == "properties" else 409) for tab in TABS),
     Row("DELETE", "/channels/{key}", None, 403, 204),
 )

@@ -51,6 +51,7 @@ ROUTES: Final[dict[tuple[str, str], Call]] = {
     ("get", "/companies/{company}"): Call("agents", 200),
     ("patch", "/companies/{company}"): Call("agents", 200, {"phone": "22"}),
     ("delete", "/companies/{company}"): Call("admins", 204),
+    ("get", "/companies/{company}/activities"): Call("agents", 200),
     ("post", "/companies/{company}/use"): Call("agents", 204),
     ("put", "/companies/{company}/favourite"): Call("agents", 204),
     ("delete", "/companies/{company}/favourite"): Call("agents", 204),

@@ -131,6 +131,7 @@ CHANNELS: Final = (
     Row("GET", "/api/v1/channels/{key}", of_admins(200)),
     Row("POST", "/api/v1/channels/{key}/duplicate", {OURS: admins(422), GONE: admins(404)}, {"name": ""}),
     Row("POST", "/api/v1/channels/{key}/preview", of_admins(200), {"tab": "look", "values": {}}),
+    Row("POST", "/api/v1/channels/{key}/bot/try", of_admins(200), {"values": {}, "text": "Hello"}),
     Row("DELETE", "/api/v1/channels/{free_channel}", of_admins(204)),
     Row("DELETE", "/api/v1/channels/{key}", {OURS: admins(409), THEIRS: admins(409)}),
     Row("GET", "/api/v1/channels/{key}/embed", of_admins(200)),
@@ -215,6 +216,7 @@ CRM: Final = (
     Row("GET", "/api/v1/contacts/{contact}/card", of_all(200)),
     Row("GET", "/api/v1/contacts/{contact}/activities", of_all(200)),
     Row("GET", "/api/v1/companies", {"": agents(200)}),
+    Row("GET", "/api/v1/companies/{company}/activities", of_all(200)),
     Row("POST", "/api/v1/companies", {"": agents(422)}, {"name": ""}),
     *(
         row

@@ -16,9 +16,7 @@ from store.queries.companies import CompanyRow
 from store.queries.contacts import ContactRow
 from store.queries.follow_ups import FollowUpRow, Wanted
 from store.queries.sales import SaleRow
-from tests.store.rows import row_of
-from tests.store.test_queries import account_of
-from tests.store.test_requests import request_of
+from tests.store.rows import account_of, request_of, row_of
 
 ALL = Readable(None, "anybody")
 
@@ -368,7 +366,35 @@ async def test_activities_are_linked_chats_requests_and_chats_of_the_same_addres
     assert await page(store, emails, kind="chat") == [("capital", False), ("linked", True)]
     assert await page(store, emails, kind="request") == [("17", True)]
     (row,) = await store.read(activities.page, "mia", (), ALL, None, 1)
-    assert row.request == RequestLine(17, "Invoice", "open")
+    assert row.request == RequestLine(17, "Invoice", "open", "Mia")
+
+
+async def test_what_a_company_has_had_to_do_with_us_is_that_of_the_people_who_work_there_now(store: Store) -> None:
+    for place in ("nord", "south"):
+        await store.write(companies.create, company_of(place))
+    for contact, company in (("mia", "nord"), ("ola", "nord"), ("zoe", "south"), ("leo", None)):
+        emails = (f"{contact}@x.example",)
+        await store.write(contacts.create, contact_of(contact, company=company, emails=emails))
+    await put_chats(
+        store,
+        mias={"started_at": 10},
+        olas={"started_at": 20, "customer_email": "OLA@x.example", "channel": "sales"},
+        zoes={"started_at": 30, "customer_email": "zoe@x.example"},
+    )
+    await store.write(activities.put, "chat", "mias", "mia", 10)
+    await store.write(requests.imported, 17, request_of("Invoice"))
+    await store.write(activities.put, "request", "17", "ola", 15)
+    await store.write(activities.put, "request", "18", "leo", 15)
+
+    async def of_nord(readable: Readable = ALL, before: tuple[int, str] | None = None) -> list[str]:
+        rows = await store.read(activities.page_of_company, "nord", readable, before, 9)
+        return [row.ref for row in rows]
+
+    assert await of_nord() == ["olas", "17", "mias"]
+    assert await of_nord(before=(20, "olas")) == ["17", "mias"]
+    assert await of_nord(Readable(("support",), "anna")) == ["17", "mias"]
+    await store.write(contacts.change, contact_of("mia", company="south"))
+    assert await of_nord() == ["olas", "17"]
 
 
 async def test_a_reader_sees_the_requests_of_her_channels(store: Store) -> None:
@@ -405,6 +431,7 @@ async def test_linking_again_moves_the_chat_and_keeps_its_place(store: Store) ->
 LISTS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (activities.page, ("mia", ("a@x.example", "b@x.example"), ALL, (5, "x"), 9)),
     (activities.page, ("mia", ("a@x.example",), Readable(("support",), "kari", "chat"), None, 9)),
+    (activities.page_of_company, ("nord", Readable(("support",), "kari"), (5, "x"), 9)),
     (contacts.by_email, ("a@x.example",)),
     (contacts.page, (("a", "b"), 9)),
     (contacts.page, (None, 9, "nord")),

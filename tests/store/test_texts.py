@@ -23,7 +23,6 @@ from store.queries.text_folders import Folder, TextKind
 from store.queries.texts import Place, Text, Wanted
 
 FAQS = Wanted(kind="faq")
-EVERYWHERE = Wanted(kind="faq", usable=False)
 
 
 def text_of(text: str, **changes: Any) -> Text:  # noqa: ANN401 - any field

@@ -145,6 +145,62 @@ async def test_a_new_welcome_greets_who_waits_already(world: World) -> None:
     assert "Velkommen!" in await mia.texts(2)
 
 
+async def test_who_waits_is_offered_the_form_as_soon_as_an_admin_says_so(world: World) -> None:
+    await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello")
+
+    await saves(world, "look", queue_message="Number {cque}")
+    await pushed(mia, "look", {"queue_message": "Number {cque}"})
+    before = mia.of("channel")[-1]["channel"].get("offline", {})
+    await saves(world, "offline", queue_from=1)
+    await pushed(mia, "offline", {**before, "queue_from": 1})
+    assert "queue_from" not in before
+
+
+async def test_warnings_that_are_set_now_are_given_of_who_has_waited_longer(
+    setting: Setting, tmp_path: Path
+) -> None:
+    setting.agents["Kari"] = {"support": channels.Rights(respond=True, notify=True)}
+    async with world_of(tmp_path, setting) as world:
+        await she_is_warned(world)
+
+
+async def she_is_warned(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await saves(world, "properties", warnings={"new_chat_ms": None})
+    chat = await mia.starts("Hello")
+    await world.pass_time(90)
+    assert kari.of("warning") == []
+
+    await saves(world, "properties", warnings={"new_chat_ms": 60_000})
+    assert (await kari.until(lambda: kari.of("warning")))[0]["chat"] == chat
+
+
+async def test_a_customer_may_send_files_at_once_where_the_channel_takes_them_now(world: World) -> None:
+    await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await saves(world, "routing", files={"always": True, "types": ["pdf"], "max_bytes": 2_048})
+    await pushed(mia, "files", {"always": True, "max_bytes": 2_048, "extensions": [".pdf"]})
+
+
+async def test_a_channel_is_open_or_open_with_a_queue_or_closed_and_says_why(world: World) -> None:
+    async def standing() -> tuple[str, str | None, int]:
+        now = (await channel_admin.whole(world.server.house, ADMIN, "support")).standing
+        return now.shown, now.why, now.waiting
+
+    assert await standing() == ("closed", "nobody", 0)
+    kari = await world.agent("Kari")
+    assert await standing() == ("open", None, 0)
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    assert await standing() == ("queue", None, 1)
+    await kari.answers(chat)
+    await saves(world, "properties", hours=open_from((5, 6)))
+    assert await standing() == ("closed", "hours", 0)
+
+
 async def test_a_queue_limit_that_is_set_closes_the_door_behind_who_waits(world: World) -> None:
     await world.agent("Kari")
     mia, leo = await world.customer("Mia"), await world.customer("Leo")
@@ -204,10 +260,12 @@ async def test_a_channel_with_open_chats_is_not_deleted_and_goes_on(world: World
     mia = await world.customer("Mia")
     chat = await mia.starts("Hello")
 
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match=r"has open chats: Mia \(waiting\)\. End them, or wait"):
         await channel_admin.delete(world.server.house, ADMIN, "support")
     await kari.answers(chat)
     await kari.says(chat, "Hi")
+    with pytest.raises(Conflict, match=r"has open chats: Mia \(with Kari\)\."):
+        await channel_admin.delete(world.server.house, ADMIN, "support")
     leo = await world.customer("Leo")
     assert leo.welcome["channel"]["state"] == "open"
 
@@ -335,6 +393,17 @@ async def test_who_is_disabled_is_out_at_once_and_her_customer_is_next_in_the_qu
     row = await ola.takes_next()
     assert row is not None
     assert row["id"] == hers
+
+
+async def test_who_is_an_admin_no_more_is_none_from_that_moment(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    house = world.server.house
+    await accounts_admin.change(house, ADMIN, ola.agent, {"role": "admin"})
+    for role in ("admin", "agent"):
+        await accounts_admin.change(house, ADMIN, kari.agent, {"role": role})
+        assert (await kari.closed()).code == 4011
+        await kari.arrive()
+        assert kari.welcome["agent"].get("role", "agent") == role
 
 
 async def test_a_new_name_and_photo_are_seen_by_colleagues_and_customers(world: World) -> None:

@@ -16,10 +16,9 @@ from actors.domain.settings import (
 )
 from actors.messages import AgentRef, FormField, PostChatForm, Rights, Started
 from actors.requests import Reading, read
-from actors.start import reload_settings
-from store.queries import channels, letters
+from store.queries import letters
 from store.queries.letters import LetterRow
-from tests.world import Customer, Setting, World, json_of, refusal_of, world_of
+from tests.world import Customer, Setting, World, refusal_of, world_of
 
 AGREE = "I agree that you keep what I write."
 CONSENT = Consent(on=True, text=AGREE)
@@ -40,15 +39,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def set_up(world: World, settings: ChannelSettings) -> None:
-    await world.server.store.write(channels.update_settings, "support", json_of(settings))
-    await reload_settings(world.server.house)
-
-
 async def strict(world: World) -> None:
     """Name, address and consent, before a chat and in place of one."""
-    await set_up(
-        world,
+    await world.set_up(
         ChannelSettings(
             pre_chat=PreChatSettings(fields=FIELDS, consent=CONSENT),
             offline=OfflineSettings(fields=FIELDS, consent=CONSENT, priority="high", queue_from=1),
@@ -109,7 +102,9 @@ async def test_what_she_agreed_to_is_kept_with_the_chat(world: World) -> None:
 
 
 async def test_where_the_form_is_off_nothing_is_asked_for(world: World) -> None:
-    await set_up(world, ChannelSettings(pre_chat=PreChatSettings(on=False, fields=FIELDS, consent=CONSENT)))
+    await world.set_up(
+        ChannelSettings(pre_chat=PreChatSettings(on=False, fields=FIELDS, consent=CONSENT)),
+    )
     await world.agent("Kari")
     mia = await world.customer("Mia")
 
@@ -119,8 +114,7 @@ async def test_where_the_form_is_off_nothing_is_asked_for(world: World) -> None:
 
 
 async def test_a_bot_asks_what_it_needs_itself(world: World) -> None:
-    await set_up(
-        world,
+    await world.set_up(
         ChannelSettings(
             pre_chat=PreChatSettings(fields=FIELDS, consent=CONSENT), bot=BotSettings(on=True, name="Bo")
         ),
@@ -191,7 +185,7 @@ async def test_the_same_key_is_the_same_request_and_one_letter(world: World) -> 
 
 
 async def test_where_requests_are_off_there_is_none(world: World) -> None:
-    await set_up(world, ChannelSettings(offline=OfflineSettings(request=False)))
+    await world.set_up(ChannelSettings(offline=OfflineSettings(request=False)))
     mia = await world.customer("Mia")
 
     assert (await refusal_of(submits(mia))).code == "closed"
@@ -224,6 +218,39 @@ async def test_a_queue_that_keeps_its_customers_lets_none_leave_a_request(world:
     refusal = await refusal_of(submits(mia))
 
     assert (refusal.code, refusal.frame["status"]) == ("conflict", "queued")
+
+
+async def test_who_has_not_waited_for_the_channels_time_cannot_leave_a_request_yet(world: World) -> None:
+    await world.set_up(ChannelSettings(offline=OfflineSettings(queue_after_ms=120_000)))
+    await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello")
+    await world.pass_time(100)
+
+    refusal = await refusal_of(submits(mia))
+    assert (refusal.code, refusal.frame["status"]) == ("conflict", "queued")
+    assert await posted(world) == []
+
+    await world.pass_time(20)
+    number = await submits(mia)
+    assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
+    assert (await request(world, number)).chat is not None
+
+
+async def test_where_as_many_wait_as_the_channel_says_one_may_go_also_when_others_have_gone_since(
+    world: World,
+) -> None:
+    await world.set_up(ChannelSettings(offline=OfflineSettings(queue_from=2)))
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello")
+    assert (await refusal_of(submits(mia))).code == "conflict"
+
+    leo = await world.customer("Leo")
+    await kari.answers(await leo.starts("Hello"))
+
+    await submits(mia)
+    assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
 
 
 async def test_who_waits_when_nobody_is_left_to_answer_can_leave_a_request(world: World) -> None:
@@ -326,7 +353,7 @@ async def test_there_is_no_transcript_before_the_end_nor_where_it_is_off(world: 
     leo = await world.customer("Leo")
     await leo.starts("Hello")
     goes_on = await refusal_of(leo.command("transcript.send", email="leo@example.com"))
-    await set_up(world, ChannelSettings(post_chat=PostChatForm(transcript=False)))
+    await world.set_up(ChannelSettings(post_chat=PostChatForm(transcript=False)))
     mia = await ended(world)
 
     off = await refusal_of(mia.command("transcript.send", email="mia@example.com"))

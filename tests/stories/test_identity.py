@@ -13,6 +13,7 @@ from joserfc.jwk import OctKey
 from actors.domain.settings import ChannelSettings, IdentitySettings
 from actors.ids import new_id
 from actors.messages import Started
+from store import bound
 from tests.world import Customer, Refusal, Setting, World, refusal_of, world_of
 
 SECRET = "s" * 43
@@ -87,6 +88,31 @@ async def test_a_token_is_taken_once_and_its_ticket_as_often_as_she_comes_back(w
     for _ in range(2):
         assert (await arrives(world, ticket)).welcome["identity"]["email"] == "mia@example.com"
     assert "another channel" in str(await refused(world, ticket, "sales"))
+
+
+async def test_a_token_that_was_taken_is_taken_no_more_after_a_restart(tmp_path: Path) -> None:
+    setting = Setting()
+    setting.channels = {"support": SHOP}
+    async with world_of(tmp_path, setting) as world:
+        token = signed(claims(world))
+        await arrives(world, token)
+    async with world_of(tmp_path) as world:
+        assert "used before" in str(await refused(world, token))
+        assert (await arrives(world, signed(claims(world)))).welcome["identity"]["name"] == "Mia Berg"
+
+
+async def test_tokens_are_remembered_until_they_have_ended_and_no_longer(world: World) -> None:
+    for _ in range(3):
+        await arrives(world, signed(claims(world)))
+    assert await world.server.store.read(_taken) == 3
+
+    await world.pass_time(3_601)
+    assert await world.server.store.read(_taken) == 0
+
+
+def _taken() -> int:
+    count: int = bound.connection().execute("SELECT count(*) FROM identity_taken").fetchone()[0]
+    return count
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,10 @@ from actors.domain.settings import ChannelSettings, SuggestionSettings
 from actors.ids import new_id
 from actors.messages import AgentRef
 from actors.messages import Rights as May
-from actors.start import reload_settings
 from actors.texts import Changes
 from store.bound import connection
 from store.queries import channels
-from tests.world import Console, Customer, Setting, World, json_of, refusal_of, world_of
+from tests.world import Console, Customer, Setting, World, refusal_of, world_of
 
 ON = ChannelSettings(suggestions=SuggestionSettings(on=True))
 ADMIN = Agent(ref=AgentRef(id="admin", name="Anna"), admin=True, rights={})
@@ -65,11 +64,6 @@ async def deflected(world: World, channel: str = "support") -> int:
     return await world.server.store.read(counted)
 
 
-async def set_up(world: World, settings: ChannelSettings) -> None:
-    await world.server.store.write(channels.update_settings, "support", json_of(settings))
-    await reload_settings(world.server.house)
-
-
 # --- what is shown ---
 
 
@@ -106,7 +100,7 @@ async def test_suggestions_come_from_the_channels_folder_and_those_below_it(worl
     await faq(world, "Lamp is dusty", folder=care)
     await faq(world, "Lamp returned", folder=await folder(world, "Returns"))
     await faq(world, "Lamp in no folder")
-    await set_up(world, ChannelSettings(suggestions=SuggestionSettings(on=True, folder=lamps)))
+    await world.set_up(ChannelSettings(suggestions=SuggestionSettings(on=True, folder=lamps)))
     mia = await world.customer("Mia")
 
     assert sorted(await suggested(mia, "lamp")) == ["Lamp flickers", "Lamp is dusty"]
@@ -123,10 +117,10 @@ async def test_a_channel_with_suggestions_off_says_so_and_suggests_nothing(world
 
 
 async def test_switching_them_on_reaches_an_open_widget(world: World) -> None:
-    await set_up(world, ChannelSettings())
+    await world.set_up(ChannelSettings())
     mia = await world.customer("Mia")
 
-    await set_up(world, ON)
+    await world.set_up(ON)
 
     pushed = await mia.until(lambda: mia.of("channel"))
     assert pushed[-1]["channel"]["suggestions"]
@@ -245,13 +239,13 @@ async def test_who_searches_without_end_is_told_to_wait_and_can_still_start_her_
 
 async def test_a_folder_that_a_channel_suggests_from_cannot_be_deleted(world: World) -> None:
     lamps = await folder(world, "Lamps")
-    await set_up(world, replace(ON, suggestions=SuggestionSettings(on=True, folder=lamps)))
+    await world.set_up(replace(ON, suggestions=SuggestionSettings(on=True, folder=lamps)))
     house = world.server.house
 
     with pytest.raises(Conflict, match="Support"):
         await texts.remove_folder(house, ADMIN, "faq", lamps)
 
-    await set_up(world, ON)
+    await world.set_up(ON)
     await texts.remove_folder(house, ADMIN, "faq", lamps)
 
 

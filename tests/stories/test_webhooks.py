@@ -15,6 +15,7 @@ from actors.domain.outbox import FAILURES_MAX, WEBHOOK_RETRIES_MS
 from actors.domain.settings import ChannelSettings
 from actors.outgoing import Reply, Unreachable
 from net.outgoing import OutgoingHttp
+from store import bound
 from store.queries import accounts, audit, letters
 from store.queries.channels import Rights
 from tests.serving import session_of
@@ -33,15 +34,18 @@ class OtherServer:
         self.told: list[tuple[dict[str, str], Json]] = []
         self.answers: list[int | str] = []  # then 200; a sentence means that nobody is there
         self.tries = 0
+        self.breaks_at = ""  # this address meets a fault of ours
 
     def check(self, url: str) -> None:
         OutgoingHttp().check(url)
 
     async def post(
-        self, _url: str, body: bytes, headers: dict[str, str], *, within_s: float, most_bytes: int
+        self, url: str, body: bytes, headers: dict[str, str], *, within_s: float, most_bytes: int
     ) -> Reply:
         assert within_s <= 10
         assert most_bytes <= 65_536
+        if url == self.breaks_at:
+            raise KeyError("a bug")
         self.tries += 1
         answer = self.answers.pop(0) if self.answers else 200
         if isinstance(answer, str):
@@ -238,6 +242,67 @@ async def test_what_happened_while_the_server_was_down_or_the_webhook_off_is_tol
         assert await hooked.act(hook, "start") == 200
         await world.pass_time(5)
     assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["Before"]
+
+
+async def test_a_fault_of_ours_in_one_webhook_is_a_failure_of_it_and_the_others_go_on(hooked: Hooked) -> None:
+    world, other = hooked.world, hooked.other
+    broken = await hooked.hook(url="https://broken.example/", events=["chat.message"])
+    well = await hooked.hook(events=["chat.message"])
+    other.breaks_at = "https://broken.example/"
+    await world.agent("Kari")
+    mia = await world.customer("Mia")
+    await mia.starts("One")
+    await world.pass_time(1)
+    assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["One"]
+    (delivery,) = await hooked.deliveries(broken)
+    assert (delivery["status"], delivery["error"]) == ("waiting", "a fault of this server (KeyError)")
+
+    await world.pass_time(sum(WEBHOOK_RETRIES_MS) / 1000 + 60)
+    assert ((await hooked.state(broken))["status"], (await hooked.state(well))["status"]) == ("stopped", "on")
+    (notice,) = await world.server.store.read(letters.page, None, None, 10)
+    assert "KeyError" in notice.text
+
+    other.breaks_at = ""
+    assert await hooked.act(broken, "start") == 200
+    await world.pass_time(1)
+    assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["One", "One"]
+
+
+async def test_an_event_that_cannot_be_written_holds_up_its_webhook_alone_and_is_not_left_out(
+    hooked: Hooked,
+) -> None:
+    world, other = hooked.world, hooked.other
+    hook = await hooked.hook(events=["chat.message"])
+    assert await hooked.act(hook, "stop") == 200
+    await world.agent("Kari")
+    mia, leo = await world.customer("Mia"), await world.customer("Leo", "sales")
+    chat = await mia.starts("One")
+    await mia.says("Two")
+    await world.server.store.write(_damage, chat, 3, b"{")
+    sales = await hooked.hook(events=["chat.message"], channels=["sales"])
+    await leo.starts("Elsewhere")
+    assert await hooked.act(hook, "start") == 200
+    await world.pass_time(1)
+
+    assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["Elsewhere"]
+    assert ((await hooked.state(hook))["failures"], (await hooked.state(sales))["failures"]) == (1, 0)
+    first = (await hooked.deliveries(hook))[-1]
+    assert "fault of this server" in first["error"]
+
+    await world.server.store.write(_damage, chat, 3, await world.server.store.read(_body_of, chat, 4))
+    await world.pass_time(60)
+    texts = [said["data"]["event"]["data"]["text"] for _, said in other.told]
+    assert texts == ["Elsewhere", "Two", "Two", "Elsewhere"], "in order, the mended one with what is there now"
+
+
+def _damage(chat: str, seq: int, body: bytes) -> None:
+    bound.connection().execute("UPDATE event SET body = ? WHERE chat = ? AND seq = ?", (body, chat, seq))
+
+
+def _body_of(chat: str, seq: int) -> bytes:
+    query = "SELECT body FROM event WHERE chat = ? AND seq = ?"
+    body: bytes = bound.connection().execute(query, (chat, seq)).fetchone()[0]
+    return body
 
 
 async def test_a_delivery_is_sent_again_or_left_out_by_hand(hooked: Hooked) -> None:

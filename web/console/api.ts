@@ -80,6 +80,20 @@ export interface BadRow {
   readonly value?: string;
 }
 
+export interface BotTrial {
+  /** of the tab `bot`, as for saving it */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** what a customer would write */
+  readonly text: string;
+}
+
+export interface BotTried {
+  readonly actions: readonly TriedAction[];
+  /** why there is no answer; a customer would get a person */
+  readonly trouble?: string;
+  readonly took_ms: number;
+}
+
 export interface Candidate {
   readonly contact: Contact;
   readonly score: number;
@@ -929,6 +943,7 @@ export interface RequestLine {
   readonly number: number;
   readonly title: string;
   readonly status: string;
+  readonly customer: string;
 }
 
 export interface RequestsCategory {
@@ -1111,13 +1126,19 @@ export interface Tested {
   readonly body: string;
 }
 
-/** `title`: your own words; empty for the kind's. `channels`: empty for all that you may see. */
+/**
+ * `title`: your own words; empty for the kind's. `channels`: empty for all that you may see.
+ *
+ * `from` and `to` are those of a `custom` period: the first day in it, and the first that is not.
+ */
 export interface TileOf {
   /** your own choice, once on the dashboard */
   readonly id: string;
   readonly kind: "best_rating" | "chats_per_month" | "busy_hour" | "my_rating" | "abandonment" | "waiting_percentiles" | "chats_per_channel" | "first_response";
   readonly title?: string;
-  readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months";
+  readonly period?: "today" | "yesterday" | "this_week" | "last_7_days" | "this_month" | "last_month" | "last_30_days" | "this_year" | "last_12_months" | "custom";
+  readonly from?: string | null;
+  readonly to?: string | null;
   readonly channels?: readonly string[];
 }
 
@@ -1143,6 +1164,18 @@ export interface TileOut {
 export interface Tiles {
   /** in the order they are shown */
   readonly items: readonly TileOf[];
+}
+
+/** One thing that the bot wants done, as in docs/bots.md. */
+export interface TriedAction {
+  readonly type: "message" | "set_fields" | "create_request" | "hand_off" | "end";
+  readonly text?: string;
+  readonly options?: readonly string[];
+  readonly after_ms?: number;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly title?: string;
+  readonly priority?: string;
+  readonly reason?: string;
 }
 
 /** As in the message that will say it: see FileRef in docs/protocol.md. */
@@ -1258,6 +1291,7 @@ export interface Api {
   readonly "DELETE /api/v1/channels/{key}": { readonly path: { readonly key: string }; readonly answer: undefined };
   readonly "POST /api/v1/channels/{key}/duplicate": { readonly path: { readonly key: string }; readonly body: ChannelCopy; readonly answer: Channel };
   readonly "POST /api/v1/channels/{key}/preview": { readonly path: { readonly key: string }; readonly body: PreviewWanted; readonly answer: ChannelsPreview };
+  readonly "POST /api/v1/channels/{key}/bot/try": { readonly path: { readonly key: string }; readonly body: BotTrial; readonly answer: BotTried };
   readonly "GET /api/v1/channels/{key}/embed": { readonly path: { readonly key: string }; readonly answer: EmbedScript };
   readonly "GET /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly answer: IdentityOf };
   readonly "POST /api/v1/channels/{key}/identity": { readonly path: { readonly key: string }; readonly body: IssuerWanted; readonly answer: IdentitySecret };
@@ -1323,6 +1357,7 @@ export interface Api {
   readonly "GET /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly answer: Company };
   readonly "PATCH /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly body: CompanyChange; readonly answer: Company };
   readonly "DELETE /api/v1/companies/{company}": { readonly path: { readonly company: string }; readonly answer: undefined };
+  readonly "GET /api/v1/companies/{company}/activities": { readonly path: { readonly company: string }; readonly query?: { readonly after?: string; readonly limit?: number }; readonly answer: Activities };
   readonly "POST /api/v1/companies/{company}/use": { readonly path: { readonly company: string }; readonly answer: undefined };
   readonly "PUT /api/v1/companies/{company}/favourite": { readonly path: { readonly company: string }; readonly answer: undefined };
   readonly "DELETE /api/v1/companies/{company}/favourite": { readonly path: { readonly company: string }; readonly answer: undefined };

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../shared/parts.tsx";
-import { timeOfDay } from "../shared/time.ts";
+import { timeOfDay } from "./dates.ts";
 import { useDesk } from "./desk.ts";
 import type { DialogProps } from "./dialog_list.ts";
 import { explained } from "./news.ts";

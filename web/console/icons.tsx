@@ -1,32 +1,7 @@
 // The icons only the console needs, drawn like those of shared/icons.tsx, and the sign of the product.
 
-import type { ComponentChildren, JSX } from "preact";
-
-interface IconProps {
-  readonly size?: number;
-}
-
-/* @__NO_SIDE_EFFECTS__ */
-export function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
-  return function Icon({ size = 20 }) {
-    return (
-      <svg
-        class="icon"
-        width={size}
-        height={size}
-        viewBox="0 0 24 24"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.75"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-        aria-hidden="true"
-      >
-        {shapes}
-      </svg>
-    );
-  };
-}
+import type { JSX } from "preact";
+import { outline, type IconProps } from "../shared/icons.tsx";
 
 export const DashboardIcon = outline(<path d="M4 4h7v9H4zM13 4h7v5h-7zM4 15h7v5H4zM13 11h7v9h-7z" />);
 export const KeyboardIcon = outline(<path d="M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8" />);

@@ -1,17 +1,14 @@
 // Times on screen. Each piece listens to the clock itself, so a tick redraws a few words and not a list.
-// Words are English like the console; the time of day is written as the browser's own language writes it.
 
 import { useComputed } from "@preact/signals";
-import { day, exact, relative, timeOfDay } from "../shared/time.ts";
+import { ago, day, exact, timeOfDay } from "./dates.ts";
 import { useDesk } from "./desk.ts";
 import { stopwatch } from "./stopwatch.ts";
-
-const WORDS = "en";
 
 /** "2 min", exact on hover. */
 export function Ago({ at }: { at: number }) {
   const { now } = useDesk();
-  const text = useComputed(() => relative(at, now.value, WORDS));
+  const text = useComputed(() => ago(at, now.value));
   return (
     <time class="figure" dateTime={new Date(at).toISOString()} title={exact(at)}>
       {text.value}
@@ -40,6 +37,6 @@ export function At({ at }: { at: number }) {
 
 export function Day({ at }: { at: number }) {
   const { now } = useDesk();
-  const text = useComputed(() => day(at, now.value, WORDS));
+  const text = useComputed(() => day(at, now.value));
   return <time dateTime={new Date(at).toISOString()}>{text.value}</time>;
 }

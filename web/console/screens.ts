@@ -61,6 +61,7 @@ export const SCREENS: readonly Screen[] = [
   screen({ name: "webhooks", label: "Webhooks", icon: WebhooksIcon, low: true, may: admins }, () => import("./admin/webhooks_screen.tsx")),
   screen({ name: "mail", label: "Outgoing mail", icon: MailIcon, low: true, may: admins }, () => import("./admin/mail_screen.tsx")),
   screen({ name: "audit", label: "Audit log", icon: AuditIcon, low: true, may: admins }, () => import("./admin/audit_screen.tsx")),
+  screen({ name: "categories", label: "Request categories", under: "requests", may: admins }, () => import("./admin/categories_screen.tsx")),
   screen({ name: "account", label: "Your account", may: everybody }, () => import("./admin/account_screen.tsx")),
 ];
 

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { ChannelStanding } from "./api.ts";
+import { moment, timeOfDay } from "./dates.ts";
 import "./standing.css";
 
 const WHY = { hours: "outside opening hours", nobody: "nobody is available", full: "the queue is full" } as const;
@@ -26,12 +27,13 @@ export function stateWord({ shown, waiting }: StandingNow): string {
 }
 
 function whyWords({ why, opens_at: opens, open_until_at: until }: StandingNow): string {
-  if (why === "hours") return `${WHY.hours}${opens === undefined ? "" : `, opens ${moment(opens)}`}`;
+  if (why === "hours") return `${WHY.hours}${opens === undefined ? "" : `, opens ${when(opens)}`}`;
   if (why !== undefined) return WHY[why];
-  return until === undefined ? "" : `until ${moment(until)}`;
+  return until === undefined ? "" : `until ${when(until)}`;
 }
 
-function moment(at: number): string {
+/** A time of today or of the coming night needs no day. */
+function when(at: number): string {
   const soon = at - Date.now() < 20 * 60 * 60_000;
-  return new Intl.DateTimeFormat(undefined, { ...(!soon && { weekday: "short", day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit" }).format(at);
+  return soon ? timeOfDay(at) : moment(at);
 }

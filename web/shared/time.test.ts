@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, day, relative, sameDay, timeOfDay } from "./time.ts";
+import { clock, dateOfDay, day, moment, relative, sameDay, timeOfDay } from "./time.ts";
 
 const NOON = new Date(2026, 2, 12, 12, 0, 0).getTime();
 const MINUTE = 60_000;
@@ -34,4 +34,16 @@ test("day separators name the days near us", () => {
   assert.equal(day(NOON - 13 * 60 * MINUTE, NOON, "en"), "yesterday");
   assert.equal(day(NOON - 48 * 60 * MINUTE, NOON, "en"), "Tuesday, March 10");
   assert.equal(sameDay(NOON, NOON + 11 * 60 * MINUTE), true);
+});
+
+test("a moment has its weekday where it is close and its year where it is another", () => {
+  const written = (at: number) => moment(at, NOON, "en-GB").replaceAll(/\s/gu, " ");
+  assert.equal(written(NOON + 24 * 60 * MINUTE), "Fri 13 Mar, 12:00");
+  assert.equal(written(NOON - 30 * 24 * 60 * MINUTE), "10 Feb, 12:00");
+  assert.equal(written(NOON - 100 * 24 * 60 * MINUTE), "2 Dec 2025, 12:00");
+});
+
+test("a day of the calendar is that day in every zone", () => {
+  assert.equal(dateOfDay("2027-01-15", "en-GB"), "15 Jan 2027");
+  assert.equal(dateOfDay("soon", "en-GB"), "soon");
 });

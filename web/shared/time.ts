@@ -28,7 +28,25 @@ export function relative(at: number, present: number, locale?: string): string {
   if (ago < HOUR) return unit(Math.floor(ago / MINUTE), "minute", locale);
   if (ago < DAY) return unit(Math.floor(ago / HOUR), "hour", locale);
   if (ago < 7 * DAY) return unit(Math.floor(ago / DAY), "day", locale);
+  return date(at, locale);
+}
+
+/** "22 Nov 2026", the day alone. */
+export function date(at: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+}
+
+/** A day of the calendar, `2026-11-22`, which is the same in every zone. What is none is given back as it is. */
+export function dateOfDay(day: string, locale?: string): string {
+  const at = Date.parse(`${day}T00:00Z`);
+  return Number.isNaN(at) ? day : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(at);
+}
+
+/** "22 Nov, 12:21", with the year where it is another, with the weekday where it is close. */
+export function moment(at: number, present: number, locale?: string): string {
+  const year = new Date(at).getFullYear() === new Date(present).getFullYear() ? {} : ({ year: "numeric" } as const);
+  const near = Math.abs(at - present) < 7 * DAY ? ({ weekday: "short" } as const) : {};
+  return new Intl.DateTimeFormat(locale, { ...near, day: "numeric", month: "short", ...year, hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 function unit(count: number, name: "minute" | "hour" | "day", locale?: string): string {

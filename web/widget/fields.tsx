@@ -1,11 +1,13 @@
 // What forms are made of: the fields a channel asks for, its consent, and plain words beside what is missing or wrong.
 
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
 import { Typed } from "../shared/parts.tsx";
 import type { FormField } from "../shared/protocol.ts";
 import { fill } from "./texts.ts";
 import type { Texts } from "./texts/en.ts";
+import { meant } from "./typos.ts";
 
 // What the browser may offer to fill in.
 const AUTOCOMPLETE: Readonly<Record<string, string>> = {
@@ -17,6 +19,8 @@ const AUTOCOMPLETE: Readonly<Record<string, string>> = {
 };
 const KEYBOARD: Readonly<Record<string, "email" | "tel">> = { email: "email", phone: "tel" };
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
+// Of a hand that has written an address.
+const PAUSE_MS = 700;
 const LINE_MAX = 500;
 const NAME_MAX = 200;
 
@@ -39,10 +43,13 @@ export function Fields({ asked, values, wrong, texts, change }: FieldsProps): JS
     <>
       {asked.map((field, at) => (
         <div class="field" key={field.name}>
-          <label for={`field-${field.name}`}>
-            {labelOf(field, texts)}
-            {field.required !== true && <span class="optional"> {texts.optional}</span>}
-          </label>
+          <div class="label">
+            <label for={`field-${field.name}`}>
+              {labelOf(field, texts)}
+              {field.required !== true && <span class="optional"> {texts.optional}</span>}
+            </label>
+            {field.name === "email" && <Meant value={values[field.name] ?? ""} texts={texts} change={(value) => change(field.name, value)} />}
+          </div>
           <Control
             field={field}
             first={at === 0}
@@ -55,6 +62,31 @@ export function Fields({ asked, values, wrong, texts, change }: FieldsProps): JS
         </div>
       ))}
     </>
+  );
+}
+
+interface MeantProps {
+  readonly value: string;
+  readonly texts: Texts;
+  readonly change: (value: string) => void;
+}
+
+/** Beside the label, where it moves nothing; after a pause, since half an address looks like a slip. */
+function Meant({ value, texts, change }: MeantProps): JSX.Element {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    setAddress(null);
+    const timer = setTimeout(() => setAddress(meant(value)), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return (
+    <span role="status">
+      {address !== null && (
+        <button type="button" class="link" onClick={() => change(address)}>
+          {fill(texts.emailMeant, { domain: address.slice(address.lastIndexOf("@") + 1) })}
+        </button>
+      )}
+    </span>
   );
 }
 

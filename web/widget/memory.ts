@@ -85,8 +85,9 @@ export class Memory {
   }
 
   /** Another tab wrote. `storage` events come to the other tabs only. */
-  onChange(tell: (kept: Kept | null, before: Kept | null) => void, forgotten: () => void): void {
+  onChange(tell: (kept: Kept | null, before: Kept | null) => void, forgotten: () => void, muted: () => void): void {
     window.addEventListener("storage", (event) => {
+      if (event.key === MUTED) muted();
       if (event.key !== this.#name && event.key !== null) return;
       if (event.newValue === FORGET) {
         this.unsent = {};

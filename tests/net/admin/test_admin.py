@@ -200,7 +200,10 @@ async def test_reload_reads_the_channels_again(here: Room, operator: Operator) -
 
 async def test_reload_closes_the_consoles_whose_session_is_over(here: Room, operator: Operator) -> None:
     kari = await here.world.agent("Kari")
-    await here.context.store.write(sessions.end_all, kari.agent)
+    for session in await here.context.store.read(
+        sessions.of_account, kari.agent, here.context.house.clock.now_ms()
+    ):
+        await here.context.store.write(sessions.end, session.token_hash)
 
     await operator.asks("reload")
 

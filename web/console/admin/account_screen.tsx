@@ -9,10 +9,9 @@ import { Shown, useResource } from "../loading.tsx";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
-import { AboutFields, SessionList } from "./agent_page.tsx";
+import { aboutOf, AboutFields, SessionList } from "./agent_parts.tsx";
 import { Group } from "./form.tsx";
-import { Leaving } from "./leaving.tsx";
-import { same } from "./values.ts";
+import { Sheet, useSheet } from "./sheet.tsx";
 import "./agents.css";
 
 export default function Account(): JSX.Element {
@@ -32,58 +31,21 @@ export default function Account(): JSX.Element {
   );
 }
 
-function aboutOf({ name, email, photo }: SomeAccount) {
-  return { name, email, photo: photo ?? null };
-}
-
 function About({ account, onSaved }: { readonly account: SomeAccount; readonly onSaved: (account: SomeAccount) => void }) {
   const { toasts } = useDesk();
-  const [about, setAbout] = useState(() => aboutOf(account));
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const changed = !same(about, aboutOf(account));
-  useLayoutEffect(() => form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus(), [refusal]);
-  const save = async (): Promise<boolean> => {
-    setBusy(true);
-    setRefusal(null);
-    try {
-      const now = await rest("PATCH /api/v1/account", { body: about });
-      setAbout(aboutOf(now));
-      onSaved(now);
-      say(toasts, "Your account is saved.");
-      setBusy(false);
-      return true;
-    } catch (problem) {
-      setRefusal(asRefusal(problem));
-      setBusy(false);
-      return false;
-    }
-  };
+  const sheet = useSheet(aboutOf(account), async (body) => {
+    const now = await rest("PATCH /api/v1/account", { body });
+    onSaved(now);
+    say(toasts, "Your account is saved.");
+    return aboutOf(now);
+  });
   return (
-    <form
-      class="admin-sheet"
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <Group title="About you">
-        <p class="muted">
-          Login: <strong>{account.login}</strong>
-        </p>
-        <AboutFields about={about} refusal={refusal} onChange={(part) => setAbout({ ...about, ...part })} />
-        <Unplaced refusal={refusal} fields={["name", "email", "photo"]} />
-        <div>
-          <Button look="primary" submit busy={busy} disabled={!changed}>
-            Save
-          </Button>
-        </div>
-      </Group>
-      <Leaving changed={changed} what="your account" save={save} />
-    </form>
+    <Sheet of={sheet} title="About you" what="your account" action="Save">
+      <p class="muted">
+        Login: <strong>{account.login}</strong>
+      </p>
+      <AboutFields about={sheet.values} refusal={sheet.refusal} onChange={sheet.set} />
+    </Sheet>
   );
 }
 

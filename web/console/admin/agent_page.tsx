@@ -1,21 +1,19 @@
 // One account, for admins: who it is, her password, where she is signed in, and whether she may be.
 
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import type { PasswordLink, SignedInAt, SomeAccount } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
-import { Shown, useResource, type Held } from "../loading.tsx";
-import { Dialog } from "../parts.tsx";
+import { Shown, useResource } from "../loading.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
-import { RoleField } from "./agents_screen.tsx";
-import { CopyText } from "./copy.tsx";
-import { Group, PictureInput } from "./form.tsx";
-import { Leaving } from "./leaving.tsx";
-import { same } from "./values.ts";
+import { aboutOf, AboutFields, LinkText, RoleField, SessionList } from "./agent_parts.tsx";
+import { Group } from "./form.tsx";
+import { Sheet, useSheet } from "./sheet.tsx";
 import "./agents.css";
 import "./channels.css";
 
@@ -42,93 +40,24 @@ interface AboutFormProps {
   readonly onSaved: (account: SomeAccount) => void;
 }
 
-interface About {
-  readonly name: string;
-  readonly email: string;
-  readonly photo: string | null;
-  readonly role: "agent" | "admin";
-}
-
-function aboutOf({ name, email, photo, role }: SomeAccount): About {
-  return { name, email, photo: photo ?? null, role };
-}
-
 function AboutForm({ account, onSaved }: AboutFormProps) {
   const { toasts } = useDesk();
-  const [about, setAbout] = useState(() => aboutOf(account));
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const changed = !same({ ...about }, { ...aboutOf(account) });
-  useLayoutEffect(() => form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus(), [refusal]);
-  const save = async (): Promise<boolean> => {
-    setBusy(true);
-    setRefusal(null);
-    try {
-      const now = await rest("PATCH /api/v1/agents/{agent}", { path: { agent: account.id }, body: about });
-      setAbout(aboutOf(now));
-      onSaved(now);
-      say(toasts, `${now.name} is saved.`);
-      setBusy(false);
-      return true;
-    } catch (problem) {
-      setRefusal(asRefusal(problem));
-      setBusy(false);
-      return false;
-    }
-  };
+  const sheet = useSheet({ ...aboutOf(account), role: account.role }, async (body) => {
+    const now = await rest("PATCH /api/v1/agents/{agent}", { path: { agent: account.id }, body });
+    onSaved(now);
+    say(toasts, `${now.name} is saved.`);
+    return { ...aboutOf(now), role: now.role };
+  });
   return (
-    <form
-      class="admin-sheet"
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <Group title="Account">
-        <p class="muted">
-          Login: <strong>{account.login}</strong>
-          {account.disabled_at !== undefined && " · disabled"}
-        </p>
-        <AboutFields about={about} refusal={refusal} onChange={(part) => setAbout({ ...about, ...part })} />
-        <RoleField role={about.role} wrong={wrongWith(refusal, "role")} onChange={(role) => setAbout({ ...about, role })} />
-        <Unplaced refusal={refusal} fields={["name", "email", "photo", "role"]} />
-        <div>
-          <Button look="primary" submit busy={busy} disabled={!changed}>
-            Save account
-          </Button>
-        </div>
-      </Group>
-      <Leaving changed={changed} what={account.name} save={save} />
-    </form>
+    <Sheet of={sheet} title="Account" what={account.name} action="Save account">
+      <p class="muted">
+        Login: <strong>{account.login}</strong>
+        {account.disabled_at !== undefined && " · disabled"}
+      </p>
+      <AboutFields about={sheet.values} refusal={sheet.refusal} onChange={sheet.set} />
+      <RoleField role={sheet.values.role} wrong={wrongWith(sheet.refusal, "role")} onChange={(role) => sheet.set({ role })} />
+    </Sheet>
   );
-}
-
-interface AboutFieldsProps {
-  readonly about: Omit<About, "role">;
-  readonly refusal: Refusal | null;
-  readonly onChange: (part: Partial<Omit<About, "role">>) => void;
-}
-
-export function AboutFields({ about, refusal, onChange }: AboutFieldsProps): JSX.Element {
-  return (
-    <>
-      <Field label="Name" hint="As customers and colleagues see it." wrong={wrongWith(refusal, "name")}>
-        {(wired) => <input {...wired} class="input" autocomplete="name" dir="auto" value={about.name} onInput={({ currentTarget }) => onChange({ name: currentTarget.value })} />}
-      </Field>
-      <Field label="E-mail" wrong={wrongWith(refusal, "email")}>
-        {(wired) => <input {...wired} class="input" type="email" autocomplete="email" value={about.email} onInput={({ currentTarget }) => onChange({ email: currentTarget.value })} />}
-      </Field>
-      <PictureInput label="Photo" value={about.photo} wrong={wrongWith(refusal, "photo")} onChange={(photo) => onChange({ photo })} round />
-    </>
-  );
-}
-
-export function LinkText({ link, name }: { readonly link: PasswordLink; readonly name: string }): JSX.Element {
-  const until = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(link.expires_at);
-  return <CopyText label={`Link for ${name}`} text={`${location.origin}${link.path}`} hint={`A password is chosen there. It is good once, until ${until}. Send it to nobody else.`} />;
 }
 
 function Password({ account }: { readonly account: SomeAccount }) {
@@ -184,12 +113,9 @@ function SetPassword({ account, onClose }: { readonly account: SomeAccount; read
           {(wired) => <input {...wired} class="input" type="text" autocomplete="off" spellcheck={false} value={password} onInput={({ currentTarget }) => setPassword(currentTarget.value)} />}
         </Field>
         <Unplaced refusal={refusal} fields={["password"]} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit>
-            Set password
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose}>
+          Set password
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );
@@ -211,49 +137,6 @@ function Sessions({ account }: { readonly account: SomeAccount }) {
       <SessionList sessions={sessions} onEnd={(session) => void end(session)} />
     </Group>
   );
-}
-
-export function SessionList({ sessions, onEnd }: { readonly sessions: Held<{ readonly items: readonly SignedInAt[] }>; readonly onEnd: (session: SignedInAt) => void }): JSX.Element {
-  return (
-    <Shown of={sessions} lines={2}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <p class="muted">Nowhere.</p>
-        ) : (
-          <ul class="agents-list">
-            {items.map((session) => (
-              <li key={session.id} class="agents-session">
-                <span class="agents-who">
-                  <strong>{browserOf(session.user_agent)}</strong>
-                  <span>
-                    {session.address !== "" && `${session.address} · `}
-                    last seen {moment(session.last_seen_at)}
-                    {session.current && " · this one"}
-                  </span>
-                </span>
-                <Button look="quiet" onClick={() => onEnd(session)}>
-                  {session.current ? "Sign out" : "End"}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )
-      }
-    </Shown>
-  );
-}
-
-function moment(at: number): string {
-  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
-}
-
-/** Good enough to tell one's own machines apart. */
-function browserOf(agent: string): string {
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(agent)?.[1];
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-  const names: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
-  const said = [browser, system].filter((each) => each !== undefined).map((each) => names[each] ?? each);
-  return said.length > 0 ? said.join(" on ") : agent.slice(0, 60) || "A program";
 }
 
 function Disable({ account, onSaved }: AboutFormProps) {

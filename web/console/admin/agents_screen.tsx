@@ -6,13 +6,14 @@ import { Avatar, Button } from "../../shared/parts.tsx";
 import type { AddedAccount, SomeAccount } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import type { ScreenProps } from "../screens.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
-import { AgentPage, LinkText } from "./agent_page.tsx";
+import { AgentPage } from "./agent_page.tsx";
+import { LinkText, RoleField } from "./agent_parts.tsx";
 import "./channels.css";
 import "./agents.css";
 
@@ -126,26 +127,10 @@ function AddAgent({ onClose, onAdded }: { readonly onClose: () => void; readonly
         </Field>
         <RoleField role={fields.role} wrong={wrongWith(refusal, "role")} onChange={(role) => set({ role })} />
         <Unplaced refusal={refusal?.code === "conflict" ? null : refusal} fields={["name", "login", "email", "role"]} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            Add agent
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose} busy={busy}>
+          Add agent
+        </SubmitOrCancel>
       </form>
     </Dialog>
-  );
-}
-
-export function RoleField({ role, wrong, onChange }: { readonly role: "agent" | "admin"; readonly wrong: string | undefined; readonly onChange: (role: "agent" | "admin") => void }): JSX.Element {
-  return (
-    <Field label="Role" hint="Admins set up channels, accounts and texts." wrong={wrong}>
-      {(wired) => (
-        <select {...wired} class="select" value={role} onChange={({ currentTarget }) => onChange(currentTarget.value === "admin" ? "admin" : "agent")}>
-          <option value="agent">Agent</option>
-          <option value="admin">Admin</option>
-        </select>
-      )}
-    </Field>
   );
 }

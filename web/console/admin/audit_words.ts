@@ -73,3 +73,55 @@ export function whoOf({ by, who }: Pick<AuditEntry, "by" | "who">): string {
 export function whatOf({ name, detail }: Pick<AuditEntry, "name" | "detail">): string {
   return name === undefined || detail === "" ? (name ?? detail) : `${name} (${detail})`;
 }
+
+// The areas that are more than one thing, in the order in which one looks for them.
+const AREAS: readonly (readonly [string, string])[] = [
+  ["channel", "Channels"],
+  ["agent", "Accounts"],
+  ["listen", "Listening in"],
+  ["webhook", "Webhooks"],
+  ["letter", "Letters"],
+  ["faq", "FAQs"],
+  ["faq_folder", "Folders of FAQs"],
+  ["template", "Templates"],
+  ["template_folder", "Folders of templates"],
+  ["request_category", "Request categories"],
+  ["document", "Documents"],
+  ["document_folder", "Folders of documents"],
+  ["picture", "Pictures"],
+  ["contact", "Contacts"],
+  ["company", "Companies"],
+  ["sale", "Sales"],
+  ["follow_up", "Follow-ups"],
+  ["import", "Imports"],
+  ["report", "Reports"],
+];
+
+export interface Area {
+  readonly area: string;
+  readonly name: string;
+  readonly acts: readonly { readonly act: string; readonly words: string }[];
+}
+
+/** What can be looked for: all acts of an area, or one of them. */
+export function areas(): readonly Area[] {
+  return AREAS.map(([area, name]) => ({
+    area,
+    name,
+    acts: Object.entries(WORDS)
+      .filter(([act]) => act.split(".")[0] === area)
+      .map(([act, words]) => ({ act, words: words.replace(/:$/, "") })),
+  }));
+}
+
+/** The filters as the server takes them: `from` and `to` are days, both whole ones, by the clock of who looks. */
+export function auditQuery({ who = "", act = "", from = "", to = "" }: Readonly<Record<string, string>>): { who?: string; act?: string; since?: number; until?: number } {
+  const since = startOf(from, 0);
+  const until = startOf(to, 1);
+  return { ...(who && { who }), ...(act && { act }), ...(since !== null && { since }), ...(until !== null && { until }) };
+}
+
+function startOf(day: string, later: number): number | null {
+  const [year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day)?.slice(1).map(Number) ?? [];
+  return year === undefined || month === undefined || date === undefined ? null : new Date(year, month - 1, date + later).getTime();
+}

@@ -3,13 +3,13 @@
 // A tab is saved by itself, onto the version that was read: whoever else has saved meanwhile is not overwritten, and
 // what was typed here is not lost either. Where it was another tab that they saved, nobody needs to know.
 
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import type { Channel, ChannelRules } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { addressOf, screenPlace } from "../places.ts";
+import { addressOf, screenPlace, type ScreenPlace } from "../places.ts";
 import { asRefusal, rest, Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { DeleteChannel, EmbedScript } from "./channel_dialogs.tsx";
@@ -92,9 +92,9 @@ function Tabs({ channel, rules, open, onSaved }: TabsProps) {
         {TABS.map(({ name, label }) => (
           <TabLink key={name} channel={channel} name={name} label={label} here={open !== SIGNED && name === tab.name} rules={rules} />
         ))}
-        <a class="channel-tab" href={addressOf(screenPlace("channels", [channel.key, SIGNED]))} aria-current={open === SIGNED ? "page" : undefined}>
+        <Tab to={screenPlace("channels", [channel.key, SIGNED])} here={open === SIGNED}>
           Signed customers
-        </a>
+        </Tab>
       </nav>
       {open === SIGNED ? <Identity key={channel.key} channel={channel.key} /> : <OpenTab key={`${channel.key} ${tab.name}`} tab={tab} channel={channel} rules={rules} onSaved={onSaved} />}
     </>
@@ -103,13 +103,8 @@ function Tabs({ channel, rules, open, onSaved }: TabsProps) {
 
 function TabLink({ channel, name, label, here, rules }: { readonly channel: Channel; readonly name: TabName; readonly label: string; readonly here: boolean; readonly rules: ChannelRules }) {
   const empty = missing(rules.mandatory, name, valuesOf(channel, name)).map(({ message }) => message);
-  const link = useRef<HTMLAnchorElement>(null);
-  // On a narrow screen the tabs scroll.
-  useEffect(() => {
-    if (here) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [here]);
   return (
-    <a ref={link} class="channel-tab" href={addressOf(screenPlace("channels", [channel.key, name]))} aria-current={here ? "page" : undefined}>
+    <Tab to={screenPlace("channels", [channel.key, name])} here={here}>
       {label}
       {channel.active[name] === true && <span class="channel-active">Active</span>}
       {empty.length > 0 && (
@@ -120,6 +115,19 @@ function TabLink({ channel, name, label, here, rules }: { readonly channel: Chan
           </span>
         </span>
       )}
+    </Tab>
+  );
+}
+
+function Tab({ to, here, children }: { readonly to: ScreenPlace; readonly here: boolean; readonly children: ComponentChildren }) {
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the tabs scroll.
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
+  return (
+    <a ref={link} class="channel-tab" href={addressOf(to)} aria-current={here ? "page" : undefined}>
+      {children}
     </a>
   );
 }
@@ -218,7 +226,7 @@ function OpenTab({ tab, channel, rules, onSaved }: OpenTabProps) {
           </p>
         )}
         <FormContext.Provider value={context}>
-          <tab.Fields timeZones={rules.time_zones} languages={rules.languages} remarks={remarks} />
+          <tab.Fields channel={channel.key} timeZones={rules.time_zones} languages={rules.languages} remarks={remarks} />
         </FormContext.Provider>
         <div class="channel-foot">
           <Wrong refusal={refusal} tab={tab.name} />

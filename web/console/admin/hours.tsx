@@ -7,23 +7,21 @@ import { useId, useState } from "preact/hooks";
 import { CloseIcon } from "../../shared/icons.tsx";
 import type { Hours } from "../../shared/protocol.ts";
 import { Button, IconButton } from "../../shared/parts.tsx";
+import { dateOfDay, LOCALE } from "../dates.ts";
 import { PlusIcon } from "../icons.tsx";
 import type { Refusal } from "../rest.ts";
 import { Field } from "../texts/fields.tsx";
 import { SwitchField, useForm, wrongAt } from "./form.tsx";
+import { withGap, type Span } from "./spans.ts";
 import { at, type Json } from "./values.ts";
 import "./hours.css";
 
-interface Span {
-  readonly opens: string;
-  readonly closes: string;
-}
-
 // The first of January 2024 was a Monday.
-const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(undefined, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
+const DAYS = Array.from({ length: 7 }, (_, day) => new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day + 1)));
 const WORKDAYS = 5;
 // The zone of a new channel: whoever first sets hours there hardly means it.
 const UNSET = "UTC";
+const LUNCH = ["12:00", "13:00"] as const;
 const FRESH: Span = { opens: "09:00", closes: "17:00" };
 
 export function HoursFields({ timeZones }: { readonly timeZones: readonly string[] }): JSX.Element {
@@ -35,6 +33,7 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
   const setDay = (day: number, spans: readonly Span[]) =>
     form.set("hours.week", week.map((each, n) => (n === day ? spans : each)) as unknown as Json);
   const copyToWorkdays = () => form.set("hours.week", week.map((each, n) => (n < WORKDAYS ? (week[0] ?? []) : each)) as unknown as Json);
+  const addLunch = () => form.set("hours.week", week.map((each) => withGap(each, ...LUNCH)) as unknown as Json);
   const wrong = wrongAt(form, "hours.week");
   return (
     <>
@@ -74,7 +73,10 @@ export function HoursFields({ timeZones }: { readonly timeZones: readonly string
               {wrong}
             </p>
           )}
-          <div>
+          <div class="hours-acts">
+            <Button look="quiet" onClick={addLunch}>
+              Close for lunch, {LUNCH.join("–")}
+            </Button>
             <Button look="quiet" onClick={copyToWorkdays}>
               Use {DAYS[0]}’s hours from {DAYS[0]} to {DAYS[WORKDAYS - 1]}
             </Button>
@@ -104,12 +106,12 @@ const NEAR_MS = 6 * 24 * 60 * 60_000;
 
 function momentIn(zone: string, at: number): string {
   const far = at - Date.now() > NEAR_MS;
-  return new Intl.DateTimeFormat(undefined, { timeZone: zone, weekday: "long", ...(far && { day: "numeric", month: "long", year: "numeric" }), hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(LOCALE, { timeZone: zone, weekday: "long", ...(far && { day: "numeric", month: "long", year: "numeric" }), hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 function nowIn(zone: string): string {
   try {
-    const time = new Intl.DateTimeFormat(undefined, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(Date.now());
+    const time = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" }).format(Date.now());
     return `It is ${time} there. Changes of clocks are seen to.`;
   } catch {
     return "Such as Europe/Oslo.";
@@ -191,8 +193,8 @@ function ClosedDays() {
         <ul class="hours-chips">
           {closed.map((each) => (
             <li key={each} class="hours-chip">
-              <time dateTime={each}>{dateWords(each)}</time>
-              <IconButton label={`Open on ${dateWords(each)} again`} onClick={() => form.set("hours.closed", closed.filter((other) => other !== each))}>
+              <time dateTime={each}>{dateOfDay(each)}</time>
+              <IconButton label={`Open on ${dateOfDay(each)} again`} onClick={() => form.set("hours.closed", closed.filter((other) => other !== each))}>
                 <CloseIcon size={14} />
               </IconButton>
             </li>
@@ -201,8 +203,4 @@ function ClosedDays() {
       )}
     </div>
   );
-}
-
-function dateWords(date: string): string {
-  return new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }

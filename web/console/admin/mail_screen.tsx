@@ -76,7 +76,7 @@ export default function Mail({ query }: ScreenProps): JSX.Element {
 }
 
 function Sending({ sends, waiting }: { readonly sends: boolean; readonly waiting: number }) {
-  if (sends) return <p class="muted">Mail is sent. A letter that cannot be is tried again by itself for four days, then it is under Failed.</p>;
+  if (sends) return <p class="muted">Mail is sent. A letter that cannot be is tried again by itself for four days, then it is under Failed. What was sent or given up is forgotten after 30 days.</p>;
   return (
     <div class="notice notice-warn">
       <p>

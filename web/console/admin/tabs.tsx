@@ -2,6 +2,7 @@
 
 import type { ComponentType, JSX } from "preact";
 import { useResource } from "../loading.tsx";
+import { addressOf, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { fetchFolders } from "../texts/shared.ts";
 import { branches } from "../texts/folders.ts";
@@ -9,6 +10,7 @@ import { AskedFields } from "./asked.tsx";
 import { AreaField, ColorField, Group, NumberField, PictureField, Row, SecretField, SelectField, SwitchField, TextField, useForm, wrongAt, type Choice } from "./form.tsx";
 import { HoursFields } from "./hours.tsx";
 import { MembersFields } from "./members.tsx";
+import { TryBot } from "./try_bot.tsx";
 import type { Scene } from "../../shared/preview.ts";
 import { Field } from "../texts/fields.tsx";
 import { at, type Values } from "./values.ts";
@@ -16,6 +18,7 @@ import { at, type Values } from "./values.ts";
 export type TabName = "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
 
 export interface About {
+  readonly channel: string;
   readonly timeZones: readonly string[];
   readonly languages: readonly string[];
   readonly remarks: ReadonlyMap<string, string>;
@@ -157,7 +160,7 @@ const CONNECTORS: readonly Choice[] = [
   { value: "completions", name: "Chat completions (OpenAI-compatible)" },
 ];
 
-function Bot(): JSX.Element {
+function Bot({ channel }: About): JSX.Element {
   const { values } = useForm();
   const connector = at(values, "connector");
   return (
@@ -192,6 +195,7 @@ function Bot(): JSX.Element {
           <NumberField at="completions.timeout_ms" label="Time limit" unit={SECOND} suffix="seconds" least={0.5} />
         </Group>
       )}
+      <TryBot channel={channel} />
     </>
   );
 }
@@ -212,7 +216,7 @@ function Offline(): JSX.Element {
         <AreaField at="message" label="Message" most={1000} />
         <SwitchField at="request" label="Customers can leave a request" />
         <Row>
-          <SelectField at="category" label="Category" none="None" choices={categories.filter(({ offered }) => offered).map(({ id, name }) => ({ value: id, name }))} />
+          <SelectField at="category" label="Category" hint={<a href={addressOf(screenPlace("categories"))}>Add or rename categories</a>} none="None" choices={categories.filter(({ offered }) => offered).map(({ id, name }) => ({ value: id, name }))} />
           <SelectField at="priority" label="Priority" choices={PRIORITIES} />
         </Row>
       </Group>

@@ -8,6 +8,7 @@ import { More, Shown, usePages, useResource } from "../loading.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
+import { Activities } from "./activities.tsx";
 import { changes } from "./asking.ts";
 import { Panel, RemoveMenu } from "./panels.tsx";
 import { ContactRows } from "./lists.tsx";
@@ -55,7 +56,10 @@ function About({ company }: { company: Company }) {
         <Promises filter={of} of={of} />
         <SalesOf filter={of} of={of} />
       </div>
-      <People company={company} />
+      <div class="crm-page-side">
+        <People company={company} />
+        <Activities of={company.id} named fetch={(query, signal) => rest("GET /api/v1/companies/{company}/activities", { path: { company: company.id }, query, signal })} />
+      </div>
     </div>
   );
 }

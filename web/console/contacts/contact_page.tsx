@@ -1,16 +1,15 @@
 // The page of a contact: who it is, what is under way, and everything there was between us.
 
 import { useEffect } from "preact/hooks";
-import { ChatIcon } from "../../shared/icons.tsx";
 import { Button } from "../../shared/parts.tsx";
-import type { Activity, Card } from "../api.ts";
+import type { Card } from "../api.ts";
 import { useDesk } from "../desk.ts";
-import { More, Shown, usePages, useResource } from "../loading.tsx";
+import { Shown, useResource } from "../loading.tsx";
 import { Ago } from "../moments.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
-import { channelName } from "../select.ts";
+import { Activities } from "./activities.tsx";
 import { changes } from "./asking.ts";
 import { contactLine, requestWord } from "./crm.ts";
 import { TicketIcon } from "../icons.tsx";
@@ -82,56 +81,7 @@ function About({ card }: { card: Card }) {
         <Promises filter={{ contact: contact.id }} of={of} />
         <SalesOf filter={{ contact: contact.id }} of={of} />
       </div>
-      <Activities contact={contact.id} />
+      <Activities of={contact.id} fetch={(query, signal) => rest("GET /api/v1/contacts/{contact}/activities", { path: { contact: contact.id }, query, signal })} />
     </div>
-  );
-}
-
-/** Chats and requests, the newest first, as far as one's channels let one read them. */
-function Activities({ contact }: { contact: string }) {
-  const path = { contact };
-  const list = usePages(`${contact} ${changes.value}`, (after, signal) =>
-    rest("GET /api/v1/contacts/{contact}/activities", { path, query: { ...(after && { after }) }, signal }),
-  );
-  return (
-    <Panel name="Activities">
-      <Shown of={list}>
-        {({ items }) => (
-          <>
-            {items.length === 0 && <p class="crm-nothing">No chats and no requests that you may read.</p>}
-            {items.map((each) => (
-              <ActivityRow key={`${each.kind} ${each.ref}`} activity={each} />
-            ))}
-            <More of={list} />
-          </>
-        )}
-      </Shown>
-    </Panel>
-  );
-}
-
-function ActivityRow({ activity }: { activity: Activity }) {
-  const { state } = useDesk();
-  const { kind, ref, at, linked, chat, request } = activity;
-  if (kind === "request") {
-    return (
-      <Entry
-        href={addressOf(screenPlace("requests", [ref]))}
-        icon={<TicketIcon size={16} />}
-        title={request?.title ?? `Request ${ref}`}
-        about={["Request", ref, request && requestWord(request.status)].filter(Boolean).join(" · ")}
-        aside={<Ago at={at} />}
-      />
-    );
-  }
-  const about = ["Chat", chat && channelName(state.value, chat.channel), chat?.agent?.name ?? "nobody answered", chat?.rating !== undefined && `rated ${chat.rating} of 5`, !linked && "same address"];
-  return (
-    <Entry
-      href={addressOf({ tab: "chats", chat: ref })}
-      icon={<ChatIcon size={16} />}
-      title={<bdi>{chat?.first ?? "A chat"}</bdi>}
-      about={about.filter(Boolean).join(" · ")}
-      aside={<Ago at={at} />}
-    />
   );
 }

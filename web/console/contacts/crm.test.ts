@@ -6,7 +6,6 @@ import {
   amountText,
   centsOf,
   contactLine,
-  dayText,
   earlierChats,
   entriesOf,
   followUps,
@@ -82,7 +81,6 @@ test("a time goes into its field and comes out the same, by the clock here", () 
   assert.equal(timeOf(localTime(at)), at);
   assert.equal(timeOf(""), null);
   assert.equal(tomorrowMorning(at), new Date(2027, 0, 16, 9).getTime());
-  assert.equal(dayText("2027-01-15"), "Jan 15, 2027");
 });
 
 test("a field of several takes them by line, comma or blank", () => {

@@ -1,7 +1,6 @@
 // What the CRM's records say on a screen, and what a form makes of what was typed. Pure: no screen, no socket, no clock.
 
 import type { Contact, LogEvent, Why } from "../../shared/protocol.ts";
-import { timeOfDay } from "../../shared/time.ts";
 import type { Activity, Card, FollowUp, Sale } from "../api.ts";
 
 const WORDS = "en";
@@ -129,17 +128,6 @@ export function tomorrowMorning(now: number): number {
   const date = new Date(now);
   date.setDate(date.getDate() + 1);
   return date.setHours(9, 0, 0, 0);
-}
-
-/** "Thu 15 Jan 2027", for a day without a time. */
-export function dayText(day: string): string {
-  const at = new Date(`${day}T00:00`);
-  return Number.isNaN(at.getTime()) ? day : new Intl.DateTimeFormat(WORDS, { dateStyle: "medium" }).format(at);
-}
-
-/** "Nov 24, 20:19", the time as it is written here. */
-export function dueText(at: number): string {
-  return `${new Intl.DateTimeFormat(WORDS, { month: "short", day: "numeric" }).format(at)}, ${timeOfDay(at)}`;
 }
 
 /** The entries of a field that takes several, one a line or parted by commas. */

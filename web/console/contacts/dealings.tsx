@@ -4,9 +4,9 @@ import type { ComponentChildren } from "preact";
 import type { FollowUp, Sale } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { rest } from "../rest.ts";
-import { exact } from "../../shared/time.ts";
+import { dateOfDay, exact, moment } from "../dates.ts";
 import { changed } from "./asking.ts";
-import { dayText, dueText, isLate, isOpen, money, STAGE_WORD } from "./crm.ts";
+import { isLate, isOpen, money, STAGE_WORD } from "./crm.ts";
 import { useDoing } from "./doing.ts";
 import { Entry } from "./rows.tsx";
 
@@ -18,7 +18,7 @@ export function SaleRow({ sale, icon }: { sale: Sale; icon: ComponentChildren })
       onOpen={() => (dialog.value = { is: "sale", sale })}
       icon={icon}
       title={<bdi>{title}</bdi>}
-      about={[STAGE_WORD[stage], close_date !== undefined && dayText(close_date)].filter(Boolean).join(" · ")}
+      about={[STAGE_WORD[stage], close_date !== undefined && dateOfDay(close_date)].filter(Boolean).join(" · ")}
       aside={<span class="figure">{money(amount_cents, currency)}</span>}
     />
   );
@@ -57,9 +57,10 @@ export function FollowUpRow({ followUp, icon }: { followUp: FollowUp; icon: Comp
 }
 
 function Due({ at }: { at: number }) {
+  const { now } = useDesk();
   return (
     <time class="figure" dateTime={new Date(at).toISOString()} title={exact(at)}>
-      {dueText(at)}
+      {moment(at, now.value)}
     </time>
   );
 }

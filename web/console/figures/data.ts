@@ -1,6 +1,7 @@
 // What a chart, its table and its words are made of: the same numbers for all three, so they cannot disagree. Pure.
 
 import type { ReportOut, RowOut } from "../api.ts";
+import { LOCALE } from "../dates.ts";
 import { dayOfIso, dayWords } from "./calendar.ts";
 import { plural, spoken, type Unit, type Value } from "./words.ts";
 
@@ -42,7 +43,6 @@ export const GROUP_WORDS: Readonly<Record<GroupBy, string>> = {
   month: "Month",
 };
 
-const LOCALE = "en";
 // Lines of a day each: more columns than that are too thin to point at.
 const COLUMNS_MAX = 45;
 

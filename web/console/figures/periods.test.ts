@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayOfIso, isoOf } from "./calendar.ts";
-import { daysOf, daysWords, PERIODS, type Named } from "./periods.ts";
+import { daysOf, daysOfTile, daysWords, keptOf, ownDays, PERIODS, type Named } from "./periods.ts";
 
 const OSLO = "Europe/Oslo";
 const sunday = Date.parse("2026-11-22T11:00:00Z");
@@ -43,4 +43,14 @@ test("a period says its days, one day says itself", () => {
   assert.equal(daysWords({ from: day("2026-11-22"), until: day("2026-11-23") }, "en-GB"), "22 November 2026");
   const range = daysWords({ from: day("2026-11-01"), until: day("2026-11-23") }, "en-GB");
   assert.equal(range.replaceAll(/\s*–\s*/g, "–"), "1–22 November 2026");
+});
+
+test("a period of one's own is kept by its first day and the first that is not in it", () => {
+  const days = ownDays("2026-03-28", "2026-03-29");
+  assert(typeof days !== "string");
+  assert.deepEqual(keptOf(days), { from: "2026-03-28", to: "2026-03-30" });
+  assert.deepEqual(daysOfTile({ id: "a", kind: "busy_hour", period: "custom", ...keptOf(days) }), days);
+  assert.equal(daysOfTile({ id: "a", kind: "busy_hour", period: "today" }), null);
+  assert(String(ownDays("2026-03-29", "2026-03-28")).match(/ends before it begins/u));
+  assert(String(ownDays("", "2026-03-28")).match(/Choose/u));
 });

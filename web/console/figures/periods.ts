@@ -2,9 +2,10 @@
 // (actors/domain/periods.py says when each begins); a report wants days, which are made here.
 
 import type { TileOf } from "../api.ts";
-import { compare, dayAt, daysLater, monthsLater, weekdayOf, type Day } from "./calendar.ts";
+import { compare, dayAt, dayOfIso, daysLater, isoOf, monthsLater, weekdayOf, type Day } from "./calendar.ts";
 
-export type Named = NonNullable<TileOf["period"]>;
+export type Period = NonNullable<TileOf["period"]>;
+export type Named = Exclude<Period, "custom">;
 
 export const PERIOD_WORDS: Readonly<Record<Named, string>> = {
   today: "Today",
@@ -17,6 +18,9 @@ export const PERIOD_WORDS: Readonly<Record<Named, string>> = {
   this_year: "This year",
   last_12_months: "Last 12 months",
 };
+
+/** The choice that opens two more fields. */
+export const CUSTOM_WORDS = "From … to …";
 
 export const PERIODS = Object.keys(PERIOD_WORDS) as readonly Named[];
 
@@ -49,6 +53,25 @@ export function daysOf(period: Named, now: number, zone: string): Days {
     case "last_12_months":
       return { from: monthsLater(today, -11), until };
   }
+}
+
+/** A period of one's own, by its first and its last day as they are written in fields; a sentence where it is none. */
+export function ownDays(first: string, last: string): Days | string {
+  const [from, to] = [dayOfIso(first), dayOfIso(last)];
+  if (from === null || to === null) return "Choose the first and the last day of the period.";
+  if (first > last) return "The period ends before it begins. Change one of its days.";
+  return { from, until: daysLater(to, 1) };
+}
+
+/** The days of a tile's own period; null where it has none. */
+export function daysOfTile({ period, from, to }: TileOf): Days | null {
+  const [first, until] = [dayOfIso(from ?? ""), dayOfIso(to ?? "")];
+  return period === "custom" && first !== null && until !== null ? { from: first, until } : null;
+}
+
+/** What a tile keeps of a period of its own. */
+export function keptOf({ from, until }: Days): { readonly from: string; readonly to: string } {
+  return { from: isoOf(from), to: isoOf(until) };
 }
 
 /** "1–22 November 2026", one day as one. */

@@ -5,6 +5,7 @@ import { useEffect, useId } from "preact/hooks";
 import { IconButton } from "../../shared/parts.tsx";
 import { MoreIcon } from "../../shared/icons.tsx";
 import type { KindOf, TileOf, TileOut } from "../api.ts";
+import { LOCALE } from "../dates.ts";
 import { useDesk } from "../desk.ts";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { GripIcon, SettingsIcon, TrashIcon } from "../icons_later.tsx";
@@ -16,7 +17,7 @@ import { ownZone } from "./calendar.ts";
 import { Swatch } from "./chart.tsx";
 import { charted, isEmpty, ofReport } from "./data.ts";
 import type { Mover } from "./moving.ts";
-import { PERIOD_WORDS, type Named } from "./periods.ts";
+import { daysOfTile, daysWords, PERIOD_WORDS, type Period } from "./periods.ts";
 import { download } from "./saving.ts";
 import { headline } from "./tile_words.ts";
 import { FigureView, isTable, ViewToggle } from "./view.tsx";
@@ -84,7 +85,7 @@ export function nameOf({ title }: TileOf, kind: KindOf): string {
   return title || kind.title;
 }
 
-export function periodOf({ period }: TileOf, kind: KindOf): Named {
+export function periodOf({ period }: TileOf, kind: KindOf): Period {
   return period ?? kind.period;
 }
 
@@ -94,9 +95,15 @@ function TileOfWhat({ tile, kind }: { tile: TileOf; kind: KindOf }) {
   const names = channels.map((key) => channelName(state.value, key)).join(", ");
   return (
     <span title={names || undefined}>
-      {PERIOD_WORDS[periodOf(tile, kind)]} · <bdi>{channels.length === 0 ? "all channels" : channels.length < 3 ? names : plural(channels.length, "channel", "channels")}</bdi>
+      {periodWords(tile, kind)} · <bdi>{channels.length === 0 ? "all channels" : channels.length < 3 ? names : plural(channels.length, "channel", "channels")}</bdi>
     </span>
   );
+}
+
+function periodWords(tile: TileOf, kind: KindOf): string {
+  const period = periodOf(tile, kind);
+  const own = daysOfTile(tile);
+  return period === "custom" ? (own === null ? "" : daysWords(own, LOCALE)) : PERIOD_WORDS[period];
 }
 
 function TileFigures({ id, name, data }: { id: string; name: string; data: TileOut }) {
@@ -139,6 +146,7 @@ function viewId({ id }: TileOf): string {
   return `tile-${id}`;
 }
 
-function queryOf({ kind, period, channels }: TileOf) {
-  return { kind, channels: channels ?? [], tz: ownZone(), ...(period !== undefined && { period }) };
+function queryOf({ kind, period, from, to, channels }: TileOf) {
+  const own = period === "custom" && from && to ? { from, to } : {};
+  return { kind, channels: channels ?? [], tz: ownZone(), ...(period !== undefined && { period }), ...own };
 }

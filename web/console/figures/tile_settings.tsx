@@ -6,8 +6,10 @@ import { Button } from "../../shared/parts.tsx";
 import type { KindOf, TileOf } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { Dialog } from "../parts.tsx";
+import { daysLater, isoOf, ownZone } from "./calendar.ts";
 import { ChannelChoice } from "./channel_choice.tsx";
-import { PERIOD_WORDS, PERIODS, type Named } from "./periods.ts";
+import { CUSTOM_WORDS, daysOf, daysOfTile, keptOf, ownDays, PERIOD_WORDS, PERIODS, type Period } from "./periods.ts";
+import { Field, type Wired } from "../texts/fields.tsx";
 import { nameOf, periodOf } from "./tile.tsx";
 
 const TITLE_MAX = 100;
@@ -20,14 +22,24 @@ interface TileSettingsProps {
 }
 
 export function TileSettings({ tile, kind, onSave, onClose }: TileSettingsProps): JSX.Element {
-  const { state } = useDesk();
+  const { state, now } = useDesk();
   const [title, setTitle] = useState(tile.title ?? "");
-  const [period, setPeriod] = useState<Named>(periodOf(tile, kind));
+  const [period, setPeriod] = useState<Period>(periodOf(tile, kind));
+  // What it shows until now is what its own days begin with.
+  const shown = daysOfTile(tile) ?? daysOf(period === "custom" ? "this_month" : period, now.peek(), ownZone());
+  const [first, setFirst] = useState(isoOf(shown.from));
+  const [last, setLast] = useState(isoOf(daysLater(shown.until, -1)));
+  const [tried, setTried] = useState(false);
   const [channels, setChannels] = useState(tile.channels ?? []);
   const id = useId();
+  const days = ownDays(first, last);
+  const wrong = tried && typeof days === "string" ? days : undefined;
   const save = (event: Event) => {
     event.preventDefault();
-    onSave({ ...tile, title: title.trim(), period, channels });
+    const { id, kind: of } = tile;
+    if (period !== "custom") return onSave({ id, kind: of, title: title.trim(), period, channels });
+    if (typeof days === "string") return setTried(true);
+    onSave({ id, kind: of, title: title.trim(), period, ...keptOf(days), channels });
   };
   return (
     <Dialog title={`Settings of ${nameOf(tile, kind)}`} onClose={onClose}>
@@ -46,14 +58,23 @@ export function TileSettings({ tile, kind, onSave, onClose }: TileSettingsProps)
         </label>
         <label class="tile-field" for={`${id}-period`}>
           <span class="tile-field-name">Period</span>
-          <select class="select" id={`${id}-period`} value={period} onChange={(event) => setPeriod(event.currentTarget.value as Named)}>
+          <select class="select" id={`${id}-period`} value={period} onChange={(event) => setPeriod(event.currentTarget.value as Period)}>
             {PERIODS.map((each) => (
               <option key={each} value={each}>
                 {PERIOD_WORDS[each]}
               </option>
             ))}
+            <option value="custom">{CUSTOM_WORDS}</option>
           </select>
         </label>
+        {period === "custom" && (
+          <div class="tile-days">
+            <Field label="First day" wrong={wrong}>
+              {(wired) => <Day {...wired} value={first} onChange={setFirst} />}
+            </Field>
+            <Field label="Last day">{(wired) => <Day {...wired} value={last} onChange={setLast} />}</Field>
+          </div>
+        )}
         <ChannelChoice channels={state.value.channels} chosen={channels} onChange={setChannels} />
         <p class="tile-settings-acts">
           <Button onClick={onClose}>Cancel</Button>
@@ -64,4 +85,8 @@ export function TileSettings({ tile, kind, onSave, onClose }: TileSettingsProps)
       </form>
     </Dialog>
   );
+}
+
+function Day({ value, onChange, ...wired }: Wired & { value: string; onChange: (day: string) => void }) {
+  return <input {...wired} class="input" type="date" min="2000-01-01" value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
 }

@@ -8,14 +8,14 @@ import { useDesk } from "../desk.ts";
 import { zones } from "../figures/calendar.ts";
 import { ChannelChoice } from "../figures/channel_choice.tsx";
 import { GROUP_WORDS, type GroupBy } from "../figures/data.ts";
-import { PERIOD_WORDS } from "../figures/periods.ts";
+import { CUSTOM_WORDS, PERIOD_WORDS, type Period } from "../figures/periods.ts";
 import { plural } from "../figures/words.ts";
 import { Popover } from "../parts.tsx";
 import { Select } from "../requests/fields.tsx";
 import { channelName } from "../select.ts";
 import { managers } from "../screens.ts";
 import type { State } from "../state.ts";
-import { FIGURES_MAX, type Asked, type Period } from "./query.ts";
+import { FIGURES_MAX, type Asked } from "./query.ts";
 
 interface AskingProps {
   readonly asked: Asked;
@@ -28,7 +28,7 @@ const EVERY_GROUP: readonly GroupBy[] = ["day", "weekday", "hour", "month", "cha
 export function Asking({ asked, catalogue, ask }: AskingProps): JSX.Element {
   const { state } = useDesk();
   const every = useMemo(zones, []);
-  const periods = [...Object.entries(PERIOD_WORDS), ["custom", "From … to …"] as const];
+  const periods = [...Object.entries(PERIOD_WORDS), ["custom", CUSTOM_WORDS] as const];
   const groups = EVERY_GROUP.map((group) => [group, group === "none" ? "Nothing: one sum" : GROUP_WORDS[group]] as const);
   return (
     <form class="asking" aria-label="What to report" onSubmit={(event) => event.preventDefault()}>

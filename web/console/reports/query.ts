@@ -2,12 +2,10 @@
 // sent to a colleague. A word of the address that makes no sense is as if it were not there.
 
 import type { Api, FigureOut } from "../api.ts";
-import { dayOfIso, daysLater, isoOf } from "../figures/calendar.ts";
+import { isoOf } from "../figures/calendar.ts";
 import { GROUP_WORDS, type GroupBy } from "../figures/data.ts";
-import { daysOf, PERIOD_WORDS, type Days, type Named } from "../figures/periods.ts";
+import { daysOf, ownDays, PERIOD_WORDS, type Days, type Period } from "../figures/periods.ts";
 import type { Query } from "../places.ts";
-
-export type Period = Named | "custom";
 
 export interface Asked {
   readonly figures: readonly string[];
@@ -68,10 +66,7 @@ export function queryOf({ figures, period, from, to, group, channels, agent, zon
 /** The days of the period; a sentence where it has none. */
 export function daysAsked({ period, from, to, zone }: Asked, now: number): Days | string {
   if (period !== "custom") return daysOf(period, now, zone);
-  const [first, last] = [dayOfIso(from), dayOfIso(to)];
-  if (first === null || last === null) return "Choose the first and the last day of the period.";
-  if (from > to) return "The period ends before it begins. Change one of its days.";
-  return { from: first, until: daysLater(last, 1) };
+  return ownDays(from, to);
 }
 
 export type Wanted = Api["GET /api/v1/reports"]["query"];

@@ -6,6 +6,7 @@ import { useMemo } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
 import type { FigureOut, ReportOut } from "../api.ts";
+import { LOCALE } from "../dates.ts";
 import { useDesk } from "../desk.ts";
 import { ownZone } from "../figures/calendar.ts";
 import { Chart, Legend } from "../figures/chart.tsx";
@@ -26,8 +27,6 @@ import { Asking } from "./asking.tsx";
 import { useLightPaper } from "./paper.ts";
 import { askedOf, daysAsked, queryOf, splitOf, wantedOf, type Asked, type Wanted } from "./query.ts";
 import "./reports.css";
-
-const LOCALE = "en";
 
 export default function Reports({ query }: ScreenProps): JSX.Element {
   const { place } = useDesk();

@@ -3,11 +3,11 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { MoreIcon, SearchIcon } from "../../shared/icons.tsx";
-import { relative } from "../../shared/time.ts";
 import type { SharedTextsRow } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
 import { FolderIcon, PlusIcon, TextsIcon } from "../icons.tsx";
 import { More, Shown, usePages, useResource } from "../loading.tsx";
+import { Ago } from "../moments.tsx";
 import { Empty, Menu, type MenuEntry } from "../parts.tsx";
 import { addressOf, replacePlace, screenPlace, type Query } from "../places.ts";
 import { asRefusal, rest } from "../rest.ts";
@@ -28,7 +28,7 @@ const LISTS = { faq: "GET /api/v1/faqs", template: "GET /api/v1/templates" } as 
 const NO_FOLDERS: readonly Folder[] = [];
 
 export function List({ kind, query, nav }: ListProps): JSX.Element {
-  const { place, now } = useDesk();
+  const { place } = useDesk();
   const [drafting, setDrafting] = useState<FolderDraft | null>(null);
   const folder = query["folder"] ?? "";
   const text = query["q"] ?? "";
@@ -73,7 +73,7 @@ export function List({ kind, query, nav }: ListProps): JSX.Element {
                 {items.length === 0 && <None kind={kind} text={text} folder={folder} />}
                 <ul class="texts-rows">
                   {items.map((row) => (
-                    <Row key={row.id} kind={kind} row={row} href={to([row.id])} where={row.folder === folder ? "" : pathOf(known, row.folder ?? null)} now={now.value} />
+                    <Row key={row.id} kind={kind} row={row} href={to([row.id])} where={row.folder === folder ? "" : pathOf(known, row.folder ?? null)} />
                   ))}
                 </ul>
                 <More of={list} />
@@ -98,7 +98,7 @@ export function List({ kind, query, nav }: ListProps): JSX.Element {
   );
 }
 
-function Row({ kind, row, href, where, now }: { kind: SharedKind; row: SharedTextsRow; href: string; where: string; now: number }) {
+function Row({ kind, row, href, where }: { kind: SharedKind; row: SharedTextsRow; href: string; where: string }) {
   return (
     <li>
       <a class="texts-row" href={href}>
@@ -112,7 +112,7 @@ function Row({ kind, row, href, where, now }: { kind: SharedKind; row: SharedTex
           {row.excerpt}
         </span>
         <span class="texts-about">
-          {where !== "" && <span>{where} · </span>}changed {relative(row.changed_at, now)}
+          {where !== "" && <span>{where} · </span>}changed <Ago at={row.changed_at} />
         </span>
       </a>
     </li>

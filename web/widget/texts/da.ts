@@ -35,6 +35,7 @@ export const da: Texts = {
   fieldMissing: "Udfyld: {label}",
   fieldWrong: "Kontrollér: {label}",
   emailWrong: "Det ligner ikke en e-mailadresse, for eksempel mia@example.com",
+  emailMeant: "Mente du {domain}?",
   emailUnknown: "Der kan ikke sendes mail til denne adresse. Kontrollér den.",
   consentMissing: "Du skal give dit samtykke, før du går videre",
 

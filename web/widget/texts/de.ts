@@ -35,6 +35,7 @@ export const de: Texts = {
   fieldMissing: "Bitte ausfüllen: {label}",
   fieldWrong: "Bitte prüfen: {label}",
   emailWrong: "Das sieht nicht nach einer E-Mail-Adresse aus, wie zum Beispiel mia@example.com",
+  emailMeant: "Meinten Sie {domain}?",
   emailUnknown: "An diese Adresse kann keine Mail zugestellt werden. Bitte prüfen Sie sie.",
   consentMissing: "Bitte stimmen Sie zu, bevor Sie fortfahren",
 

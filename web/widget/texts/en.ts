@@ -34,6 +34,7 @@ export const en = {
   fieldMissing: "Please fill in: {label}",
   fieldWrong: "Please check: {label}",
   emailWrong: "This does not look like an e-mail address, such as mia@example.com",
+  emailMeant: "Did you mean {domain}?",
   emailUnknown: "No mail can be sent to this address. Please check it.",
   consentMissing: "Please agree before you go on",
 

@@ -35,6 +35,7 @@ export const fr: Texts = {
   fieldMissing: "À remplir : {label}",
   fieldWrong: "À vérifier : {label}",
   emailWrong: "Ceci ne ressemble pas à une adresse e-mail, comme mia@example.com",
+  emailMeant: "Vous vouliez dire {domain} ?",
   emailUnknown: "Aucun message ne peut être envoyé à cette adresse. Vérifiez-la.",
   consentMissing: "Donnez votre accord avant de continuer",
 

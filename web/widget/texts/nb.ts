@@ -35,6 +35,7 @@ export const nb: Texts = {
   fieldMissing: "Fyll ut: {label}",
   fieldWrong: "Kontroller: {label}",
   emailWrong: "Dette ser ikke ut som en e-postadresse, for eksempel mia@example.com",
+  emailMeant: "Mente du {domain}?",
   emailUnknown: "Det går ikke å sende e-post til denne adressen. Kontroller den.",
   consentMissing: "Du må samtykke før du går videre",
 

@@ -35,6 +35,7 @@ export const nl: Texts = {
   fieldMissing: "Vul in: {label}",
   fieldWrong: "Controleer: {label}",
   emailWrong: "Dit lijkt geen e-mailadres, zoals mia@example.com",
+  emailMeant: "Bedoelt u {domain}?",
   emailUnknown: "Naar dit adres kan geen e-mail worden gestuurd. Controleer het.",
   consentMissing: "Ga akkoord voordat u verdergaat",
 

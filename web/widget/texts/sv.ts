@@ -35,6 +35,7 @@ export const sv: Texts = {
   fieldMissing: "Fyll i: {label}",
   fieldWrong: "Kontrollera: {label}",
   emailWrong: "Det här ser inte ut som en e-postadress, till exempel mia@example.com",
+  emailMeant: "Menade du {domain}?",
   emailUnknown: "Det går inte att skicka e-post till den här adressen. Kontrollera den.",
   consentMissing: "Du behöver godkänna innan du går vidare",
 
