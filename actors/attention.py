@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from actors.domain import warnings
 from actors.domain.assignment import Offers, explain
 from actors.domain.members import Members
 from actors.domain.queue import Queue
@@ -73,14 +74,15 @@ class Attention:
             for chat, offered in self._offers.to(agent)
         )
 
-    def explain(self, chat: str, position: int, settings: ChannelSettings) -> Explained:
+    def explain(self, row: ChatCard, position: int, settings: ChannelSettings, now: int) -> Explained:
         """Why nobody has this chat yet, and when something happens by itself."""
+        _, warns_at = warnings.due((row,), settings.warnings, now)
         return explain(
             position,
             self._members.seats(settings.chats_per_agent),
-            self._offers.of(chat),
+            self._offers.of(row.id),
             offers=settings.assignment == "offer",
-            warns_at=self._warnings.next_at,
+            warns_at=warns_at,
         )
 
     def _warning(self, due: Due, now: int) -> WarningPush:

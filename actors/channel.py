@@ -374,10 +374,11 @@ class ChannelActor(TrioActor):
             raise NotFound("There is no such chat.")
         if not mail.who.rights[self._key].manage:
             raise Forbidden("Only a manager of the channel can ask this.")
-        waiting = [row.id for row in self._queue]
-        if mail.chat not in waiting:
-            raise Conflict("This chat is not waiting.")
-        return self._attention.explain(mail.chat, waiting.index(mail.chat) + 1, self._record.settings)
+        now = self._house.clock.now_ms()
+        for position, row in enumerate(self._queue, start=1):
+            if row.id == mail.chat:
+                return self._attention.explain(row, position, self._record.settings, now)
+        raise Conflict("This chat is not waiting.")
 
     # --- settings ---
 

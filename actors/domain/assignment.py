@@ -116,9 +116,8 @@ def explain(
             reason="offered", position=position, available=available, agent=offered.name, next_at=offered.ends_at
         )
     if not seats:
-        reason: Reason = "nobody_present"
-    elif offers and pick(seats, ()) is None:
+        return Explained(reason="nobody_present", position=position, available=0)  # and nobody is warned
+    reason: Reason = "to_be_offered" if offers else "to_be_taken"
+    if offers and pick(seats, ()) is None:
         reason = "all_busy"
-    else:
-        reason = "to_be_offered" if offers else "to_be_taken"
     return Explained(reason=reason, position=position, available=available, next_at=warns_at)

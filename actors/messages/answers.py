@@ -107,7 +107,7 @@ class ChatOpened(Struct, frozen=True, kw_only=True):
 
 class Explained(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`reason`: `offered` (to `agent` until `next_at`), `nobody_present`, `all_busy` (no free seat),
-    `to_be_offered`, `to_be_taken`. `next_at`: when the next warning goes out, where there is one.
+    `to_be_offered`, `to_be_taken`. `next_at`: when the next warning of this chat goes out, where there is one.
     """
 
     reason: Literal["offered", "nobody_present", "all_busy", "to_be_offered", "to_be_taken"]

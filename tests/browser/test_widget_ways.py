@@ -59,6 +59,11 @@ def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, ag
     expect(mia.status.get_by_text("Nobody is here to answer at the moment.")).to_be_visible()
     assert faults(mia.chat) == []
     mia.button("Leave a request").click()
+    mia.chat.get_by_role("textbox", name="Your message").fill("And it hums.")
+    anna.is_present()
+    expect(mia.field).to_have_value("And it hums.")
+    anna.goes_away()
+    mia.button("Leave a request").click()
     mia.button("Send request").click()
     expect(mia.chat.get_by_role("heading", name="Your request has been sent")).to_be_visible()
     expect(mia.chat.get_by_text(re.compile(r"Its number is \d+\."))).to_be_visible()

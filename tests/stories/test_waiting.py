@@ -208,8 +208,30 @@ async def test_a_manager_reads_why_nobody_has_a_chat_yet_and_others_do_not(world
     away = await siv.command("queue.explain", chat=chat)
 
     assert (taken["reason"], taken["available"]) == ("to_be_taken", 1)
-    assert (away["reason"], away["available"]) == ("nobody_present", 0)
+    assert (away["reason"], away["available"], away.get("next_at")) == ("nobody_present", 0, None)
     assert (await refusal_of(kari.command("queue.explain", chat=chat))).code == "forbidden"
+
+
+async def test_what_happens_next_is_told_of_the_chat_itself_and_not_of_others(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia, leo = await world.customer("Mia"), await world.customer("Leo")
+    first = await mia.starts("Hello?")
+    await world.pass_time(30)
+    second = await leo.starts("And me?")
+    await world.pass_time(2)
+
+    early, late = [await siv.command("queue.explain", chat=chat) for chat in (first, second)]
+    await world.pass_time(40)  # the first has been warned of, and next its managers are
+    then = await siv.command("queue.explain", chat=first)
+    await kari.answers(first)
+    await world.pass_time(2)
+    answered = await refusal_of(siv.command("queue.explain", chat=first))
+
+    assert (early["position"], late["position"]) == (1, 2)
+    assert 29_000 <= late["next_at"] - early["next_at"] <= 32_000
+    assert then["next_at"] - early["next_at"] == 120_000
+    assert answered.code == "conflict"
+    assert (await siv.command("queue.explain", chat=second))["position"] == 1
 
 
 async def test_a_console_that_comes_later_sees_what_is_put_before_its_agent(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 // that is laid out otherwise loses its own.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { ChatCard } from "../shared/protocol.ts";
+import { useFocusKept } from "./focus.ts";
 import "./grid.css";
 
 export interface Column {
@@ -26,6 +27,11 @@ interface GridProps {
 export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
   const [current, setCurrent] = useState<string | null>(null);
   const stop = cards.some((card) => card.id === current) ? current : (cards[0]?.id ?? null);
+  const table = useRef<HTMLTableElement>(null);
+  useFocusKept(table);
+  // Rows go and come under the pointer: of two clicks that meet two rows, neither was meant for the second.
+  const hit = useRef<string | null>(null);
+  const twice = (card: ChatCard) => hit.current === card.id && onOpen(card);
   const keys = (event: KeyboardEvent, card: ChatCard) => {
     if (event.target !== event.currentTarget) return;
     if (event.key === "Enter") onOpen(card);
@@ -34,7 +40,7 @@ export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
     event.preventDefault();
   };
   return (
-    <table class="grid" role="grid" aria-labelledby={labelledBy}>
+    <table class="grid" role="grid" aria-labelledby={labelledBy} ref={table}>
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
@@ -51,10 +57,11 @@ export function Grid({ labelledBy, columns, cards, onOpen }: GridProps) {
             role="row"
             class="grid-row"
             tabIndex={card.id === stop ? 0 : -1}
-            data-row
+            data-row={card.id}
             onFocus={() => setCurrent(card.id)}
+            onMouseDown={({ detail }) => detail < 2 && (hit.current = card.id)}
             onKeyDown={(event) => keys(event, card)}
-            onDblClick={() => onOpen(card)}
+            onDblClick={() => twice(card)}
           >
             {columns.map((column) => (
               <td key={column.is} role="gridcell" class={`cell-${column.is}`} data-name={column.name}>

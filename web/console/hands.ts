@@ -7,6 +7,7 @@ import { SCREEN_LETTERS, TASK_LETTERS } from "./key_lists.ts";
 import { pressed, type Action, type Press } from "./keys.ts";
 import { addressOf, placeOf, screenPlace, type Place, type ScreenPlace } from "./places.ts";
 import { screenOf } from "./screens.ts";
+import { askedOfMe } from "./select.ts";
 import { tasks } from "./tasks.tsx";
 
 // How long G waits for its second key; longer, and a later D or C would surprise.
@@ -61,7 +62,7 @@ function carryOut(action: Action, desk: Desk): boolean {
     case "open_tasks":
       return press("#tasks");
     case "go_alerts":
-      return goTo("[data-alerts] button");
+      return goTo("[data-alerts] button") || goToAsked(desk);
     case "show_keys":
       dialog.value = { is: "keys" };
       return true;
@@ -86,6 +87,15 @@ function doTask(desk: Desk, name: string): boolean {
 function goToScreen({ place, state }: Desk, name: string): boolean {
   if (!screenOf(name)?.may(state.value)) return false;
   place.value = screenPlace(name);
+  return true;
+}
+
+/** To the chat that I am asked to take over, where Accept has the focus. */
+function goToAsked({ place, state }: Desk): boolean {
+  const asked = askedOfMe(state.value)[0];
+  if (asked === undefined) return false;
+  place.value = { tab: "chats", chat: asked.id };
+  focusComposer();
   return true;
 }
 

@@ -49,7 +49,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { keys: ["G then C"], does: "Go to chats" },
   { keys: ["N"], does: "Get next in queue" },
   { keys: ["M"], does: "More to do with this chat" },
-  { keys: ["W"], does: "Go to warnings and offers" },
+  { keys: ["W"], does: "Go to warnings, offers and what I am asked to take over" },
   { keys: ["Esc"], does: "Step back" },
   { keys: ["?"], does: "Show this overview" },
 ];

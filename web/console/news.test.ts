@@ -94,15 +94,15 @@ describe("why nobody answers", () => {
     );
     assert.equal(
       words({ reason: "nobody_present", position: 1, available: 0 }),
-      "Nobody who can answer in Support is present, so Mia waits until somebody is.",
+      "Nobody who can answer in Support is present, so Mia waits until somebody is. Who is away can answer as well.",
     );
     assert.equal(
       words({ reason: "all_busy", position: 2, available: 3 }),
-      "All 3 agents who are present in Support already have as many chats as the channel allows.",
+      "All 3 agents who are present in Support already have as many chats as they may have at once. Mia is number 2 and is offered to the first who has room; anybody may answer before.",
     );
     assert.equal(
       words({ reason: "to_be_taken", position: 2, available: 1, next_at: 7 }),
-      "1 agent is available in Support, but nobody has taken Mia yet, who is number 2 in the queue. The next warning goes out at 12:07.",
+      "1 agent is available in Support, but nobody has taken Mia yet, who is number 2 in the queue and waits until one of them does. The next warning goes out at 12:07.",
     );
   });
 });

@@ -83,12 +83,12 @@ export function explained(answer: Explained, card: ChatCard, channel: string, cl
     case "offered":
       return `The chat is put before ${agent}${next === undefined ? "" : ` until ${clock(next)}`}; after that the next agent is asked.`;
     case "nobody_present":
-      return `Nobody who can answer in ${channel} is present, so ${card.customer} waits until somebody is.${warning}`;
+      return `Nobody who can answer in ${channel} is present, so ${card.customer} waits until somebody is. Who is away can answer as well.`;
     case "all_busy":
-      return `${available === 1 ? "The one agent who is" : `All ${available} agents who are`} present in ${channel} already ${available === 1 ? "has" : "have"} as many chats as the channel allows.${warning}`;
+      return `${available === 1 ? "The one agent who is" : `All ${available} agents who are`} present in ${channel} already ${available === 1 ? "has" : "have"} as many chats as they may have at once. ${card.customer} is ${place} and is offered to the first who has room; anybody may answer before.${warning}`;
     case "to_be_offered":
       return `${card.customer} is ${place} in ${channel} and is offered to an agent as soon as one is free to be asked.${warning}`;
     case "to_be_taken":
-      return `${agents} available in ${channel}, but nobody has taken ${card.customer} yet, who is ${place} in the queue.${warning}`;
+      return `${agents} available in ${channel}, but nobody has taken ${card.customer} yet, who is ${place} in the queue and waits until one of them does.${warning}`;
   }
 }

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CheckIcon, CloseIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
+import { isFocusLost } from "./focus.ts";
 import "./parts.css";
 
 export function Switch({ on, onChange, children }: { on: boolean; onChange(on: boolean): void; children: ComponentChildren }) {
@@ -222,9 +223,11 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
   useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
+    // Once the box is gone: as long as it is there, nothing outside it takes the focus.
+    return () =>
+      queueMicrotask(() => {
+        if (before instanceof HTMLElement && before.isConnected && isFocusLost()) before.focus({ preventScroll: true });
+      });
   }, []);
   const onBackdrop = (event: MouseEvent) => {
     if (event.target === box.current) onClose();

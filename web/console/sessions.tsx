@@ -2,10 +2,12 @@
 // One row is one link.
 
 import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
 import { Button, tone } from "../shared/parts.tsx";
 import type { ChatCard, LastMessage } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
+import { useFocusKept } from "./focus.ts";
 import { focusComposer } from "./hands.ts";
 import { EyeIcon } from "./icons.tsx";
 import { Ago } from "./moments.tsx";
@@ -34,8 +36,10 @@ export function Sessions({ selected }: { selected: string | null }) {
   const minute = useComputed(() => Math.floor(now.value / 60_000) * 60_000);
   const going = [...askedOfMe(state.value), ...handling(state.value), ...listened(state.value)];
   const earlier = recent(state.value, minute.value);
+  const list = useRef<HTMLElement>(null);
+  useFocusKept(list);
   return (
-    <section class="sessions" aria-label="My chats">
+    <section class="sessions" aria-label="My chats" ref={list}>
       <NextInQueue />
       <div class="sessions-scroll">
         <Group name="Ongoing" cards={going} selected={selected} empty="Chats you answer appear here." />
@@ -110,7 +114,7 @@ function Session({ card, selected }: { card: ChatCard; selected: boolean }) {
       class={`session chat-tone-${tone(card.id)}${over ? " session-over" : ""}${asked ? " session-asked" : ""}`}
       href={addressOf(to)}
       aria-current={selected ? "true" : undefined}
-      data-row
+      data-row={card.id}
       onClick={open}
     >
       <span class="session-dot" aria-hidden="true" />

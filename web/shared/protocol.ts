@@ -1075,7 +1075,7 @@ export interface ChatOpened {
 
 /**
  * `reason`: `offered` (to `agent` until `next_at`), `nobody_present`, `all_busy` (no free seat),
- * `to_be_offered`, `to_be_taken`. `next_at`: when the next warning goes out, where there is one.
+ * `to_be_offered`, `to_be_taken`. `next_at`: when the next warning of this chat goes out, where there is one.
  */
 export interface Explained {
   readonly reason: "offered" | "nobody_present" | "all_busy" | "to_be_offered" | "to_be_taken";

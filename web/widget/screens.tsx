@@ -47,13 +47,15 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
   const refused = talk.startRefused.value;
   const opening = useOpening(talk, state);
   const base = speaks.value ? screenOf(state, refused === null ? fields !== null : !inForm(refused, state.channel), opening) : "connecting";
-  const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value));
+  const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value, true));
   const stage = useFocus(talk, screen);
 
   useEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
   useEffect(() => {
     if (screen !== "suggest") talk.found.value = [];
-    if (screen !== "request") setLeaving(false);
+    if (screen === "request") return;
+    if (leaving && isOpen(state.chat)) talk.sayInstead();
+    setLeaving(false);
   }, [screen]);
   // The way back to a form for the next chat.
   useEffect(() => {

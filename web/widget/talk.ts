@@ -226,8 +226,18 @@ export class Talk {
   /** A request begins with what was meant to be said in a chat. */
   beginRequest(): void {
     if (this.requestText.peek() !== "") return;
+    this.requestText.value = this.draft.peek() || this.#firstWords();
+  }
+
+  /** There is somebody to talk to after all: what was written for the request is not lost. */
+  sayInstead(): void {
+    if (this.requestText.peek() !== this.#firstWords()) this.draft.value = this.requestText.peek();
+    this.requestText.value = "";
+  }
+
+  #firstWords(): string {
     const first = this.#state.peek().log.find((event) => event.kind === "message" && event.by.kind === "customer");
-    this.requestText.value = this.draft.peek() || (first?.kind === "message" ? (first.data.text ?? "") : "");
+    return first?.kind === "message" ? (first.data.text ?? "") : "";
   }
 
   async submitRequest(text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {
