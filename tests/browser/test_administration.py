@@ -10,7 +10,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
 from tests.browser.people import Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 
 MakeCustomer = Callable[..., Customer]
 MakeAgent = Callable[..., Agent]
@@ -19,11 +19,8 @@ MakeAgent = Callable[..., Agent]
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"), filled)
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
+        yield shop
 
 
 def goes_to(page: Page, address: str) -> None:
