@@ -16,6 +16,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.policy import SMTPUTF8 as SMTP_UTF8
 from email.utils import format_datetime
 from typing import Final, Literal, NamedTuple
 
@@ -31,6 +32,9 @@ WHOLE_S: Final = 300.0
 # Letters being sent at once; each is a thread.
 AT_ONCE: Final = 2
 FOR_GOOD: Final = range(500, 600)
+READY: Final = 220
+# With this a word begins that mail programs decode (RFC 2047): what it would say then is not what was written.
+ENCODED: Final = "=?"
 # Marks that set or turn the direction of what follows.
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -82,7 +86,7 @@ class SmtpMailer:
                 )
             finally:
                 call.hang_up()
-        if patience.cancelled_caught:
+        if patience.cancelled_caught and not call.taken:
             raise Undeliverable(f"{self._smtp.host}: it was not taken within {self._whole_s:g} s")
 
 
@@ -91,7 +95,8 @@ def message_of(letter: LetterRow, smtp: Smtp) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     domain = smtp.sender.rpartition("@")[2]
     try:
-        message["To"] = Address(addr_spec=validate_email(letter.recipient, check_deliverability=False).normalized)
+        whom = validate_email(letter.recipient, check_deliverability=False)
+        message["To"] = Address(username=whom.local_part, domain=whom.ascii_domain)
         message["From"] = Address(addr_spec=smtp.sender)
         message["Subject"] = _one_line(letter.subject)
         message["Date"] = format_datetime(datetime.fromtimestamp(letter.created_at / 1000, UTC))
@@ -100,7 +105,7 @@ def message_of(letter: LetterRow, smtp: Smtp) -> EmailMessage:
         message.set_content(_plain(letter.text))
         if letter.html is not None:
             message.add_alternative(_plain(letter.html), subtype="html")
-        message.as_bytes()  # what is wrong with it is found out here, and not in the middle of a sending
+        message.as_bytes(policy=SMTP_UTF8)  # what is wrong with it is found out here, not while it is sent
     except (ValueError, IndexError, LookupError, MessageError) as wrong:  # line ends, addresses that are none
         raise Undeliverable(f"this letter cannot be written: {type(wrong).__name__}", for_good=True) from None
     return message
@@ -110,7 +115,8 @@ def _one_line(subject: str) -> str:
     """Raises ValueError for one that has line ends. What would turn its text around is left out."""
     if any(character in "\r\n" for character in subject):
         raise ValueError("a subject is one line")
-    return "".join(character for character in " ".join(_plain(subject).split()) if character not in TURNING)
+    seen = "".join(character for character in _plain(subject) if character not in TURNING)
+    return " ".join(seen.split()).replace(ENCODED, "= ?")
 
 
 def _plain(text: str) -> str:
@@ -145,6 +151,7 @@ class _Call:
         self._context = context
         self._quiet_s = quiet_s
         self._server: smtplib.SMTP | None = None
+        self.taken = False  # the letter is the server's now; whatever comes after is of no letter
 
     def hang_up(self) -> None:
         """From another thread: whoever waits for the server waits no longer."""
@@ -155,9 +162,13 @@ class _Call:
     def hand_over(self, message: EmailMessage) -> None:
         """Raises Undeliverable."""
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 self._sign_in(server)
                 _send(server, message)
+                self.taken = True
+            finally:
+                _leave(server)
         except (smtplib.SMTPException, OSError, ValueError) as trouble:  # also a host that is no name
             raise Undeliverable(f"{self._smtp.host}: {_words(trouble)}") from None
 
@@ -169,13 +180,18 @@ class _Call:
             server = _Server(self._smtp, self._quiet_s)
         self._server = server
         try:
-            server.connect(self._smtp.host, self._smtp.port)
-            if self._smtp.security == "starttls":
-                server.starttls(context=context)
+            self._greet(server, context)
         except BaseException:
             server.close()
             raise
         return server
+
+    def _greet(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        code, words = server.connect(self._smtp.host, self._smtp.port)
+        if code != READY:
+            raise Undeliverable(_said(code, words))
+        if self._smtp.security == "starttls":
+            server.starttls(context=context)
 
     def _sign_in(self, server: smtplib.SMTP) -> None:
         if self._smtp.user is None:
@@ -187,9 +203,18 @@ class _Call:
 
 
 def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
-    """Raises Undeliverable for what the server says of this letter."""
+    """Raises Undeliverable for what the server says of this letter.
+
+    The bytes are our own: those of `send_message` have a > before each line that begins with From.
+    """
+    sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+    abroad = not (sender + recipient).isascii()
+    options = ("SMTPUTF8", "BODY=8BITMIME") if abroad else ()
     try:
-        server.send_message(message)
+        server.ehlo_or_helo_if_needed()
+        if abroad and not server.has_extn("smtputf8"):
+            raise Undeliverable("the mail server does not take such addresses", for_good=True)
+        server.sendmail(sender, [recipient], message.as_bytes(policy=SMTP_UTF8 if abroad else SMTP), options)
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         raise Undeliverable(_said(code, words), for_good=code in FOR_GOOD) from None
@@ -198,8 +223,13 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
     except smtplib.SMTPResponseException as refused:
         code = refused.smtp_code
         raise Undeliverable(_said(code, refused.smtp_error), for_good=code in FOR_GOOD) from None
-    except (smtplib.SMTPNotSupportedError, UnicodeError):  # an address with letters that it does not know
-        raise Undeliverable("the mail server does not take such addresses", for_good=True) from None
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Politely, if the server lets us; what it says to that is of no interest."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _words(trouble: Exception) -> str:

@@ -2,12 +2,14 @@
 
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from typing import Any, Final, Self
 
 import pytest
 import trio
@@ -16,11 +18,12 @@ from aiosmtpd.smtp import AuthResult
 
 from actors.clock import Clock
 from actors.letters import Letters
-from actors.outgoing import Undeliverable
+from actors.outgoing import Mailer, Undeliverable
 from net.mail import Security, Smtp, SmtpMailer
 from store.database import Store
 from store.queries import letters
 from store.queries.letters import LetterRow, NewLetter
+from tests.hostile import MARKDOWN
 
 NOBODY = ("nobody@example.com", "550 5.1.1 No such user")
 BUSY = ("busy@example.com", "451 4.3.2 Come back later")
@@ -32,6 +35,7 @@ class Postbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.raw: list[bytes] = []
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self,
@@ -51,6 +55,7 @@ class Postbox:
         letter = message_from_bytes(envelope.content, policy=default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        self.raw.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         return "250 Taken"
 
@@ -76,7 +81,7 @@ def letter(recipient: str = "mia@example.com", subject: str = "Your chat", text:
     return NewLetter(kind="transcript", recipient=recipient, subject=subject, text=text)
 
 
-async def sent_by(store: Store, mailer: SmtpMailer, *new: NewLetter) -> list[LetterRow]:
+async def sent_by(store: Store, mailer: Mailer, *new: NewLetter) -> list[LetterRow]:
     """The letters after each was tried once."""
     box = Letters(store, Clock(), mailer)
     for each in new:
@@ -223,3 +228,240 @@ async def test_a_mailer_without_settings_says_which_one_is_missing() -> None:
     )
     with pytest.raises(Undeliverable, match="smtp_host"):
         await SmtpMailer(None).send(row)
+
+
+# --- servers that are slow, broken or rude ---
+
+GREETING = (b"220 ready", b"250 hello", b"250 sender ok", b"250 recipient ok")
+
+
+class Rude:
+    """A mail server on loopback that says these lines, one for each it hears, then closes or keeps silent.
+
+    After 354 the whole letter is one thing heard. `drip`: the last is said letter by letter, for ever.
+    """
+
+    def __init__(self, *lines: bytes, then: str = "close") -> None:
+        self.lines = lines
+        self.then = then
+        self.letters = 0
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._thread.join(5)
+        assert not self._thread.is_alive(), "whoever called has hung up"
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._server.accept()
+                with client, suppress(OSError):
+                    self._talk(client)
+
+    def _talk(self, client: socket.socket) -> None:
+        heard = client.makefile("rb")
+        for nth, line in enumerate(self.lines):
+            if nth and not self._hears(heard, self.lines[nth - 1]):
+                return
+            client.sendall(line + b"\r\n")
+        if self.then == "close":
+            self._hears(heard, self.lines[-1] if self.lines else b"")
+            return
+        while self.then == "drip":
+            client.sendall(b"2")
+            time.sleep(0.02)  # the pace of this server; nobody waits for it
+        heard.read()
+
+    def _hears(self, heard: Any, after: bytes) -> bool:  # noqa: ANN401 - a file
+        if not after.startswith(b"354"):
+            return bool(heard.readline())
+        while (line := heard.readline()) not in (b".\r\n", b""):
+            pass
+        self.letters += bool(line)
+        return bool(line)
+
+
+@pytest.mark.parametrize(
+    ("lines", "then", "status", "why"),
+    [
+        ((), "close", "waiting", "unexpectedly closed"),
+        ((), "silence", "waiting", "timed out"),
+        ((), "drip", "waiting", "not taken within"),
+        ((b"421 too busy",), "close", "waiting", "too busy"),
+        ((b"554 not you",), "close", "waiting", "not you"),
+        ((b"\xff\xfe\x00" * 5_000,), "close", "waiting", ""),
+        (GREETING[:2], "close", "waiting", "closed"),
+        ((*GREETING[:2], b"553 not from there"), "close", "waiting", "553 not from there"),
+        ((*GREETING[:3], b"450 greylisted"), "close", "waiting", "450 greylisted"),
+        ((*GREETING[:3], b"550 nobody here"), "close", "failed", "550 nobody here"),
+        ((*GREETING, b"354 go on"), "close", "waiting", "closed"),
+        ((*GREETING, b"354 go on"), "silence", "waiting", "timed out"),
+        ((*GREETING, b"354 go on", b"451 disk full"), "close", "waiting", "451 disk full"),
+        ((*GREETING, b"354 go on", b"554 spam"), "close", "failed", "554 spam"),
+        ((*GREETING, b"354 go on", b"250 taken"), "close", "sent", None),
+        ((*GREETING, b"354 go on", b"250 taken"), "silence", "sent", None),
+        ((*GREETING, b"354 go on", b"250 taken", b"421 go away"), "close", "sent", None),
+        ((*GREETING, b"354 go on", b"250 taken"), "drip", "sent", None),
+    ],
+    ids=lambda value: (
+        (value[-1][:16].decode("ascii", "replace") if value else "none")
+        if isinstance(value, tuple)
+        else str(value)
+    ),
+)
+async def test_whatever_a_server_does_to_a_letter_it_waits_is_given_up_or_was_sent_and_says_why(
+    store: Store, lines: tuple[bytes, ...], then: str, status: str, why: str | None
+) -> None:
+    with Rude(*lines, then=then) as rude:
+        quiet_s, whole_s = 0.5 if then == "silence" else 20, 2 if then == "drip" else 30
+        mailer = SmtpMailer(smtp(rude.port), quiet_s=quiet_s, whole_s=whole_s)
+        (row,) = await sent_by(store, mailer, letter())
+
+    assert (row.status, row.tries) == (status, 1)
+    if why is None:
+        assert (row.error, rude.letters) == (None, 1)
+    else:
+        assert why in (row.error or "")
+        assert "\n" not in (row.error or "")
+
+
+@pytest.mark.parametrize(
+    "host", ["x" * 70 + ".example", "no such host", "mail..example", "\u00e6\u00f8.invalid", "\r\nx"]
+)
+async def test_a_wrong_name_of_the_mail_server_is_a_fault_of_the_settings(store: Store, host: str) -> None:
+    (row,) = await sent_by(store, SmtpMailer(smtp(1)._replace(host=host)), letter())
+
+    assert row.status == "waiting"
+    assert row.error
+
+
+async def test_a_server_that_stops_in_between_gets_the_rest_after_a_restart_and_none_twice(store: Store) -> None:
+    postbox = Tired(3)
+    new = [letter(f"mia{n}@example.com") for n in range(8)]
+    with mail_server(postbox) as port:
+        first = await sent_by(store, SmtpMailer(smtp(port)), *new)
+        assert [row.status for row in first].count("sent") == 3
+        postbox.takes = 100
+        for row in first:
+            await store.write(letters.again, row.number, 0)
+        rest = await sent_by(store, SmtpMailer(smtp(port)))
+
+    assert {row.status for row in rest} == {"sent"}
+    assert sorted(postbox.recipients) == [each.recipient for each in new]
+
+
+class Tired(Postbox):
+    def __init__(self, takes: int) -> None:
+        super().__init__()
+        self.takes = takes
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: ANN401, N802
+        if len(self.letters) >= self.takes:
+            return "421 4.3.0 Shutting down"
+        return await super().handle_DATA(server, session, envelope)
+
+
+async def test_a_fault_of_ours_in_one_letter_counts_as_a_try_and_the_others_go_on(store: Store) -> None:
+    sent: list[str] = []
+
+    class Faulty:
+        is_set_up = True
+
+        async def send(self, row: LetterRow) -> None:
+            if row.recipient == "bad@example.com":
+                raise KeyError("a bug")
+            sent.append(row.recipient)
+
+    good, bad = await sent_by(store, Faulty(), letter("bad@example.com"), letter("mia@example.com"))
+
+    assert sent == ["mia@example.com"]
+    assert (bad.status, bad.tries, bad.error) == ("waiting", 1, "a fault of this server (KeyError)")
+    assert good.status == "sent"
+
+
+# --- texts that want to be more than text ---
+
+HEADERS: Final = [
+    *("Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To"),
+]
+ONE_PART: Final = ("Content-Transfer-Encoding",)
+HOSTILE: Final = (
+    *MARKDOWN[::7],
+    "=?utf-8?q?Bcc:_all=40example.com?= =?utf-8?b?4oCu?=",
+    "\u202eexe.txt\u2066",
+    "a\u2028Bcc: all@example.com\u2029b\x85c\x0bd\x0ce\x1cf",
+    "x" * 5_000,
+    "gr\u00f8nn " * 900,
+    ".\r\n.\r\nQUIT\r\n",
+    "From me\n.\n..\nFrom you",
+    "\x00\x1b[2J\x07\x7f",
+    "--===============0==\r\nContent-Type: text/html\r\n\r\n<b>",
+    "Subject: x\n\nBody",
+    "=1+1", "\t", " ", "\U0001f468\u200d\U0001f469", "\r", "a\rb",
+)  # fmt: skip
+
+
+async def test_hostile_texts_are_the_text_of_one_letter_and_nothing_else(store: Store) -> None:
+    postbox = Postbox()
+    new = [NewLetter(kind="transcript", recipient="mia@example.com", subject="Chat", text=each or " ", html=each)
+           for each in HOSTILE]  # fmt: skip
+    with mail_server(postbox) as port:
+        rows = await sent_by(store, SmtpMailer(smtp(port)), *new)
+
+    assert [row.error for row in rows if row.status != "sent"] == []
+    assert postbox.recipients == ["mia@example.com"] * len(HOSTILE)
+    for raw, arrived, text in zip(postbox.raw, postbox.letters, HOSTILE, strict=True):
+        assert sorted(arrived.keys()) == HEADERS
+        assert [part.get_content_type() for part in arrived.walk()] == [
+            "multipart/alternative", "text/plain", "text/html",
+        ]  # fmt: skip
+        assert max(map(len, raw.split(b"\r\n"))) <= 998
+        assert b"\0" not in raw
+        assert b"\n" not in raw.replace(b"\r\n", b""), "a lone end of line could end the letter elsewhere"
+        assert b"\r" not in raw.replace(b"\r\n", b"")
+        plain = arrived.get_body(("plain",))
+        assert plain is not None
+        assert words_of(plain.get_content()) == words_of(text)
+
+
+async def test_hostile_subjects_stay_one_subject_or_are_never_sent(store: Store) -> None:
+    postbox = Postbox()
+    new = [letter(subject=each) for each in HOSTILE]
+    with mail_server(postbox) as port:
+        rows = await sent_by(store, SmtpMailer(smtp(port)), *new)
+
+    refused = {row.subject for row in rows if row.status == "failed"}
+    assert refused == {each for each in HOSTILE if "\n" in each or "\r" in each}
+    assert postbox.recipients == ["mia@example.com"] * (len(HOSTILE) - len(refused))
+    for arrived in postbox.letters:
+        assert {name.lower() for name in arrived} <= {name.lower() for name in (*HEADERS, *ONE_PART)}
+        subject = str(arrived["subject"])
+        assert not set(subject) & {"\r", "\n", "\0", "\x1b", "\u2028", "\u202e"}, subject
+        assert "Bcc" not in arrived
+
+
+def words_of(text: str) -> list[str]:
+    """What can be read of it."""
+    seen = "".join(" " if each.isspace() else each for each in text if each.isspace() or each.isprintable())
+    return seen.replace("\ufffd", "").split()
+
+
+async def test_an_address_with_letters_of_the_world_is_written_to_where_the_server_takes_it(store: Store) -> None:
+    abroad, near = letter("j\u00f8rgen@example.com"), letter("mia@gr\u00f8nn.example")
+    postbox = Postbox()
+    with mail_server(postbox, enable_SMTPUTF8=True) as port:
+        rows = await sent_by(store, SmtpMailer(smtp(port)), abroad, near)
+    assert [row.error for row in rows] == [None, None]
+    assert postbox.recipients == ["j\u00f8rgen@example.com", "mia@xn--grnn-hra.example"]
+
+    with mail_server(Postbox(), enable_SMTPUTF8=False) as port:
+        row = (await sent_by(store, SmtpMailer(smtp(port)), abroad))[0]
+    assert (row.status, row.error) == ("failed", "the mail server does not take such addresses")

@@ -1,8 +1,9 @@
 """Nobody makes this server ask its own network: each way to write such an address, each way to lead there."""
 
 import socket
+import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from ipaddress import ip_network
 from typing import Any, Final
@@ -162,6 +163,12 @@ async def test_a_server_that_never_answers_is_waited_for_no_longer_than_said() -
             "http://",
             "//x/",
         ),
+        *(
+            "https://gr\u00f8nn.example/",
+            "https://example.com/s\u00f8k",
+            "https://example.com/a b",
+            "https://e.example/\r\nx: y",
+        ),
         *("https://user:secret@example.com/", "http://example.com:99999/", "http://[::1", "https://127.0.0.1/"),
     ],
 )
@@ -174,3 +181,31 @@ async def test_a_port_where_no_web_server_listens_is_not_knocked_at() -> None:
     trio.socket.set_custom_hostname_resolver(Names(**{"mail.example": ["203.0.114.1"]}))
     with pytest.raises(Unreachable, match="port 25"):
         await ask(OutgoingHttp(), "http://mail.example:25/")
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_said_in_a_sentence() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain("tests/net/localhost.pem")
+
+    async def shakes(stream: trio.abc.HalfCloseableStream) -> None:
+        with suppress(trio.BrokenResourceError):
+            await trio.SSLStream(stream, context, server_side=True).do_handshake()
+
+    async with trio.open_nursery() as nursery:
+        listeners = await nursery.start(partial(trio.serve_tcp, shakes, 0, host="127.0.0.1"))
+        port = listeners[0].socket.getsockname()[1]
+        with pytest.raises(Unreachable, match="certificate verify failed"):
+            await ask(OutgoingHttp(LOOPBACK), f"https://127.0.0.1:{port}/")
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_server_that_speaks_no_tls_where_it_should_is_a_sentence() -> None:
+    async with peer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as (_, port):
+        with pytest.raises(Unreachable, match=r"\w"):
+            await ask(OutgoingHttp(LOOPBACK), f"https://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize("host", ["x" * 70 + ".example", "a..example", "."])
+async def test_a_host_that_is_no_name_is_a_sentence(host: str) -> None:
+    with pytest.raises(Unreachable, match=r"\w"):
+        await ask(OutgoingHttp(LOOPBACK), f"http://{host}/")

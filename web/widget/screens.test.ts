@@ -56,6 +56,7 @@ describe("the way out of the queue", () => {
     assert.equal(mayLeave(state({ queue_after_ms: 60_000 }), 61_000), true);
     assert.equal(mayLeave(state({ queue_from: 3 }, 2), 1_000), false);
     assert.equal(mayLeave(state({ queue_from: 3 }, 3), 1_000), true);
+    assert.equal(mayLeave(state({ queue_from: 3 }, 2), 1_000, true), true, "who has begun to write one goes on");
   });
 
   test("is there at once when nobody is left to answer, where requests are taken", () => {

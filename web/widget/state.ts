@@ -326,8 +326,9 @@ export function isDeserted({ channel }: State): boolean {
   return channel?.state === "away" || channel?.state === "closed";
 }
 
-/** Whether a request may be left instead of waiting: after the channel's time, where as many wait as it says, or for nobody. */
-export function mayLeave(state: State, now: number): boolean {
+/** Whether a request may be left instead of waiting: after the channel's time, where as many wait as it says, or for nobody.
+ * `begun`: the form that was offered stands, though the queue is shorter now. */
+export function mayLeave(state: State, now: number, begun = false): boolean {
   const { channel, chat, log, skewMs } = state;
   if (chat?.status !== "queued") return false;
   const { request, queue_after_ms, queue_from } = { ...offlineFormDefaults, ...channel?.offline };
@@ -335,7 +336,7 @@ export function mayLeave(state: State, now: number): boolean {
   if (isDeserted(state)) return true;
   const since = lastWhere(log, (event) => event.kind === "queued")?.at ?? now + skewMs;
   const long = queue_after_ms !== undefined && now + skewMs - since >= queue_after_ms;
-  return long || (queue_from !== undefined && (chat.place?.waiting ?? 0) >= queue_from);
+  return long || (queue_from !== undefined && (begun || (chat.place?.waiting ?? 0) >= queue_from));
 }
 
 export function isOpen(chat: Chat | null): boolean {

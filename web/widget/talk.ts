@@ -63,6 +63,8 @@ export class Talk {
   /** The newest message is in view; unread ones are read then. */
   readonly atEnd = signal(true);
   readonly draft = signal("");
+  /** FAQs that may answer her first words. */
+  readonly found = signal<readonly Suggestion[]>([]);
   /** What a bot says first; null until it was asked. */
   readonly opening = signal<readonly BotPost[] | null>(null);
   /** Why the first message was not taken. */
@@ -151,8 +153,10 @@ export class Talk {
   }
 
   /** A chat that there is not, in place of whatever was shown: for the preview. */
-  pretend(inputs: readonly Input[]): void {
+  pretend(inputs: readonly Input[], { text, found }: { readonly text: string; readonly found: readonly Suggestion[] }): void {
     batch(() => {
+      this.found.value = found;
+      this.draft.value = text;
       this.#put({ type: "forget" });
       for (const input of inputs) this.#put(input);
     });
@@ -222,8 +226,18 @@ export class Talk {
   /** A request begins with what was meant to be said in a chat. */
   beginRequest(): void {
     if (this.requestText.peek() !== "") return;
+    this.requestText.value = this.draft.peek() || this.#firstWords();
+  }
+
+  /** There is somebody to talk to after all: what was written for the request is not lost. */
+  sayInstead(): void {
+    if (this.requestText.peek() !== this.#firstWords()) this.draft.value = this.requestText.peek();
+    this.requestText.value = "";
+  }
+
+  #firstWords(): string {
     const first = this.#state.peek().log.find((event) => event.kind === "message" && event.by.kind === "customer");
-    this.requestText.value = this.draft.peek() || (first?.kind === "message" ? (first.data.text ?? "") : "");
+    return first?.kind === "message" ? (first.data.text ?? "") : "";
   }
 
   async submitRequest(text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {

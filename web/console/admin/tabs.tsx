@@ -240,7 +240,7 @@ function ConsentFields() {
 function PreChat(): JSX.Element {
   return (
     <>
-      <Group title="FAQ suggestions" scene="first">
+      <Group title="FAQ suggestions" scene="suggest">
         <SwitchField at="suggestions.on" label="Suggest FAQs before a chat starts" hint="The three that fit the first words best." />
         <FaqFolder at="suggestions.folder" label="FAQ folder" hint="With all folders inside it." />
       </Group>
