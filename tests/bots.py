@@ -34,6 +34,7 @@ class BotServer:
         self.told: list[Json] = []
         self.headers: list[dict[str, str]] = []
         self.urls: list[str] = []
+        self.bodies: list[bytes] = []
 
     def check(self, url: str) -> None:
         assert url
@@ -45,6 +46,7 @@ class BotServer:
         assert most_bytes <= 1_000_000
         said = json.loads(body)
         self.told.append(said)
+        self.bodies.append(body)
         self.headers.append(headers)
         self.urls.append(url)
         answer = self.answer(said)

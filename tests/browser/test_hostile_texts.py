@@ -6,11 +6,14 @@ and not a word of them in the server's log.
 
 import json
 import re
+from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import APIRequestContext, BrowserContext, Frame, expect
 
+from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
+from tests.browser.hostile_bot import PERSON, hostile_bot
 from tests.browser.people import Agent, Customer
 from tests.browser.shop import PASSWORD, Shop
 from tests.hostile import MARK, TEXTS
@@ -186,6 +189,65 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     cookies = [cookie["value"] for cookie in hers.context.cookies()]
     assert [cookie for cookie in cookies if cookie in said] == []
     assert json.dumps(cookies) != "[]"
+
+
+def test_what_a_hostile_bot_says_and_wants_is_read_and_runs_nowhere(
+    new_context: NewContext, filled: Path, tmp_path: Path
+) -> None:
+    shop = Shop(tmp_path, filled, SWITCHBOARD_OUTGOING_ALLOW="127.0.0.1/32")
+    try:
+        with hostile_bot() as url:
+            shop.start()
+            a_bot_says_what_wants_to_run(new_context, shop, url)
+    finally:
+        shop.kill()
+
+
+def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) -> None:
+    hers, his = Watched(new_context()), Watched(new_context())
+    anna = Agent(hers.context, shop, "anna").signs_in()
+    set_up(anna.page, "bot", on=True, name=SCRIPT, connector="webhook", webhook={"url": url})
+    anna.is_present()
+
+    # What it says first, with options; one of them is clicked.
+    mia = Customer(his.context, shop, "Mia Berg").visits().opens_the_chat()
+    expect(mia.log.get_by_text(f"first {SCRIPT}")).to_be_visible()
+    expect(mia.button(TEXTS[9])).to_be_visible()
+    assert his.stopped() == []
+    mia.button(TEXTS[1]).click()
+    expect(mia.log.get_by_text(f"then {TEXTS[16]}")).to_be_visible()
+    assert [each for each in mia.chat.evaluate(ACTIVE) if "/assets/" not in each] == []
+    assert his.stopped() == []
+
+    # Fields, a request and a reason of its own, before the agent who takes over.
+    mia.writes(PERSON)
+    expect(mia.log.get_by_text("We are getting a person for you")).to_be_visible()
+    anna.goes_to("Dashboard")
+    expect(anna.incoming.get_by_text(MARK).first).to_be_visible()
+    anna.goes_to("Chats")
+    anna.next_in_queue.click()
+    expect(anna.field).to_be_focused()
+    expect(anna.log.get_by_text(f"then {TEXTS[16]}")).to_be_visible()
+    expect(anna.log.get_by_text('The bot asked for a person: “"><img src=x')).to_be_visible()
+    anna.writes("Hello, I am a person.")
+    expect(mia.log.get_by_text("Hello, I am a person.")).to_be_visible()
+    (number,) = [
+        each["number"]
+        for each in Filler(shop, hers.context.request).get("/requests")["items"]
+        if MARK in each["title"]
+    ]
+    anna.page.evaluate("number => { location.hash = `#/requests/${number}` }", number)
+    expect(anna.page.get_by_text(TEXTS[-1]).first).to_be_visible()
+
+    # An admin tries it.
+    anna.page.evaluate("location.hash = '#/channels/support/bot'")
+    sentence = anna.page.get_by_label("What a customer might write")
+    sentence.fill(PERSON)
+    sentence.press("Enter")
+    tried = anna.page.get_by_role("log", name="What the bot would do")
+    expect(tried.get_by_text("It hands over to a person:")).to_be_visible()
+    assert (hers.stopped(), his.stopped()) == ([], [])
+    assert [line for line in shop.log().splitlines() if MARK in line.lower()] == []
 
 
 # What could run in a page: scripts, handlers, and addresses that are programs.

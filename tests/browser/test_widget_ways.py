@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import faults
 from tests.browser.channel import set_up
 from tests.browser.people import Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 
 PHONE: Final = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 LANGUAGES: Final = {
@@ -32,11 +32,8 @@ MakeAgent = Callable[..., Agent]
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"), filled)
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
+        yield shop
 
 
 def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, agent: MakeAgent) -> None:
@@ -130,7 +127,14 @@ def test_outside_the_hours_it_says_when_it_opens_and_takes_a_request(
     day = anna.page.evaluate("new Date().getUTCDay()")  # Sunday is 0; the week of a channel begins on Monday
     week: list[list[dict[str, str]]] = [[] for _ in range(7)]
     week[day % 7] = [{"opens": "08:00", "closes": "12:00"}, {"opens": "13:00", "closes": "16:00"}]
+    leo = customer("Leo")
+    leo.starts("Hello")
+    expect(leo.status.get_by_text("You are number 1.")).to_be_visible()
     set_up(anna.page, "properties", hours={**hours, "on": True, "time_zone": "UTC", "week": week})
+    expect(leo.status.get_by_text(re.compile("We open (today|tomorrow) at"))).to_be_visible()
+    expect(leo.status.get_by_text("You are number 1.")).to_be_visible()
+    expect(leo.button("Leave a request")).to_be_visible()
+    leo.context.close()
     mia = customer("Mia Berg", **PHONE, timezone_id="Asia/Tokyo")
     expect(mia.chat.get_by_text(re.compile("We open (today|tomorrow) at 17:00"))).to_be_visible()
     expect(mia.chat.get_by_role("heading", name="Opening hours, in your local time")).to_be_visible()

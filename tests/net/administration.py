@@ -2,17 +2,11 @@
 
 from typing import Any, NamedTuple
 
-import httpx2
-
-from actors import setup
 from net.server import Server
 from store.queries import accounts
 from store.queries.channels import Rights
-from tests.net.conftest import HOST
-from tests.serving import session_of
+from tests.net.people import API, Client, client_of, hire
 
-API = "/api/v1"
-Client = httpx2.AsyncClient
 # `marit` manages the channel, and yet administers nothing.
 PEOPLE = {"bjorn": Rights(respond=True), "marit": Rights(respond=True, manage=True)}
 
@@ -35,22 +29,15 @@ class Office(NamedTuple):
 
     async def client(self, login: str) -> Client:
         """One more session of hers."""
-        headers = {"authorization": f"Bearer {await session_of(self.server, self.ids[login])}"}
-        return Client(
-            transport=httpx2.ASGITransport(self.server.answers, raise_app_exceptions=False),
-            base_url=f"{HOST}{API}",
-            headers=headers,
-        )
+        return await client_of(self.server, login)
 
 
 async def office_of(server: Server) -> Office:
     for login, rights in PEOPLE.items():
-        await setup.add_account(server.store, login=login, name=f"{login.title()} Aas", password_hash="", now=1)
-        await setup.set_member(server.store, "support", login, rights)
+        await hire(server.store, login, support=rights)
     found = await server.store.read(accounts.everybody)
-    transport = httpx2.ASGITransport(server.answers, raise_app_exceptions=False)
     office = Office(server, {}, {account.login: account.id for account in found})
-    office.clients["nobody"] = Client(transport=transport, base_url=f"{HOST}{API}")
+    office.clients["nobody"] = await client_of(server)
     for login in office.ids:
         office.clients[login] = await office.client(login)
     return office

@@ -33,7 +33,7 @@ from store.queries.channels import Rights
 from store.queries.letters import NewLetter
 from store.queries.webhooks import NewDelivery
 from tests.net.conftest import HOST, PASSWORD
-from tests.net.test_requests import person, talk
+from tests.net.people import person, talk
 from tests.serving import session_of
 from tests.uploads import PDF, Answer, Sender, form, picture
 

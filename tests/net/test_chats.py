@@ -4,27 +4,19 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, NamedTuple
 
-import httpx2
 import pytest
 
 from actors import past_chats, setup
-from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, SendFile, Start
-from actors.domain.decide import decide
-from actors.domain.marks import Marks
 from actors.domain.rights import Agent, Customer, System, Who
-from actors.domain.settings import ChannelSettings, Limits
-from actors.log import chat_row, event_row
+from actors.domain.settings import ChannelSettings
 from actors.messages import ChatEnd, ChatRate, FileRef, Look, MessageSend, NoteAdd
 from actors.transcript_page import STYLE, STYLE_SOURCE
 from net.server import Server
-from store.queries import chats
 from store.queries.channels import Rights
-from tests.net.conftest import HOST
-from tests.net.test_requests import person
-from tests.serving import session_of, set_channel
+from tests.net.people import API, Client, client_of, hire, lived, person
+from tests.serving import set_channel
 
-API: Final = "/api/v1"
 RIGHTS: Final = {
     "bjorn": Rights(respond=True),
     "marit": Rights(manage=True),
@@ -38,7 +30,6 @@ LAMP: Final = "c2"
 DAY_MS: Final = 86_400_000
 NOON: Final = 1_772_539_200_000  # 3 March 2026, 12:00 UTC
 
-Client = httpx2.AsyncClient
 Said = tuple[ChatCommand, Who]
 
 
@@ -64,12 +55,9 @@ class Desk(NamedTuple):
     ) -> None:
         """A chat of the past, a minute from one thing to the next."""
         start = Start(channel=channel, text="Hello", key="k0", fields=fields or {"name": "Mia Berg"})
-        state, rows = Chat(id=chat), []
-        for minute, (command, who) in enumerate([(start, Customer()), *said]):
-            events = decide(state, command, who, at + minute * 60_000, Limits())
-            state = evolve(state, *events)
-            rows += [event_row(chat, event) for event in events]
-        await self.server.store.write(chats.imported, [chat_row(state, Marks())], rows)
+        went = [(start, Customer()), *said]
+        times = range(at, at + len(went) * 60_000, 60_000)
+        await lived(self.server.store, chat, *((*each, time) for each, time in zip(went, times, strict=True)))
 
 
 def says(text: str, who: Who, chat: str = "") -> Said:
@@ -82,19 +70,12 @@ async def desk(server: Server) -> AsyncIterator[Desk]:
     store = server.store
     await setup.add_channel(store, key="sales", name="Sales", language="en", now=1)
     await server.house.catalog.reload(store)
-    people = {"anna": await person(store, "anna")}
     for login, rights in RIGHTS.items():
-        await setup.add_account(store, login=login, name=f"{login.title()} Aas", password_hash="", now=1)
-        if any(rights):
-            await setup.set_member(store, "support", login, rights)
-        people[login] = await person(store, login)
+        await hire(store, login, **({"support": rights} if any(rights) else {}))
     await setup.set_member(store, "sales", "carla", Rights(respond=True))
-    people["carla"] = await person(store, "carla")
-    transport = httpx2.ASGITransport(server.answers, raise_app_exceptions=False)
-    clients = {"nobody": Client(transport=transport, base_url=f"{HOST}{API}")}
-    for login, agent in people.items():
-        headers = {"authorization": f"Bearer {await session_of(server, agent.ref.id)}"}
-        clients[login] = Client(transport=transport, base_url=f"{HOST}{API}", headers=headers)
+    people = {login: await person(store, login) for login in ("anna", *RIGHTS)}
+    clients = {login: await client_of(server, login) for login in people}
+    clients["nobody"] = await client_of(server)
     desk = Desk(server, clients, people)
     bjorn = people["bjorn"]
     await desk.talked(

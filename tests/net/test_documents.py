@@ -3,21 +3,15 @@
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
-import httpx2
 import pytest
 
-from actors import setup
 from net.server import Server
-from store.queries import accounts
 from store.queries.channels import Rights
-from tests.net.conftest import HOST
-from tests.serving import session_of
+from tests.net.people import API, Client, client_of, hire
 from tests.uploads import DOCX, PAGE, PDF, Answer, Sender, form, picture
 
-API = "/api/v1"
 DOCUMENTS = f"{API}/documents"
 
-Client = httpx2.AsyncClient
 Json = dict[str, Any]
 
 
@@ -34,18 +28,11 @@ class People(NamedTuple):
 
 @pytest.fixture
 async def people(server: Server) -> AsyncIterator[People]:
-    await setup.add_account(server.store, login="bjorn", name="Bjørn Aas", password_hash="", now=1)
-    await setup.set_member(server.store, "support", "bjorn", Rights(respond=True))
-    transport = httpx2.ASGITransport(server.answers, raise_app_exceptions=False)
+    await hire(server.store, "bjorn", support=Rights(respond=True))
     everybody = []
     for login in ("anna", "bjorn", ""):
-        token = None
-        if login:
-            account = await server.store.read(accounts.by_login, login)
-            assert account is not None
-            token = await session_of(server, account.id)
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        client = Client(transport=transport, base_url=HOST, headers=headers)
+        client = await client_of(server, login, path="")
+        token = client.headers.get("authorization", "").removeprefix("Bearer ") or None
         everybody.append(Person(client, Sender(server, token)))
     yield People(*everybody)
     for person in everybody:

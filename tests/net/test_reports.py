@@ -5,7 +5,6 @@ import io
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
-import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,15 +18,11 @@ from net.spreadsheet import as_csv
 from store.queries import accounts, channels, tallies
 from store.queries.channels import Rights
 from tests.hostile import MARKDOWN
-from tests.net.conftest import HOST
-from tests.serving import session_of
+from tests.net.people import API, Client, client_of, hire
 
-API = "/api/v1"
 DAY_MS = 86_400_000
 MARCH = 1_772_323_200_000  # 1 March 2026, 00:00 UTC, a Sunday
 PERIOD = {"from": "2026-03-01", "to": "2026-04-01"}
-
-Client = httpx2.AsyncClient
 
 
 class People(NamedTuple):
@@ -43,21 +38,10 @@ class People(NamedTuple):
 @pytest.fixture
 async def people(server: Server) -> AsyncIterator[People]:
     await setup.add_channel(server.store, key="sales", name="Sales", language="en", now=1)
-    ids: dict[str, str] = {}
-    clients: list[Client] = []
-    for login in ("anna", "mona", "bjorn", "carla", "olav", ""):
-        headers = {}
-        if login and login != "anna":
-            await setup.add_account(
-                server.store, login=login, name=f"{login.title()} Aas", password_hash="", now=1
-            )
-        if login:
-            account = await server.store.read(accounts.by_login, login)
-            assert account is not None
-            ids[login] = account.id
-            headers["authorization"] = f"Bearer {await session_of(server, account.id)}"
-        transport = httpx2.ASGITransport(server.answers, raise_app_exceptions=False)
-        clients.append(Client(transport=transport, base_url=f"{HOST}{API}", headers=headers))
+    for login in ("mona", "bjorn", "carla", "olav"):
+        await hire(server.store, login)
+    clients = [await client_of(server, login) for login in ("anna", "mona", "bjorn", "carla", "olav", "")]
+    ids = {account.login: account.id for account in await server.store.read(accounts.everybody)}
     await setup.set_member(server.store, "support", "mona", Rights(respond=True, manage=True))
     for channel, login in (("sales", "mona"), ("support", "bjorn"), ("sales", "carla")):
         await setup.set_member(server.store, channel, login, Rights(respond=True))

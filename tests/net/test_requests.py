@@ -8,26 +8,18 @@ import pytest
 
 from actors import requests_of_chats, setup
 from actors.contact_requests import open_requests
-from actors.domain.chat import Chat, evolve
-from actors.domain.commands import AcceptTransfer, Answer, ChatCommand, OfferTransfer, Start
-from actors.domain.decide import decide
-from actors.domain.marks import Marks
+from actors.domain.commands import AcceptTransfer, OfferTransfer
 from actors.domain.requests import ENTRIES_MAX, SUGGESTED, suggested_text
-from actors.domain.rights import Agent, Customer, Who
-from actors.domain.settings import Limits
-from actors.log import chat_row, event_row, rights_of
+from actors.domain.rights import Agent
 from actors.mail import Do
-from actors.messages import AgentRef, MessageSend, NoteAdd, RequestCreate
+from actors.messages import RequestCreate
 from net.api.cursors import cursor_of
 from net.server import Server
-from store.database import Store
-from store.queries import accounts, channels, chats, letters, request_categories, requests
+from store.queries import letters, request_categories, requests
 from store.queries.channels import Rights
 from store.queries.request_categories import Category
-from tests.net.conftest import HOST
-from tests.serving import session_of
+from tests.net.people import API, Client, client_of, hire, person, talk
 
-API: Final = "/api/v1"
 PREFIXES: Final = ("/requests", "/request-categories")
 RIGHTS: Final = {
     "bjorn": Rights(respond=True),
@@ -35,8 +27,6 @@ RIGHTS: Final = {
     "nina": Rights(notify=True, listen=True),
     "carla": Rights(),
 }
-
-Client = httpx2.AsyncClient
 
 
 class Desk(NamedTuple):
@@ -73,58 +63,21 @@ async def desk(server: Server) -> AsyncIterator[Desk]:
     store = server.store
     await setup.add_channel(store, key="sales", name="Sales", language="en", now=1)
     await server.house.catalog.reload(store)
-    people = {"anna": await person(store, "anna")}
     for login, rights in RIGHTS.items():
-        await setup.add_account(store, login=login, name=f"{login.title()} Aas", password_hash="", now=1)
-        if any(rights):
-            await setup.set_member(store, "support", login, rights)
-        people[login] = await person(store, login)
+        await hire(store, login, **({"support": rights} if any(rights) else {}))
     await setup.set_member(store, "sales", "carla", Rights(respond=True, manage=True))
-    people["carla"] = await person(store, "carla")
+    people = {login: await person(store, login) for login in ("anna", *RIGHTS)}
     await store.write(
         request_categories.put, Category(id="bills", name="Bills", name_folded="bills", offered=True)
     )
     chat = await talk(store, people["bjorn"], "support")
-    transport = httpx2.ASGITransport(server.answers, raise_app_exceptions=False)
-    clients = {"nobody": Client(transport=transport, base_url=f"{HOST}{API}")}
-    for login, agent in people.items():
-        headers = {"authorization": f"Bearer {await session_of(server, agent.ref.id)}"}
-        clients[login] = Client(transport=transport, base_url=f"{HOST}{API}", headers=headers)
+    clients = {login: await client_of(server, login) for login in people}
+    clients["nobody"] = await client_of(server)
     desk = Desk(server, clients, people, 1001, chat)
     assert await desk.made("Wrong invoice", text="Call her.") == desk.number
     yield desk
     for client in clients.values():
         await client.aclose()
-
-
-async def person(store: Store, login: str) -> Agent:
-    account = await store.read(accounts.by_login, login)
-    assert account is not None
-    memberships = await store.read(channels.memberships, account.id)
-    return Agent(
-        ref=AgentRef(id=account.id, name=account.name),
-        admin=account.role == "admin",
-        rights={channel: rights_of(row) for channel, row in memberships.items()},
-    )
-
-
-async def talk(store: Store, agent: Agent, channel: str, *more: tuple[ChatCommand, Who], chat: str = "c1") -> str:
-    """A chat with three texts and a note."""
-    start = Start(channel=channel, text="My invoice is wrong", key="k1", fields={"name": "Mia Berg"})
-    said: tuple[tuple[ChatCommand, Who], ...] = (
-        (start, Customer()),
-        (Answer(), agent),
-        (MessageSend(text="Let me look.", key="k2"), agent),
-        (NoteAdd(chat=chat, text="Third time.", key="k3"), agent),
-        (MessageSend(text="Thanks!", key="k4"), Customer()),
-    )
-    state, rows = Chat(id=chat), []
-    for at, (command, who) in enumerate((*said, *more), start=1):
-        events = decide(state, command, who, at, Limits())
-        state = evolve(state, *events)
-        rows += [event_row(chat, event) for event in events]
-    await store.write(chats.imported, [chat_row(state, Marks())], rows)
-    return chat
 
 
 # --- rights: who × what × whose ---

@@ -4,25 +4,20 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
-import httpx2
 import pytest
 
-from actors import setup, texts_of_agent
+from actors import texts_of_agent
 from actors.domain.texts import FAQ_BODY_MAX, MESSAGE_BODY_MAX
 from net.api.cursors import cursor_of
 from net.faq_pages import POLICY
 from net.server import Server
-from store.queries import accounts
 from store.queries.channels import Rights
 from tests.hostile import MARKDOWN, dangers
 from tests.net.conftest import HOST
-from tests.serving import session_of
+from tests.net.people import API, Client, client_of, hire
 
-API = "/api/v1"
 PREFIXES = ("/faqs", "/templates", "/quick-replies", "/texts")
 NOBODY_IS = "x" * 16
-
-Client = httpx2.AsyncClient
 
 
 class People(NamedTuple):
@@ -34,18 +29,9 @@ class People(NamedTuple):
 
 @pytest.fixture
 async def people(server: Server) -> AsyncIterator[People]:
-    for login in ("bjorn", "carla"):
-        await setup.add_account(server.store, login=login, name=f"{login.title()} Aas", password_hash="", now=1)
-    await setup.set_member(server.store, "support", "bjorn", Rights(respond=True))
-    transport = httpx2.ASGITransport(server.answers, raise_app_exceptions=False)
-    clients = []
-    for login in ("anna", "bjorn", "carla", ""):
-        headers = {}
-        if login:
-            account = await server.store.read(accounts.by_login, login)
-            assert account is not None
-            headers["authorization"] = f"Bearer {await session_of(server, account.id)}"
-        clients.append(Client(transport=transport, base_url=f"{HOST}{API}", headers=headers))
+    await hire(server.store, "bjorn", support=Rights(respond=True))
+    await hire(server.store, "carla")
+    clients = [await client_of(server, login) for login in ("anna", "bjorn", "carla", "")]
     yield People(*clients)
     for client in clients:
         await client.aclose()

@@ -1,6 +1,6 @@
 """SPEC.md section 5, the chatbot connector: first the bot, then people, and never both."""
 
-import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,10 +52,53 @@ async def test_what_a_bot_is_told_is_signed_and_has_an_id_that_stays_the_same(tm
         await world.pass_time(5)
     first, again, message = server.headers
     assert first["webhook-id"] == again["webhook-id"] != message["webhook-id"]
-    body = json.dumps(server.told[2], separators=(",", ":"), ensure_ascii=False)
-    Webhook(SECRET)  # the key is one that the library takes
-    assert message["webhook-signature"].startswith("v1,")
-    assert body
+    for headers, body in zip(server.headers, server.bodies, strict=True):
+        at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+        signed = Webhook(SECRET).sign(headers["webhook-id"], at, body.decode())
+        assert headers["webhook-signature"] == signed
+
+
+async def test_a_bot_is_told_where_the_customer_is_and_never_of_what_others_say(tmp_path: Path) -> None:
+    setting, server = with_bot(WEBHOOK, replies("Which lamp?"))
+    async with world_of(tmp_path, setting) as world:
+        mia = Customer(world, "Mia", "support")
+        await mia.open()
+        page, locale = "https://shop.example/lamps", "nb-NO"
+        await mia.command("hello", channel="support", page=page, locale=locale)
+        chat = await mia.starts("Hello", email="mia@example.com")
+        await mia.texts(2)
+        await mia.mention("typing", on=True, preview="The r")
+        await mia.says("The red one")
+        await mia.texts(4)
+    assert server.kinds() == ["chat.created", "message.received", "message.received"]
+    told = server.told[-1]
+    assert told["chat"] == {
+        "id": chat,
+        "channel": "support",
+        "language": "en",
+        "status": "bot",
+        "customer": "Mia",
+        "fields": {"name": "Mia", "email": "mia@example.com"},
+        "page": page,
+        "locale": locale,
+    }
+    assert told["message"]["by"] == "customer"
+
+
+async def test_handed_over_when_nobody_is_there_the_customer_can_leave_a_request_at_once(tmp_path: Path) -> None:
+    """Whatever the channel says of its queue: with nobody to wait for, the offline form is the way on."""
+    setting, _ = with_bot(WEBHOOK, lambda _: {"actions": [{"type": "hand_off"}]})
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        chat = await mia.starts("My lamp is broken")
+        await mia.event("queued")
+        made = await mia.command(
+            "request.submit", key="r1", text="My lamp is broken", name="Mia", email="mia@example.com"
+        )
+        assert (await mia.event("ended"))["data"] == {"reason": "request_posted"}
+        request = await world.server.store.read(requests.get, made["number"])
+        assert request is not None
+        assert request.chat == chat
 
 
 async def test_the_bot_meets_customers_when_nobody_is_there(tmp_path: Path) -> None:

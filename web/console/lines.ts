@@ -33,7 +33,7 @@ export function systemLine(event: LogEvent, me: string): string | null {
     case "contact_unlinked":
       return `${who(event.by)} unlinked the contact`;
     case "bot_handed_off":
-      return "The bot asked for a person";
+      return handedOff(event);
     case "fields_set":
       return `The bot noted ${Object.entries(event.data.fields).map(([name, value]) => `${name}: ${value}`).join(", ")}`;
     case "files_allowed":
@@ -66,6 +66,14 @@ function queued(event: EventOf<"queued">): string {
     case "requeued":
       return "Put back in the queue";
   }
+}
+
+/** A bot says itself why, in its own words; three reasons are ours. */
+function handedOff({ by, data: { reason } }: EventOf<"bot_handed_off">): string {
+  if (by.kind === "customer") return "The customer asked for a person";
+  if (by.kind === "system") return "The bot gave no answer";
+  if (reason === "customer") return "The customer asked the bot for a person";
+  return reason && reason !== "bot" ? `The bot asked for a person: “${reason}”` : "The bot asked for a person";
 }
 
 function ended(event: EventOf<"ended">, who: string): string {

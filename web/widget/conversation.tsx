@@ -74,6 +74,7 @@ interface QueueProps {
   readonly leave: (() => void) | null;
 }
 
+/** Who waits when the hours end may still be answered today; who waits for nobody is told so. */
 function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
   const { texts } = language;
   const template = state.channel?.look?.queue_message ?? "";
@@ -87,8 +88,14 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
       </span>
       <div>
         <p role="status">
-          <strong>{deserted ? nobodyLine(state, language) : queueLine(template, position, wait, language)}</strong>
+          <strong>{state.channel?.state === "away" ? texts.awayText : queueLine(template, position, wait, language)}</strong>
           <br />
+          {state.channel?.state === "closed" && (
+            <>
+              {opensLine(state.channel.hours, now.value + state.skewMs, language) || texts.closedTitle}
+              <br />
+            </>
+          )}
           {deserted ? texts.queueNobody : texts.queueWrite}
         </p>
         {leave !== null && deserted && (
@@ -104,13 +111,6 @@ function Queue({ chat, state, language, leave }: QueueProps): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** Who waits for nobody is told so, and when somebody comes. */
-function nobodyLine({ channel, skewMs }: State, language: Language): string {
-  const { texts } = language;
-  if (channel?.state !== "closed") return texts.awayText;
-  return opensLine(channel.hours, now.value + skewMs, language) || texts.closedTitle;
 }
 
 /** The channel's own words, or ours. In place of a sentence about a wait that nobody has measured yet stands her place. */
