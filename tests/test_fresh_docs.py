@@ -270,7 +270,7 @@ def test_every_file_of_ours_that_is_named_exists() -> None:
     assert [name for name in sorted(named) if not (ROOT / name).exists() and "web/dist" not in name] == []
 
 
-def test_every_test_that_is_named_exists() -> None:
+def test_every_file_of_tests_that_is_named_exists() -> None:
     """The page on security says which test holds what."""
     there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
     named = {name for page in PAGES for name in re.findall(r"`(test_\w+\.py)`", page.read_text(encoding="utf-8"))}
