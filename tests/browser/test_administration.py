@@ -216,6 +216,13 @@ def test_each_tab_shows_beside_it_what_it_changes(agent: MakeAgent) -> None:
     expect(preview(anna).get_by_text("2 before you")).to_be_visible()
     anna.get_by_role("button", name="Undo changes").click()
 
+    goes_to(anna, "#/channels/support/pre_chat")
+    anna.get_by_role("switch", name="Suggest FAQs before a chat starts", checked=True).focus()
+    expect(preview(anna).get_by_role("button", name="Start chat")).to_be_visible()
+    expect(preview(anna).get_by_text("Are the lamps dimmable?")).to_be_visible()
+    anna.get_by_role("switch", name="Ask before the chat").focus()
+    expect(preview(anna).get_by_role("button", name="Continue")).to_be_visible()
+
     goes_to(anna, "#/channels/support/offline")
     anna.get_by_label("Message").fill("Back tomorrow")
     expect(preview(anna).get_by_text("Back tomorrow")).to_be_visible()
