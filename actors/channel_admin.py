@@ -105,6 +105,7 @@ class Whole(Struct, frozen=True, kw_only=True):
 
 
 def must_be_admin(who: Agent) -> None:
+    """Raises Forbidden."""
     if not who.admin:
         raise Forbidden("Only an admin can do this.")
 

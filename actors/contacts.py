@@ -158,7 +158,10 @@ async def unlink(house: House, who: Agent, chat: str) -> None:
 async def create(
     house: House, who: Agent, contact: NewContact, company: NewCompany | None = None, chat: str | None = None
 ) -> Contact:
-    """Keep a new contact, with a new company where one is given, and link it to the chat."""
+    """Keep a new contact, with a new company where one is given, and link it to the chat.
+
+    Raises Forbidden or Invalid.
+    """
     must_be_allowed(Deed.WRITE, who)
     if company is not None and contact.company is not None:
         raise Invalid("company", "Name a company that is there, or a new one; not both.")

@@ -132,7 +132,7 @@ def _company(new: NewCompany, now: int) -> Company:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """What the rows do not allow, as an answer that names the field."""
+    """What the rows do not allow, as an answer that names the field. Raises Invalid."""
     try:
         yield
     except EmailTaken as taken:

@@ -49,6 +49,7 @@ class Gathered:
         return bool(self.queue or self.presence)
 
     def take_lists(self) -> tuple[dict[str, ChatCard | None], dict[str, PresencePush]]:
+        """Rows of the queue, and members as they are now: each once, in the order in which they came."""
         queue, presence = self.queue, self.presence
         self.queue, self.presence = {}, {}
         return queue, presence

@@ -91,6 +91,7 @@ async def change_contact(house: House, who: Agent, id_: str, changes: Changes) -
 
 
 async def remove_contact(house: House, who: Agent, id_: str) -> None:
+    """Raises Forbidden or NotFound."""
     must_be_allowed(Deed.REMOVE, who)
     note = entry(who, "contact.remove", f"contact/{id_}", house.clock.now_ms())
     if not await house.store.write(noted, note, contacts.remove, id_):
@@ -193,6 +194,7 @@ async def change_sale(house: House, who: Agent, id_: str, changes: Changes) -> S
 
 
 async def remove_sale(house: House, who: Agent, id_: str) -> None:
+    """Raises Forbidden or NotFound."""
     must_be_allowed(Deed.REMOVE, who)
     note = entry(who, "sale.remove", f"sale/{id_}", house.clock.now_ms())
     if not await house.store.write(noted, note, sales.remove, id_):
@@ -245,6 +247,7 @@ async def change_follow_up(house: House, who: Agent, id_: str, changes: Changes)
 
 
 async def remove_follow_up(house: House, who: Agent, id_: str) -> None:
+    """Raises Forbidden or NotFound."""
     must_be_allowed(Deed.REMOVE, who)
     note = entry(who, "follow_up.remove", f"follow_up/{id_}", house.clock.now_ms())
     if not await house.store.write(noted, note, follow_ups.remove, id_):
@@ -252,6 +255,7 @@ async def remove_follow_up(house: House, who: Agent, id_: str) -> None:
 
 
 def place_of_name(record: Contact | Company) -> tuple[str, str]:
+    """Where a list by name goes on after this one."""
     return folded(record.name), record.id
 
 

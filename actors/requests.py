@@ -369,7 +369,7 @@ async def contact_of(house: House, contact: str) -> str:
 
 
 async def named(done: Awaitable[Request]) -> Request:
-    """What the store found missing, as an answer."""
+    """What the store found missing, as an answer. Raises Invalid."""
     try:
         return await done
     except RecordMissing as missing:

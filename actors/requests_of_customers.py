@@ -56,6 +56,7 @@ async def submit(house: House, channel: str, wanted: RequestSubmit, chat: str | 
 
 
 def must_be_taken(settings: OfflineSettings) -> None:
+    """Raises Closed."""
     if not settings.request:
         raise Closed("No requests can be left here.")
 

@@ -103,6 +103,7 @@ def _post(letter: NewLetter, now: int) -> bool:
 
 
 def zone_of(name: str, field: str = "zone") -> tzinfo:
+    """By its name in the IANA database. Raises Invalid."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as unknown:

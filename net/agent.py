@@ -128,6 +128,7 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
         self._mailboxes: dict[str, TrioActorRef] = {}
 
     async def greet(self, hello: AgentHello) -> None:
+        """Raises NotSignedIn."""
         if not self.desk.auth.watch(self._session, self.client):
             raise NotSignedIn("Your session has ended. Sign in again.")
         self.connection.hold()

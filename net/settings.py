@@ -193,6 +193,7 @@ class Settings(BaseSettings):
         )
 
     def agent_rates(self) -> tuple[Rate, Rate]:
+        """Of one console, and of one address."""
         return (
             Rate(per_second=self.agent_commands_per_second, burst=self.agent_commands_burst),
             Rate(per_second=self.agent_address_commands_per_second, burst=self.agent_address_commands_burst),

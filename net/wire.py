@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from actors.domain.errors import Invalid, Refused
 from actors.mail import News
-from actors.messages import AgentFrame, Answer, CustomerFrame, NotOneOf
+from actors.messages import ID_MAX, AgentFrame, Answer, CustomerFrame, NotOneOf
 from net.frames import text_frame
 
 C = TypeVar("C")
@@ -72,7 +72,7 @@ class FrameDecoder(Generic[C]):
         if not isinstance(frame, dict):
             return NotAFrame("not an object")
         id_ = frame.get("id", UNSET)
-        known = id_ if isinstance(id_, str) and 0 < len(id_) <= 64 and _is_sound(id_) else UNSET  # noqa: PLR2004 - as in messages.py
+        known = id_ if isinstance(id_, str) and 0 < len(id_) <= ID_MAX and _is_sound(id_) else UNSET
         type_ = frame.get("type")
         if isinstance(type_, str) and type_ not in self._types:
             return Undecodable(known, UnknownType(f"There is no command {type_[:64]!r} here."))

@@ -170,6 +170,8 @@ def insert_rows(connection: sqlite3.Connection, rows: Sequence[ChatRow], events:
     """Rows before events, which point at them.
 
     Of a chat that comes twice every row is written, for each must not go back behind the one before it.
+
+    Raises StaleWriter.
     """
     stored = _execute(connection, _UPSERT_CHATS, rows)
     if stored != len(rows):  # which of them is found when the group is tried in halves

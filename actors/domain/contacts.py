@@ -118,6 +118,7 @@ def checked_company(new: NewCompany) -> NewCompany:
 
 
 def checked_contact(new: NewContact) -> NewContact:
+    """As it is kept. Raises Invalid with the field."""
     emails = _emails(new.emails)
     name = line(new.name, "name", NAME_MAX)
     if not name and not emails:
@@ -133,6 +134,7 @@ def checked_contact(new: NewContact) -> NewContact:
 
 
 def checked_sale(new: NewSale) -> NewSale:
+    """As it is kept. Raises Invalid with the field."""
     if not 0 <= new.amount_cents <= AMOUNT_MAX:
         raise Invalid("amount_cents", f"An amount has 0 to {AMOUNT_MAX} hundredths.")
     currency = new.currency.strip().upper()
@@ -150,6 +152,7 @@ def checked_sale(new: NewSale) -> NewSale:
 
 
 def checked_follow_up(new: NewFollowUp) -> NewFollowUp:
+    """As it is kept. Raises Invalid with the field."""
     for field, at in (("due_at", new.due_at), ("done_at", new.done_at)):
         if at is not None and not 0 <= at <= TIME_MAX:
             raise Invalid(field, "A time is milliseconds since 1970.")
@@ -158,7 +161,10 @@ def checked_follow_up(new: NewFollowUp) -> NewFollowUp:
 
 
 def line(text: str, field: str, most: int, *, required: bool = False) -> str:
-    """One line of text as it is kept: white space in single blanks, nothing that cannot be seen."""
+    """One line of text as it is kept: white space in single blanks, nothing that cannot be seen.
+
+    Raises Invalid.
+    """
     clean = " ".join(text.split())
     if required and not clean:
         raise Invalid(field, "This must not be empty.")
@@ -170,7 +176,7 @@ def line(text: str, field: str, most: int, *, required: bool = False) -> str:
 
 
 def email_of(text: str, field: str = "emails") -> str:
-    """An address as it is kept and compared, in small letters."""
+    """An address as it is kept and compared, in small letters. Raises Invalid."""
     email = text.strip().lower()
     if len(email) > EMAIL_MAX or not _EMAIL.fullmatch(email) or not email.isprintable():
         raise Invalid(field, f"{text.strip()[:100]!r} is not an e-mail address.")
@@ -190,7 +196,7 @@ def _domains(domains: Sequence[str]) -> tuple[str, ...]:
 
 
 def domain_of(text: str) -> str:
-    """A mail domain as it is kept; the address of a web site is taken for its domain."""
+    """A mail domain as it is kept; the address of a web site is taken for its domain. Raises Invalid."""
     bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.strip().lower())
     domain = re.split(r"[/?#]", bare, maxsplit=1)[0].removeprefix("www.").partition(":")[0].rstrip(".")
     if len(domain) > EMAIL_MAX or not _DOMAIN.fullmatch(domain):

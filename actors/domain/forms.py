@@ -25,7 +25,7 @@ def must_be_filled_in(
 
 
 def must_be_choices(fields: Sequence[FormField], filled: Mapping[str, str]) -> None:
-    """Where a field has options, what is filled in is one of them."""
+    """Where a field has options, what is filled in is one of them. Raises Invalid."""
     for field in fields:
         value = filled.get(field.name, "")
         if field.options and value and value not in field.options:

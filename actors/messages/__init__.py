@@ -189,6 +189,7 @@ from actors.messages.values import (
     FIELDS_MAX as FIELDS_MAX,
     FILE_BYTES as FILE_BYTES,
     HEADER_MAX as HEADER_MAX,
+    ID_MAX as ID_MAX,
     IDENTITY_MAX as IDENTITY_MAX,
     INT_MAX as INT_MAX,
     KEY_MAX as KEY_MAX,

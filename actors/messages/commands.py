@@ -14,7 +14,7 @@ from actors.messages.values import IDENTITY_MAX, Id, Seq
 class Command(Struct, frozen=True, kw_only=True, tag_field="type"):
     """`id` is the client's own; a frame without one gets no answer."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=64)] | UnsetType = UNSET
+    id: Id | UnsetType = UNSET
 
 
 class CustomerHello(Command, frozen=True, kw_only=True, tag="hello"):

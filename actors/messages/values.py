@@ -13,6 +13,8 @@ from msgspec import Meta, Struct
 TEXT_MAX = 8_000
 # The widget and the console make 22-character keys; PROTOCOL.md allows 64.
 KEY_MAX = 64
+# Ours have 22 characters; a client numbers its commands as it likes.
+ID_MAX = 64
 FIELDS_MAX = 20
 # A signed identity: a JWT with a name, an address and an id is some 400 characters.
 IDENTITY_MAX = 4_000
@@ -34,7 +36,7 @@ INT_MAX = 2**53 - 1
 
 Text = Annotated[str, Meta(min_length=1, max_length=TEXT_MAX)]
 Key = Annotated[str, Meta(min_length=1, max_length=KEY_MAX)]
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Id = Annotated[str, Meta(min_length=1, max_length=ID_MAX)]
 Seq = Annotated[int, Meta(ge=0, le=INT_MAX)]
 Name = Annotated[str, Meta(max_length=200)]
 Color = Annotated[str, Meta(pattern=COLOR_PATTERN)]

@@ -45,7 +45,7 @@ class AddressBook(Generic[R]):
         return [resident for resident in self._kinds.get(kind, {}).values() if resident.is_alive()]
 
     def move_in(self, resident: R) -> R | None:
-        """Take the address, and return the predecessor that has still to end there."""
+        """Take the address, and return the predecessor that has still to end there. Raises AddressTaken."""
         if self.find(resident.address) is not None:
             raise AddressTaken(resident.address)
         residents = self._kinds.setdefault(resident.kind, {})

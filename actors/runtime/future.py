@@ -40,7 +40,10 @@ asker: ContextVar[Party | None] = ContextVar("asker", default=None)
 
 
 def draw_edge(target: Party | None) -> Party | None:
-    """Note that the running actor waits for `target`, and return its ref; None if no actor waits."""
+    """Note that the running actor waits for `target`, and return its ref; None if no actor waits.
+
+    Raises AskCycle.
+    """
     me = asker.get()
     if me is None or target is None or me.task is not trio.lowlevel.current_task():
         return None

@@ -88,7 +88,10 @@ class TrioActorRef(pykka.ActorRef[Any]):
         return not self.actor_stopped.on
 
     def tell(self, message: Any) -> None:  # noqa: ANN401
-        """Post and forget; never waits. From a worker thread a full or dead mailbox shows in the log alone."""
+        """Post and forget; never waits. From a worker thread a full or dead mailbox shows in the log alone.
+
+        Raises ActorDeadError or MailboxFull.
+        """
         if self.actor_stopped.on:
             raise ActorDeadError(f"{self.address} not found")
         if self.home is not None and self.home.thread != threading.get_ident():

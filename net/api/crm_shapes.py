@@ -246,6 +246,7 @@ class Card(Shape):
 
 
 def name_place(after: str | None) -> tuple[str, str] | None:
+    """The name, folded, and the id after which a page begins."""
     if after is None:
         return None
     name, id_ = place_of(after, str, str)
@@ -253,6 +254,7 @@ def name_place(after: str | None) -> tuple[str, str] | None:
 
 
 def time_place(after: str | None) -> tuple[int, str] | None:
+    """The time in ms and the id after which a page begins."""
     if after is None:
         return None
     at, id_ = place_of(after, int, str)

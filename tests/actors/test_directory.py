@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 from trio.testing import wait_all_tasks_blocked
 
 from actors.directory import Directory, UnknownAddress
-from actors.runtime import ActorDeadError, ExcInfo, TrioActor, TrioActorRef
+from actors.runtime import ActorDeadError, TrioActor, TrioActorRef
 from actors.supervisor import ActorSystem
+from tests.actors.receipts import Receipt
 
 LEDGER: list[tuple[str, object]] = []
 
@@ -53,17 +54,6 @@ class Awake(TrioActor):
         if message == "fail":
             raise ValueError("boom")
         return list(self.got)
-
-
-class Receipt:
-    def __init__(self) -> None:
-        self.got: list[object] = []
-
-    def set(self, value: object) -> None:
-        self.got.append(value)
-
-    def set_exception(self, exc_info: ExcInfo) -> None:
-        self.got.append(exc_info[1])
 
 
 @pytest.fixture

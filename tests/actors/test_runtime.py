@@ -18,7 +18,6 @@ from actors.runtime import (
     ActorDeadError,
     AddressTaken,
     AskCycle,
-    ExcInfo,
     MailboxFull,
     TrioActor,
     TrioActorRef,
@@ -27,6 +26,7 @@ from actors.runtime import (
 )
 from actors.runtime.registry import OrderedRefs
 from actors.supervisor import ActorSystem
+from tests.actors.receipts import Receipt
 
 
 class NotFound(Exception):  # noqa: N818
@@ -71,19 +71,6 @@ class Fails:
 
 class Note:
     secret = "the customer's words"
-
-
-class Receipt:
-    """A reply as a connection has it."""
-
-    def __init__(self) -> None:
-        self.got: list[object] = []
-
-    def set(self, value: object) -> None:
-        self.got.append(value)
-
-    def set_exception(self, exc_info: ExcInfo) -> None:
-        self.got.append(exc_info[1])
 
 
 @pytest.fixture

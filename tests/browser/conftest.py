@@ -2,20 +2,22 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 from tests.browser.people import PATIENCE_S, Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 from tests.chromium import there
 from tests.quick import use_quick_folders
 
 # So that a locale or a zone of the machine changes no word on any screen.
 HERE: Final = {"locale": "en-GB", "timezone_id": "Europe/Oslo"}
-FAILED: Final = pytest.StashKey[bool]()
+OPEN: Final = pytest.StashKey[list[BrowserContext]]()
+SCREENS: Final = pytest.StashKey[Path]()
 
 NewContext = Callable[..., BrowserContext]
 
@@ -44,17 +46,16 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path, filled)
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path, filled) as shop:
+        yield shop
 
 
 @pytest.fixture
 def new_context(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewContext]:
-    """Browsers that know nothing of each other. Where a test fails, each of their pages is photographed."""
+    """Browsers that know nothing of each other."""
     contexts: list[BrowserContext] = []
+    request.node.stash[OPEN] = contexts
+    request.node.stash[SCREENS] = tmp_path / "screens"
 
     def make(**options: Any) -> BrowserContext:  # noqa: ANN401 - as Playwright's
         context = browser.new_context(**{**HERE, **options})
@@ -63,24 +64,26 @@ def new_context(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
         return context
 
     yield make
-    if request.node.stash.get(FAILED, False):
-        photograph(contexts, tmp_path / "screens")
     for context in contexts:
         context.close()
 
 
-def photograph(contexts: list[BrowserContext], folder: Path) -> None:
-    for at, page in enumerate(page for context in contexts for page in context.pages):
-        page.screenshot(path=folder / f"{at}.png")
-    print(f"screens and the server's log: {folder.parent}")
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of what failed each page is photographed, before anything is closed and while the shop is still there."""
     report = yield
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
+    if report.failed and report.when != "teardown" and OPEN in item.stash:
+        photograph(item.stash[OPEN], item.stash[SCREENS])
+        shops = [each for each in getattr(item, "funcargs", {}).values() if isinstance(each, Shop)]
+        kept = [f"screens: {item.stash[SCREENS]}", *(f"the server's log: {shop.log_file}" for shop in shops)]
+        report.sections.append(("kept", "\n".join(kept)))
     return report
+
+
+def photograph(contexts: list[BrowserContext], folder: Path) -> None:
+    for at, page in enumerate(page for context in contexts for page in context.pages):
+        with suppress(Error):  # one that has crashed is no reason to miss the others
+            page.screenshot(path=folder / f"{at}.png")
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from net.server import DATABASE
 from tests.forks import ROOT, Fork
 
-__all__ = ["PASSWORD", "ROOT", "Shop"]
+__all__ = ["PASSWORD", "ROOT", "Shop", "opened"]
 
 PASSWORD: Final = "demo-password"
 
@@ -29,7 +31,7 @@ class Shop:
         self._folder = folder
         self._filled = filled
         self._settings = settings
-        self._log = folder / "server.log"
+        self.log_file: Final = folder / "server.log"
         self._server: Fork | None = None
 
     @property
@@ -42,7 +44,7 @@ class Shop:
 
     def log(self) -> str:
         """What the server has logged until now."""
-        return self._log.read_text()
+        return self.log_file.read_text()
 
     def start(self) -> "Shop":
         """Serve; the second time on the port of the first, where the browsers look for it."""
@@ -50,10 +52,10 @@ class Shop:
             shutil.copytree(self._filled, self.data)
         port = self.url.rpartition(":")[2] or "0"
         words = ["serve", *self._samples, "--port", port, "--data", os.fspath(self.data)]
-        self._server = Fork(words, self._log, {"SWITCHBOARD_DEMO_PASSWORD": PASSWORD, **self._settings})
+        self._server = Fork(words, self.log_file, {"SWITCHBOARD_DEMO_PASSWORD": PASSWORD, **self._settings})
         with os.fdopen(os.dup(self._server.said)) as said:
             self.url = said.readline().strip()
-        assert self.url, f"the server did not start:\n{self._log.read_text()}"
+        assert self.url, f"the server did not start:\n{self.log_file.read_text()}"
         return self
 
     def has_admin(self, login: str, name: str) -> None:
@@ -74,3 +76,13 @@ class Shop:
         if self._server is not None:
             self._server.kill()
             self._server = None
+
+
+@contextmanager
+def opened(folder: Path, filled: Path) -> Iterator[Shop]:
+    """A shop that is filled already, until the block ends."""
+    shop = Shop(folder, filled)
+    try:
+        yield shop.start()
+    finally:
+        shop.kill()

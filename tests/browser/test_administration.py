@@ -10,7 +10,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
 from tests.browser.people import Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 
 MakeCustomer = Callable[..., Customer]
 MakeAgent = Callable[..., Agent]
@@ -19,11 +19,8 @@ MakeAgent = Callable[..., Agent]
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"), filled)
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
+        yield shop
 
 
 def goes_to(page: Page, address: str) -> None:
@@ -218,6 +215,13 @@ def test_each_tab_shows_beside_it_what_it_changes(agent: MakeAgent) -> None:
     anna.get_by_label("Queue message").fill("{cque} before you")
     expect(preview(anna).get_by_text("2 before you")).to_be_visible()
     anna.get_by_role("button", name="Undo changes").click()
+
+    goes_to(anna, "#/channels/support/pre_chat")
+    anna.get_by_role("switch", name="Suggest FAQs before a chat starts", checked=True).focus()
+    expect(preview(anna).get_by_role("button", name="Start chat")).to_be_visible()
+    expect(preview(anna).get_by_text("Are the lamps dimmable?")).to_be_visible()
+    anna.get_by_role("switch", name="Ask before the chat").focus()
+    expect(preview(anna).get_by_role("button", name="Continue")).to_be_visible()
 
     goes_to(anna, "#/channels/support/offline")
     anna.get_by_label("Message").fill("Back tomorrow")

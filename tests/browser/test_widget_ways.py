@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import faults
 from tests.browser.channel import set_up
 from tests.browser.people import Agent, Customer
-from tests.browser.shop import Shop
+from tests.browser.shop import Shop, opened
 
 PHONE: Final = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 LANGUAGES: Final = {
@@ -32,11 +32,8 @@ MakeAgent = Callable[..., Agent]
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Shop]:
     """One for all stories here: each changes something else of it."""
-    shop = Shop(tmp_path_factory.mktemp("shop"), filled)
-    try:
-        yield shop.start()
-    finally:
-        shop.kill()
+    with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
+        yield shop
 
 
 def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, agent: MakeAgent) -> None:

@@ -4,9 +4,7 @@ Full is SQLite's own limit on the pages of the file; failing is the operating sy
 both the server runs whole, in memory and on a virtual clock; only the disk below it is in trouble.
 """
 
-import resource
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +23,7 @@ from actors.log import ChatLog
 from actors.messages import MessageSend
 from store import bound
 from store.database import Store
+from tests.faults.disks import disk_fails
 from tests.faults.ledger import Ack, Ledger
 from tests.world import Console, Customer, Frame, Refusal, World, refusal_of, world_of
 
@@ -52,17 +51,6 @@ async def disk_is_full(world: World) -> None:
 
 async def disk_has_room(world: World) -> None:
     await world.server.store.write(limit_pages, 1_000_000)
-
-
-@contextmanager
-def disk_fails() -> Iterator[None]:
-    """Every write to any file fails."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 async def talking(world: World) -> tuple[Console, Customer, str]:

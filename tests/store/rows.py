@@ -3,6 +3,8 @@
 from typing import Any
 
 from store.journal import Append, ChatRow, EventRow
+from store.queries.accounts import Account
+from store.queries.requests import NewRequest
 
 
 def row_of(chat: str, seq: int = 1, **changes: Any) -> ChatRow:  # noqa: ANN401 - any column
@@ -36,3 +38,28 @@ def event_of(chat: str, seq: int, key: str | None = None) -> EventRow:
 def said(chat: str, seq: int, key: str | None = None, **changes: Any) -> Append:  # noqa: ANN401 - any column
     """One event, and the row after it."""
     return Append((event_of(chat, seq, key),), row_of(chat, seq, **changes))
+
+
+def account_of(account: str, **changes: Any) -> Account:  # noqa: ANN401 - any field
+    values: dict[str, Any] = {
+        "id": account,
+        "login": account,
+        "name": account.title(),
+        "email": f"{account}@example.com",
+        "role": "agent",
+        "password_hash": "hash",
+        "created_at": 1,
+    }
+    return Account(**values | changes)
+
+
+def request_of(title: str = "Invoice", **changes: Any) -> NewRequest:  # noqa: ANN401 - any column
+    values: dict[str, Any] = {
+        "title": title,
+        "customer": "Mia",
+        "channel": "support",
+        "created_by": b"{}",
+        "created_at": 1,
+        "changed_at": 1,
+    }
+    return NewRequest(**values | changes)

@@ -16,9 +16,7 @@ from store.queries.companies import CompanyRow
 from store.queries.contacts import ContactRow
 from store.queries.follow_ups import FollowUpRow, Wanted
 from store.queries.sales import SaleRow
-from tests.store.rows import row_of
-from tests.store.test_queries import account_of
-from tests.store.test_requests import request_of
+from tests.store.rows import account_of, request_of, row_of
 
 ALL = Readable(None, "anybody")
 

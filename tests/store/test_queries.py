@@ -15,20 +15,7 @@ from store.queries.accounts import Account
 from store.queries.channels import Channel, Rights
 from store.queries.chats import ChatStart
 from store.queries.sessions import Session
-from tests.store.rows import event_of, row_of, said
-
-
-def account_of(account: str, **changes: Any) -> Account:  # noqa: ANN401 - any field
-    values: dict[str, Any] = {
-        "id": account,
-        "login": account,
-        "name": account.title(),
-        "email": f"{account}@example.com",
-        "role": "agent",
-        "password_hash": "hash",
-        "created_at": 1,
-    }
-    return Account(**values | changes)
+from tests.store.rows import account_of, event_of, row_of, said
 
 
 def channel_of(key: str, **changes: Any) -> Channel:  # noqa: ANN401 - any field

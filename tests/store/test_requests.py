@@ -16,18 +16,7 @@ from store.queries import accounts, channels, request_categories, requests
 from store.queries.accounts import Account, Role
 from store.queries.request_categories import Category
 from store.queries.requests import NewEntry, NewRequest, Place, Wanted
-
-
-def request_of(title: str = "Invoice", **changes: Any) -> NewRequest:  # noqa: ANN401 - any column
-    values: dict[str, Any] = {
-        "title": title,
-        "customer": "Mia",
-        "channel": "support",
-        "created_by": b"{}",
-        "created_at": 1,
-        "changed_at": 1,
-    }
-    return NewRequest(**values | changes)
+from tests.store.rows import request_of
 
 
 def note(text: str, at: int = 1, key: str | None = None) -> NewEntry:

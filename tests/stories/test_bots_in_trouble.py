@@ -18,7 +18,7 @@ from actors.runtime import MailboxFull
 from store.errors import StoreTrouble
 from store.queries import text_search
 from tests.bots import WEBHOOK, Answer, BotServer, Json, replies, says, with_bot
-from tests.faults.test_disk import disk_fails
+from tests.faults.disks import disk_fails
 from tests.world import Customer, World, world_of
 
 FAQ = BotSettings(on=True, name="Robin", connector="faq")

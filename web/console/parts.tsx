@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CheckIcon, CloseIcon } from "../shared/icons.tsx";
-import { IconButton } from "../shared/parts.tsx";
+import { Button, IconButton } from "../shared/parts.tsx";
 import { isFocusLost } from "./focus.ts";
 import "./parts.css";
 
@@ -251,5 +251,24 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
         {children}
       </div>
     </dialog>
+  );
+}
+
+interface SubmitOrCancelProps {
+  readonly onCancel: () => void;
+  readonly busy?: boolean;
+  /** What the form does, in a word or two. */
+  readonly children: ComponentChildren;
+}
+
+/** The foot of a dialog that is a form. */
+export function SubmitOrCancel({ onCancel, busy = false, children }: SubmitOrCancelProps) {
+  return (
+    <div class="dialog-foot">
+      <Button onClick={onCancel}>Cancel</Button>
+      <Button look="primary" submit busy={busy}>
+        {children}
+      </Button>
+    </div>
   );
 }

@@ -1,14 +1,15 @@
 // What the console's administration tells a widget's frame that is opened as a preview (`/widget/frame?…&preview`).
 // Both are ours and of one origin; each checks that of the other.
 
-import type { ChannelView } from "./protocol.ts";
+import type { ChannelView, Suggestion } from "./protocol.ts";
 
 /** What the widget is in the middle of. */
-export type Scene = "form" | "first" | "bot" | "queue" | "talk" | "ended" | "offline" | "closed";
+export type Scene = "form" | "first" | "suggest" | "bot" | "queue" | "talk" | "ended" | "offline" | "closed";
 
 export const SCENES: readonly (readonly [Scene, string])[] = [
   ["form", "Pre-chat form"],
   ["first", "First words"],
+  ["suggest", "FAQ suggestions"],
   ["bot", "Chatbot"],
   ["queue", "Queue"],
   ["talk", "Conversation"],
@@ -22,6 +23,8 @@ export interface PreviewMessage {
   readonly view: ChannelView;
   readonly scene: Scene;
   readonly welcome: string;
+  /** FAQs that the channel could suggest. */
+  readonly suggestions?: readonly Suggestion[];
   readonly agent: { readonly name: string; readonly photo?: string };
 }
 

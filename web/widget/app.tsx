@@ -151,5 +151,5 @@ render(<App talk={talk} language={language} speaks={speaks} title={() => boot.va
 
 // What this visit needs next, while the link is being made.
 (talk.goesOn ? DURING : BEFORE).fetch();
-if (preview) void import("./preview.ts").then(({ listen }) => listen((inputs) => talk.pretend(inputs)));
+if (preview) void import("./preview.ts").then(({ listen }) => listen((inputs, asked) => talk.pretend(inputs, asked)));
 else if (!host.embedded) talk.connect(null);

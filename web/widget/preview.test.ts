@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { SCENES, type PreviewMessage, type Scene } from "../shared/preview.ts";
 import type { ChannelView } from "../shared/protocol.ts";
-import { inputsOf } from "./preview.ts";
+import { askedOf, inputsOf } from "./preview.ts";
 import { EMPTY, reduce, type State } from "./state.ts";
 
 const NOW = 1_800_000_000_000;
@@ -16,7 +16,7 @@ function drawn(scene: Scene, message: Partial<PreviewMessage> = {}): State {
 describe("a scene of the preview", () => {
   test("is what a customer would be in the middle of", () => {
     const status = Object.fromEntries(SCENES.map(([scene]) => [scene, drawn(scene).chat?.status ?? null]));
-    assert.deepEqual(status, { form: null, first: null, bot: null, queue: "queued", talk: "active", ended: "ended", offline: null, closed: null });
+    assert.deepEqual(status, { form: null, first: null, suggest: null, bot: null, queue: "queued", talk: "active", ended: "ended", offline: null, closed: null });
     assert.equal(drawn("offline").channel?.state, "away");
     assert.equal(drawn("first").channel?.pre_chat?.on, false);
     assert.equal(drawn("queue").chat?.place?.position, 2);
@@ -36,6 +36,14 @@ describe("a scene of the preview", () => {
     assert.deepEqual([channel?.hours?.opens_at, channel?.hours?.open_until_at], [NOW + 9, undefined]);
     assert.equal(channel?.bot, undefined, "it would hide that the channel is closed");
     assert.equal(drawn("closed").channel?.state, "open");
+  });
+
+  test("suggests what the channel could, where it suggests at all", () => {
+    const suggestions = [{ id: "1", title: "Where is it?", excerpt: "On its way", url: "/faq/1" }];
+    const message: PreviewMessage = { switchboard: "preview", view: { ...VIEW, suggestions: true }, scene: "suggest", welcome: "", agent: { name: "A" }, suggestions };
+    assert.deepEqual(askedOf(message).found, suggestions);
+    assert.deepEqual(askedOf({ ...message, view: VIEW }), { text: "", found: [] });
+    assert.deepEqual(askedOf({ ...message, scene: "first" }), { text: "", found: [] });
   });
 
   test("has the bot that is being written, with its own first words", () => {

@@ -3,7 +3,7 @@
 // in it can be pressed.
 
 import type { PreviewMessage, PreviewReady, Scene } from "../shared/preview.ts";
-import { hoursDefaults, lookDefaults, type AgentRef, type By, type ChannelView, type CustomerChat, type Hours, type LogEvent } from "../shared/protocol.ts";
+import { hoursDefaults, lookDefaults, type AgentRef, type By, type ChannelView, type CustomerChat, type Hours, type LogEvent, type Suggestion } from "../shared/protocol.ts";
 import type { Input } from "./state.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,11 +14,11 @@ const QUESTION = "№ 4711?";
 const THANKS = "👍";
 
 /** Tell `draw` what to draw, whenever the console says so. */
-export function listen(draw: (inputs: readonly Input[]) => void): void {
+export function listen(draw: (inputs: readonly Input[], asked: Asked) => void): void {
   document.documentElement.inert = true;
   window.addEventListener("message", ({ data, source, origin }: MessageEvent<PreviewMessage | undefined>) => {
     if (source !== window.parent || origin !== location.origin || data?.switchboard !== "preview") return;
-    draw(inputsOf(data, Date.now()));
+    draw(inputsOf(data, Date.now()), askedOf(data));
   });
   const ready: PreviewReady = { switchboard: "preview.ready" };
   window.parent.postMessage(ready, location.origin);
@@ -34,8 +34,20 @@ export function inputsOf(message: PreviewMessage, now: number): readonly Input[]
   return [{ type: "link", link: { state: "online" } }, welcome, ...events.map((event): Input => ({ ...event, type: "event", chat: CHAT }))];
 }
 
+export interface Asked {
+  readonly text: string;
+  readonly found: readonly Suggestion[];
+}
+
+/** What she has written and is shown, before her chat starts. */
+export function askedOf(message: PreviewMessage): Asked {
+  const suggests = sceneOf(message) === "suggest";
+  return { text: suggests ? QUESTION : "", found: suggests ? (message.suggestions ?? []) : [] };
+}
+
 /** What a channel has not, its customers do not meet: a bot that is off, a time at which it is closed. */
 function sceneOf({ scene, view }: PreviewMessage): Scene {
+  if (scene === "suggest" && view.suggestions !== true) return "first";
   if (scene === "bot" && view.bot === undefined) return "form";
   return scene === "closed" && view.hours === undefined ? "form" : scene;
 }
@@ -44,7 +56,7 @@ function viewFor(scene: Scene, view: ChannelView, now: number): ChannelView {
   const { bot: _, ...nobody } = view;
   if (scene === "offline") return { ...nobody, state: "away" };
   if (scene === "closed") return { ...nobody, state: "closed", ...(view.hours && { hours: closedHours(view.hours, now) }) };
-  if (scene === "first") return { ...view, pre_chat: { ...view.pre_chat, on: false } };
+  if (scene === "first" || scene === "suggest") return { ...view, pre_chat: { ...view.pre_chat, on: false } };
   return view;
 }
 
@@ -65,6 +77,7 @@ function chatFor(scene: Scene, agent: AgentRef, now: number, channel: ChannelVie
   switch (scene) {
     case "form":
     case "first":
+    case "suggest":
     case "offline":
     case "closed":
       return undefined;

@@ -42,7 +42,7 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
   const state = talk.state.value;
   const [fields, setFields] = useState<Readonly<Record<string, string>> | null>(null);
   const [asking, setAsking] = useState(false);
-  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  const found = talk.found.value;
   const [leaving, setLeaving] = useState(false);
   const refused = talk.startRefused.value;
   const opening = useOpening(talk, state);
@@ -52,7 +52,7 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
 
   useEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
   useEffect(() => {
-    if (screen !== "suggest") setFound([]);
+    if (screen !== "suggest") talk.found.value = [];
     if (screen === "request") return;
     if (leaving && isOpen(state.chat)) talk.sayInstead();
     setLeaving(false);
@@ -81,7 +81,7 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
       {screen === "connecting" && <Connecting {...props} />}
       {screen === "stopped" && state.link.state === "stopped" && <Stopped {...props} why={state.link.why} />}
       {state.channel && (
-        <Before {...props} opening={opening ?? []} screen={screen} channel={state.channel} found={found} show={setFound} fields={fields ?? talk.fields} done={filledIn} stay={() => setLeaving(false)} />
+        <Before {...props} opening={opening ?? []} screen={screen} channel={state.channel} found={found} show={(now) => (talk.found.value = now)} fields={fields ?? talk.fields} done={filledIn} stay={() => setLeaving(false)} />
       )}
       {screen === "talk" && (
         <Talking {...props} asking={asking} answered={() => setAsking(false)} leave={mayLeave(state, now.value) ? () => setLeaving(true) : null} />

@@ -63,6 +63,8 @@ export class Talk {
   /** The newest message is in view; unread ones are read then. */
   readonly atEnd = signal(true);
   readonly draft = signal("");
+  /** FAQs that may answer her first words. */
+  readonly found = signal<readonly Suggestion[]>([]);
   /** What a bot says first; null until it was asked. */
   readonly opening = signal<readonly BotPost[] | null>(null);
   /** Why the first message was not taken. */
@@ -151,8 +153,10 @@ export class Talk {
   }
 
   /** A chat that there is not, in place of whatever was shown: for the preview. */
-  pretend(inputs: readonly Input[]): void {
+  pretend(inputs: readonly Input[], { text, found }: { readonly text: string; readonly found: readonly Suggestion[] }): void {
     batch(() => {
+      this.found.value = found;
+      this.draft.value = text;
       this.#put({ type: "forget" });
       for (const input of inputs) this.#put(input);
     });

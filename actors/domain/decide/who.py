@@ -47,6 +47,7 @@ def by_whom(chat: Chat, who: Who) -> By:
 
 
 def agent_of(who: Who) -> Agent:
+    """Raises Forbidden."""
     if not isinstance(who, Agent):
         raise Forbidden("Only an agent can do this.")
     return who
@@ -59,5 +60,6 @@ def must_be(chat: Chat, status: Status, message: str) -> None:
 
 
 def must_be_open(chat: Chat) -> None:
+    """Raises Conflict."""
     if chat.status not in OPEN:
         raise Conflict("This chat has ended.", chat.status)

@@ -6,7 +6,7 @@ import { Button } from "../../shared/parts.tsx";
 import type { PasswordLink, SignedInAt, SomeAccount } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
@@ -113,12 +113,9 @@ function SetPassword({ account, onClose }: { readonly account: SomeAccount; read
           {(wired) => <input {...wired} class="input" type="text" autocomplete="off" spellcheck={false} value={password} onInput={({ currentTarget }) => setPassword(currentTarget.value)} />}
         </Field>
         <Unplaced refusal={refusal} fields={["password"]} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit>
-            Set password
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose}>
+          Set password
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

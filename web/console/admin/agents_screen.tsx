@@ -6,7 +6,7 @@ import { Avatar, Button } from "../../shared/parts.tsx";
 import type { AddedAccount, SomeAccount } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
@@ -127,12 +127,9 @@ function AddAgent({ onClose, onAdded }: { readonly onClose: () => void; readonly
         </Field>
         <RoleField role={fields.role} wrong={wrongWith(refusal, "role")} onChange={(role) => set({ role })} />
         <Unplaced refusal={refusal?.code === "conflict" ? null : refusal} fields={["name", "login", "email", "role"]} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            Add agent
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose} busy={busy}>
+          Add agent
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -9,7 +9,7 @@ import { say, useDesk } from "../desk.ts";
 import { EyeIcon, TicketIcon } from "../icons.tsx";
 import { PencilIcon, TrashIcon } from "../icons_later.tsx";
 import { Shown, useResource } from "../loading.tsx";
-import { Dialog, Empty, Menu, type MenuEntry } from "../parts.tsx";
+import { Dialog, Empty, Menu, SubmitOrCancel, type MenuEntry } from "../parts.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
@@ -129,12 +129,9 @@ function NameCategory({ category, onClose, onDone }: Omit<OneProps, "category"> 
           {(wired) => <input {...wired} class="input" autocomplete="off" dir="auto" maxLength={200} value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />}
         </Field>
         <Unplaced refusal={refusal} fields={["name"]} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            {category === undefined ? "Add category" : "Rename"}
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose} busy={busy}>
+          {category === undefined ? "Add category" : "Rename"}
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

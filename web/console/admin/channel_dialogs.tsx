@@ -5,11 +5,12 @@ import { useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import { say, useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import { CopyText } from "./copy.tsx";
+import { languageName } from "../languages.ts";
 
 interface ChannelName {
   readonly key: string;
@@ -52,7 +53,7 @@ export function NewChannel({ from, onClose }: { readonly from?: ChannelName; rea
               <select {...wired} class="select" value={language} onChange={({ currentTarget }) => setLanguage(currentTarget.value)}>
                 {(rules?.languages ?? ["en"]).map((tag) => (
                   <option key={tag} value={tag}>
-                    {new Intl.DisplayNames(undefined, { type: "language" }).of(tag)}
+                    {languageName(tag)}
                   </option>
                 ))}
               </select>
@@ -60,12 +61,9 @@ export function NewChannel({ from, onClose }: { readonly from?: ChannelName; rea
           </Field>
         )}
         <Unplaced refusal={refusal} fields={["name", "language"]} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            {from === undefined ? "Add channel" : "Copy channel"}
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose} busy={busy}>
+          {from === undefined ? "Add channel" : "Copy channel"}
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -199,6 +199,7 @@ function OpenTab({ tab, channel, rules, onSaved }: OpenTabProps) {
     set: (path: string, value: Json) => setValues((now) => put(now, path, value)),
   };
   const remarks = new Map(channel.remarks.map(({ field, message }) => [field, message]));
+  const folder = String(at(tab.name === "pre_chat" ? values : valuesOf(channel, "pre_chat"), "suggestions.folder") ?? "");
   const welcome = String(at(tab.name === "properties" ? values : valuesOf(channel, "properties"), "welcome") ?? "");
   return (
     <div class="channel-two">
@@ -253,7 +254,7 @@ function OpenTab({ tab, channel, rules, onSaved }: OpenTabProps) {
           </div>
         </div>
       </form>
-      <Preview channel={channel.key} view={view} scene={part ?? tab.scene(values)} welcome={welcome} />
+      <Preview channel={channel.key} view={view} scene={part ?? tab.scene(values)} welcome={welcome} folder={folder} />
       <Leaving changed={changed} what={tab.label} save={save} />
     </div>
   );

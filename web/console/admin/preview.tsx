@@ -7,7 +7,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { SCENES, type PreviewMessage, type PreviewReady, type Scene } from "../../shared/preview.ts";
-import type { ChannelView } from "../../shared/protocol.ts";
+import type { ChannelView, Suggestion } from "../../shared/protocol.ts";
 import { accentOf } from "../../shared/color.ts";
 import { useDesk } from "../desk.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
@@ -16,6 +16,8 @@ import type { Values } from "./values.ts";
 import "./preview.css";
 
 const SOON_MS = 200;
+// As many as customers are shown.
+const SUGGESTED = 3;
 
 export interface Previewed {
   readonly view: ChannelView | null;
@@ -47,9 +49,26 @@ interface PreviewProps {
   readonly view: ChannelView | null;
   readonly scene: Scene;
   readonly welcome: string;
+  /** Of the FAQs it suggests; all, where it is empty. */
+  readonly folder: string;
 }
 
-export function Preview({ channel, view, scene: first, welcome }: PreviewProps): JSX.Element {
+/** Some that the channel could suggest: which they are depends on what a customer asks. */
+function useSuggested(wanted: boolean, folder: string): readonly Suggestion[] {
+  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const given = new AbortController();
+    rest("GET /api/v1/faqs", { query: { limit: SUGGESTED, deep: true, ...(folder !== "" && { folder }) }, signal: given.signal }).then(
+      ({ items }) => setFound(items.map(({ id, title, excerpt }) => ({ id, title, excerpt, url: `/faq/${id}` }))),
+      () => undefined, // then there are none to be seen
+    );
+    return () => given.abort();
+  }, [wanted, folder]);
+  return found;
+}
+
+export function Preview({ channel, view, scene: first, welcome, folder }: PreviewProps): JSX.Element {
   const { state } = useDesk();
   const frame = useRef<HTMLIFrameElement>(null);
   const id = useId();
@@ -65,12 +84,13 @@ export function Preview({ channel, view, scene: first, welcome }: PreviewProps):
     return () => removeEventListener("message", hear);
   }, []);
 
+  const suggestions = useSuggested(scene === "suggest", folder);
   const { name = "Agent", photo } = state.value.me ?? {};
   useEffect(() => {
     if (!ready || view === null) return;
-    const message: PreviewMessage = { switchboard: "preview", view, scene, welcome, agent: { name, ...(photo !== undefined && { photo }) } };
+    const message: PreviewMessage = { switchboard: "preview", view, scene, welcome, suggestions, agent: { name, ...(photo !== undefined && { photo }) } };
     frame.current?.contentWindow?.postMessage(message, location.origin);
-  }, [ready, view, scene, welcome, name, photo]);
+  }, [ready, view, scene, welcome, suggestions, name, photo]);
 
   return (
     <section class="preview" aria-label="Preview of the widget">

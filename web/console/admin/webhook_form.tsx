@@ -5,7 +5,7 @@ import { useId, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import type { Webhook, WebhookWithSecret } from "../api.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import { CopyText } from "./copy.tsx";
@@ -158,12 +158,9 @@ export function NewWebhook({ onClose, onAdded }: { readonly onClose: () => void;
         }}
       >
         <WebhookFields wanted={wanted} refusal={refusal} onChange={setWanted} />
-        <div class="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            Add webhook
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={onClose} busy={busy}>
+          Add webhook
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon } from "../../shared/icons.tsx";
-import { Button } from "../../shared/parts.tsx";
+import { SubmitOrCancel } from "../parts.tsx";
 import { asRefusal, type Refusal } from "../rest.ts";
 import "./fields.css";
 
@@ -144,12 +144,9 @@ export function Form({ submitting, fields, save, onCancel, instead, children }: 
         )}
         {refusal !== undefined && instead}
       </div>
-      <div class="dialog-foot">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" submit busy={busy}>
-          {save}
-        </Button>
-      </div>
+      <SubmitOrCancel onCancel={onCancel} busy={busy}>
+        {save}
+      </SubmitOrCancel>
     </form>
   );
 }

@@ -1,5 +1,5 @@
 // A chart of data.ts, drawn as SVG by Preact with the curves of d3. Colours and type come from style sheets, so it follows
-// light, dark, print and the direction of reading. What it shows is said in its name; its table is beside it (figure.tsx).
+// light, dark, print and the direction of reading. What it shows is said in its name; its table is beside it (view.tsx).
 
 import { area, curveMonotoneX, line } from "d3-shape";
 import type { JSX, RefObject } from "preact";

@@ -1,11 +1,10 @@
 // New request, for what comes by telephone or letter: there is no chat, so channel and customer are asked for.
 
 import { useState } from "preact/hooks";
-import { Button } from "../../shared/parts.tsx";
 import { TEXT_MAX } from "../../shared/protocol.ts";
 import { say, useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
@@ -114,12 +113,9 @@ export default function ByHandDialog({ close }: DialogProps<"new_request">) {
           )}
         </Field>
         <Unplaced refusal={problem} fields={channels.length > 1 ? FIELDS : FIELDS.filter((each) => each !== "channel")} />
-        <div class="dialog-foot">
-          <Button onClick={close}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            Create request
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={close} busy={busy}>
+          Create request
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

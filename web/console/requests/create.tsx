@@ -3,7 +3,6 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { newKey } from "../../shared/key.ts";
-import { Button } from "../../shared/parts.tsx";
 import type { ChatCard, ContactSuggested, RequestNumber } from "../../shared/protocol.ts";
 import { TEXT_MAX } from "../../shared/protocol.ts";
 import { Refused } from "../../shared/socket.ts";
@@ -12,7 +11,7 @@ import { say, useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
 import { focusComposer } from "../hands.ts";
 import { FileIcon } from "../icons.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { reasonOf } from "../refusals.ts";
 import { isMine } from "../select.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
@@ -115,12 +114,9 @@ function Form({ card, close }: { card: ChatCard; close(): void }) {
           </span>
         </p>
         <Unplaced refusal={problem} fields={FIELDS} />
-        <div class="dialog-foot">
-          <Button onClick={close}>Cancel</Button>
-          <Button look="primary" submit busy={busy}>
-            Create request
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={close} busy={busy}>
+          Create request
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -1,6 +1,5 @@
 // The list of requests: what it is narrowed to stands in the address, so a reload, the back button and a bookmark keep it.
 
-import { useEffect, useState } from "preact/hooks";
 import { SearchIcon } from "../../shared/icons.tsx";
 import { Avatar, Button } from "../../shared/parts.tsx";
 import type { RequestsRow } from "../api.ts";
@@ -15,6 +14,7 @@ import { rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { admins } from "../screens.ts";
 import { channelName, colleagues } from "../select.ts";
+import { useTyped } from "../typed.ts";
 import { Select } from "./fields.tsx";
 import { useFresh } from "./fresh.ts";
 import { mayWork, workableChannels } from "./mine.ts";
@@ -22,8 +22,6 @@ import { asked, listingOf, queryOf, SHOWN, SORTS, USUAL, type Listing } from "./
 import { PriorityMark, StatusMark } from "./marks.tsx";
 import "./list.css";
 
-// Between two letters of a fast hand.
-const PAUSE_MS = 200;
 
 export function List({ query }: { query: Query }) {
   const { place, dialog, state } = useDesk();
@@ -110,15 +108,8 @@ function Filters({ listing, narrow }: FiltersProps) {
   );
 }
 
-/** What is typed is in the field at once, and in the address a moment later. */
 function Words({ value, onChange }: { value: string; onChange(text: string): void }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onChange(typed), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const [typed, setTyped] = useTyped(value, onChange);
   return (
     <label class="requests-words">
       <span class="unseen">Number, title, customer, or words of the log</span>

@@ -1,6 +1,6 @@
 // Searching past chats, `#/search?q=invoice`. Each line leads into the chat, to the place where the words stand.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { SearchIcon, StarIcon } from "../../shared/icons.tsx";
 import { tone } from "../../shared/parts.tsx";
 import type { Chat, Place } from "../api.ts";
@@ -14,11 +14,10 @@ import type { ScreenProps } from "../screens.ts";
 import { ScreenPage } from "../screen.tsx";
 import { channelName, colleagues, statusWord } from "../select.ts";
 import { Select } from "../requests/fields.tsx";
+import { useTyped } from "../typed.ts";
 import { asked, EMPTY, isEmpty, PERIODS, queryOf, RATINGS, searchOf, type Period, type Rating, type Search } from "./query.ts";
 import "./search.css";
 
-// Between two letters of a fast hand.
-const PAUSE_MS = 200;
 
 export default function SearchScreen({ query }: ScreenProps) {
   const { place, now } = useDesk();
@@ -123,15 +122,8 @@ interface WordsProps {
   readonly big?: boolean;
 }
 
-/** What is typed is in the field at once, and in the address a moment later. */
 function Words({ label, value, onChange, big = false }: WordsProps) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onChange(typed), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const [typed, setTyped] = useTyped(value, onChange);
   return (
     <label class={big ? "search-words search-big" : "search-words"}>
       <span class="unseen">{label}</span>

@@ -2,8 +2,7 @@
 
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../../shared/parts.tsx";
-import { Dialog } from "../parts.tsx";
+import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { asRefusal, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "./fields.tsx";
 import { FolderSelect } from "./folder_select.tsx";
@@ -51,12 +50,9 @@ export function FolderDialog({ kind, draft, folders, close, onKept }: FolderDial
           {(wired) => <FolderSelect wired={wired} folders={folders} without={draft.id === null ? undefined : within(folders, draft.id)} value={parent} onChange={setParent} top="No other folder" />}
         </Field>
         <Unplaced refusal={refusal} fields={["name", "parent"]} />
-        <div class="dialog-foot">
-          <Button onClick={close}>Cancel</Button>
-          <Button look="primary" submit>
-            {draft.id === null ? "Add folder" : "Save folder"}
-          </Button>
-        </div>
+        <SubmitOrCancel onCancel={close}>
+          {draft.id === null ? "Add folder" : "Save folder"}
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

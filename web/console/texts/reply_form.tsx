@@ -2,9 +2,9 @@
 
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../../shared/parts.tsx";
 import type { Reply } from "../api.ts";
 import { useResource } from "../loading.tsx";
+import { SubmitOrCancel } from "../parts.tsx";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "./fields.tsx";
 import { openVariables, spaced } from "./insertion.ts";
@@ -45,12 +45,9 @@ export function ReplyForm({ reply, onSaved, onCancel }: ReplyFormProps): JSX.Ele
       </Field>
       <BodyField body={body} onBody={setBody} wrong={wrongWith(refusal, "body")} />
       <Unplaced refusal={refusal} fields={FIELDS} />
-      <div class="dialog-foot">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" submit busy={busy}>
-          {reply.id === undefined ? "Save quick reply" : "Save"}
-        </Button>
-      </div>
+      <SubmitOrCancel onCancel={onCancel} busy={busy}>
+        {reply.id === undefined ? "Save quick reply" : "Save"}
+      </SubmitOrCancel>
     </form>
   );
 }
