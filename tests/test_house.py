@@ -68,6 +68,8 @@ WRITES_DATES: Final = re.compile(r"DateTimeFormat\(.*\)\.format|toLocale(?:Date|
 BORROWS_DATES: Final = re.compile(
     r'\{[^}]*\b(?:relative|exact|day|date|moment|timeOfDay|dateOfDay)\b[^}]*\} from ".*shared/time\.ts"'
 )
+# The console speaks English, whatever the browser's own language is: nothing is named in that one.
+BROWSERS_WORDS: Final = re.compile(r"Intl\.\w+\((?:undefined|\[\])|toLocaleString\(\)")
 MAY_WRITE_DATES: Final = frozenset({
     *("dates.ts", "figures/calendar.ts", "figures/periods.ts", "figures/traffic.ts", "admin/hours.tsx"),
 })  # fmt: skip
@@ -277,6 +279,7 @@ def test_no_screen_writes_a_date_in_a_way_of_its_own() -> None:
     patterns = (WRITES_DATES, BORROWS_DATES)
 
     assert [line for path in others for pattern in patterns for line in lines_with(pattern, path)] == []
+    assert [line for path in sources for line in lines_with(BROWSERS_WORDS, path)] == []
 
 
 def lines_with(pattern: re.Pattern[str], path: Path) -> Iterator[str]:

@@ -36,6 +36,8 @@ from actors.domain.bots import (
     Post,
     SetFields,
     Told,
+    ends_turn,
+    until_its_end,
 )
 from actors.domain.chat import Chat
 from actors.domain.commands import HandOff, Say, Together
@@ -153,7 +155,7 @@ class BotActor(TrioActor):
         try:
             if known.heard == 0:
                 actions = await self._begin(chat, record, said)
-            if not any(map(_is_last, actions)):
+            if not any(map(ends_turn, actions)):
                 actions += await self._ask(record, await self._told(chat, record, "message.received", said, said))
         except BotFailed as why:
             rests = self._house.bots.failed(record.key)
@@ -167,7 +169,7 @@ class BotActor(TrioActor):
         """It is told of the chat, or, where it knows it from before the forms, what they have said."""
         wanted = self._house.bots.met(self._chat_id)
         type_ = "chat.created" if wanted is None else "status.changed"
-        if wanted is not None and any(map(_is_last, wanted)):
+        if wanted is not None and any(map(ends_turn, wanted)):
             return wanted
         return (wanted or ()) + await self._ask(record, await self._told(chat, record, type_, said, None))
 
@@ -301,12 +303,9 @@ def _encode(actions: list[BotAction]) -> bytes:
 
 
 def _steps(pending: Pending) -> Iterator[Together | tuple[MakeRequest, str]]:
-    """Commands to be stored together, and between them the requests, which have a store of their own.
-
-    What ends the bot's turn comes last; what it wants after that is not its business any more.
-    """
+    """Commands to be stored together, and between them the requests, which have a store of their own."""
     commands: list[Say | SetFieldsOfChat | HandOff | ChatEnd] = []
-    for n, action in enumerate(msgspec.json.decode(pending.body, type=BotAnswer).actions):
+    for n, action in enumerate(until_its_end(msgspec.json.decode(pending.body, type=BotAnswer).actions)):
         match action:
             case Post():
                 commands.append(Say(text=action.text, key=f"{pending.key}-{n}", options=action.options))
@@ -319,19 +318,12 @@ def _steps(pending: Pending) -> Iterator[Together | tuple[MakeRequest, str]]:
                 yield action, f"{pending.key}-{n}"
             case HandOver():
                 commands.append(HandOff(reason=action.reason))
-                break
             case Finish():
                 commands.append(ChatEnd())
-                break
             case _:  # pragma: no cover
                 assert_never(action)
     if commands:
         yield Together(tuple(commands))
-
-
-def _is_last(action: BotAction) -> bool:
-    """Whether the bot has nothing to say after it."""
-    return isinstance(action, HandOver | Finish)
 
 
 def _is_said(event: Event) -> bool:

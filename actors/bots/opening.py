@@ -11,7 +11,7 @@ import structlog
 import trio
 
 from actors.bots.connectors import BotFailed, ask, connector_of
-from actors.domain.bots import BotAction, BotChat, Post, Told
+from actors.domain.bots import BotAction, BotChat, Post, Told, until_its_end
 from actors.domain.commands import Say
 from actors.domain.errors import Conflict
 from actors.domain.rights import Bot
@@ -66,10 +66,15 @@ class Opening:
 
     def _take(self, actions: tuple[BotAction, ...]) -> None:
         self._house.bots.succeeded(self._channel)
-        at_once = [action for action in actions if isinstance(action, Post) and not action.after_ms]
-        self.posts = tuple(at_once)
-        rest = tuple(action for action in actions if not (isinstance(action, Post) and not action.after_ms))
-        self._house.bots.has_met(self.chat, rest)
+        posts: list[Post] = []
+        rest: list[BotAction] = []
+        for action in until_its_end(actions):
+            if isinstance(action, Post) and not action.after_ms:
+                posts.append(action)
+            else:
+                rest.append(action)
+        self.posts = tuple(posts)
+        self._house.bots.has_met(self.chat, tuple(rest))
 
     def said(self) -> tuple[Say, ...]:
         """As the beginning of the log."""

@@ -5,6 +5,7 @@ through the same rules as everybody's. What is too long or too much is no answer
 says may be worse than nothing.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
@@ -62,6 +63,19 @@ class Finish(Struct, frozen=True, tag="end"):
 
 
 BotAction = Post | SetFields | MakeRequest | HandOver | Finish
+
+
+def ends_turn(action: BotAction) -> bool:
+    """Whether the bot has nothing to say or do after it."""
+    return isinstance(action, HandOver | Finish)
+
+
+def until_its_end(actions: Iterable[BotAction]) -> Iterator[BotAction]:
+    """What it wants up to the hand-off or the end; what comes after that is not its business any more."""
+    for action in actions:
+        yield action
+        if ends_turn(action):
+            return
 
 
 class BotAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):

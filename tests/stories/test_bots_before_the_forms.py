@@ -113,10 +113,11 @@ async def test_what_else_it_wants_is_done_once_the_customer_has_spoken(tmp_path:
 
 
 async def test_a_bot_that_hands_off_at_once_is_not_asked_again(tmp_path: Path) -> None:
-    setting, server = with_bot(WEBHOOK, opens_with({"type": "hand_off", "reason": "night"}))
+    too_late = {"type": "message", "text": "And another thing"}
+    setting, server = with_bot(WEBHOOK, opens_with({"type": "hand_off", "reason": "night"}, too_late))
     async with world_of(tmp_path, setting) as world:
         mia = await world.customer("Mia")
-        await mia.command("bot.meet")
+        assert (await mia.command("bot.meet")).get("posts", []) == []
         chat = await mia.starts("Hello")
         await world.pass_time(5)
         assert await world.stored_kinds(chat) == ["started", "message", "bot_handed_off", "queued"]

@@ -10,6 +10,7 @@ import { screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import { CopyText } from "./copy.tsx";
+import { languageName } from "../languages.ts";
 
 interface ChannelName {
   readonly key: string;
@@ -52,7 +53,7 @@ export function NewChannel({ from, onClose }: { readonly from?: ChannelName; rea
               <select {...wired} class="select" value={language} onChange={({ currentTarget }) => setLanguage(currentTarget.value)}>
                 {(rules?.languages ?? ["en"]).map((tag) => (
                   <option key={tag} value={tag}>
-                    {new Intl.DisplayNames(undefined, { type: "language" }).of(tag)}
+                    {languageName(tag)}
                   </option>
                 ))}
               </select>

@@ -15,6 +15,7 @@ import { ScreenPage } from "../screen.tsx";
 import { CodeIcon, CopyIcon, TrashIcon } from "../icons_later.tsx";
 import { DeleteChannel, EmbedScript, NewChannel } from "./channel_dialogs.tsx";
 import { Standing } from "../standing.tsx";
+import { languageName } from "../languages.ts";
 import "./channels.css";
 
 type Open = { readonly is: "new" } | { readonly is: "copy" | "delete" | "embed"; readonly channel: ChannelRow } | null;
@@ -99,7 +100,7 @@ function Row({ channel, onOpen }: { readonly channel: ChannelRow; onOpen(open: O
       <td data-name="Now">
         <Standing of={standing} />
       </td>
-      <td data-name="Language">{languageOf(language)}</td>
+      <td data-name="Language">{languageName(language)}</td>
       <td data-name="Chats, 30 days" class="channels-number figure">
         {chats}
       </td>
@@ -120,12 +121,4 @@ function Row({ channel, onOpen }: { readonly channel: ChannelRow; onOpen(open: O
       </td>
     </tr>
   );
-}
-
-function languageOf(tag: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }

@@ -14,6 +14,7 @@ import { TryBot } from "./try_bot.tsx";
 import type { Scene } from "../../shared/preview.ts";
 import { Field } from "../texts/fields.tsx";
 import { at, type Values } from "./values.ts";
+import { languageName } from "../languages.ts";
 
 export type TabName = "properties" | "look" | "members" | "bot" | "offline" | "pre_chat" | "post_chat" | "routing";
 
@@ -51,14 +52,6 @@ function someResponds(values: Values): boolean {
   return ((at(values, "members") ?? []) as readonly Values[]).some((member) => member["respond"] === true);
 }
 
-function languageName(tag: string): string {
-  try {
-    return `${new Intl.DisplayNames(undefined, { type: "language" }).of(tag) ?? tag} (${tag})`;
-  } catch {
-    return tag;
-  }
-}
-
 function Properties({ timeZones, languages }: About): JSX.Element {
   return (
     <>
@@ -68,7 +61,7 @@ function Properties({ timeZones, languages }: About): JSX.Element {
           <TextField at="shown_name" label="Name for customers" most={200} hint="If it is another one." />
         </Row>
         <Row>
-          <SelectField at="language" label="Language" choices={languages.map((value) => ({ value, name: languageName(value) }))} hint="Of all words in the widget." />
+          <SelectField at="language" label="Language" choices={languages.map((value) => ({ value, name: `${languageName(value)} (${value})` }))} hint="Of all words in the widget." />
           <TextField at="badge" label="Badge text" most={100} hint="Beside the button on your page." />
         </Row>
         <AreaField at="description" label="Description" rows={2} most={1000} hint="For colleagues: what the channel is for." />

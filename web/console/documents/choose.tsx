@@ -3,6 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { kindOf, sizeWords } from "../../shared/files.ts";
+import { LOCALE } from "../dates.ts";
 import { newKey } from "../../shared/key.ts";
 import type { DocumentView } from "../api.ts";
 import { useDesk } from "../desk.ts";
@@ -112,7 +113,7 @@ export default function ChooseDocument({ chat, close }: DialogProps<"document">)
                             <bdi class="file-name">{document.name}</bdi>
                             <span class="file-size">
                               {document.folder !== "" && `${document.folder.replaceAll("/", " › ")} · `}
-                              {sizeWords(document.size)}
+                              {sizeWords(document.size, LOCALE)}
                             </span>
                           </span>
                           <span class="choose-send">{sending === document.id ? "Sending…" : "Send"}</span>

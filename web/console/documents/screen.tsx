@@ -3,6 +3,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { kindOf, sizeWords } from "../../shared/files.ts";
+import { LOCALE } from "../dates.ts";
 import { DownloadIcon, UploadIcon } from "../../shared/file_icons.tsx";
 import { MoreIcon } from "../../shared/icons.tsx";
 import { Button } from "../../shared/parts.tsx";
@@ -223,7 +224,7 @@ function Row({ document, open, exchanged }: RowProps) {
             </bdi>
             <span class="file-size documents-narrow">
               {document.folder !== "" && `${document.folder.replaceAll("/", " › ")} · `}
-              {sizeWords(document.size)}
+              {sizeWords(document.size, LOCALE)}
             </span>
           </span>
         </span>
@@ -231,7 +232,7 @@ function Row({ document, open, exchanged }: RowProps) {
       <td class="documents-aside">
         <bdi>{document.folder.replaceAll("/", " › ")}</bdi>
       </td>
-      <td class="documents-aside figure">{sizeWords(document.size)}</td>
+      <td class="documents-aside figure">{sizeWords(document.size, LOCALE)}</td>
       <td class="documents-aside">
         <Ago at={document.changed_at} />
       </td>

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sizeWords } from "../../shared/files.ts";
+import { LOCALE } from "../dates.ts";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { BackIcon } from "../../shared/icons.tsx";
 import { IconButton } from "../../shared/parts.tsx";
@@ -59,7 +60,7 @@ export default function PictureDialog({ chat, file, close }: DialogProps<"pictur
             <>
               <span class="large-size figure">
                 {picture.width !== undefined && `${picture.width} × ${picture.height} · `}
-                {sizeWords(picture.size)}
+                {sizeWords(picture.size, LOCALE)}
               </span>
               <a class="button secondary" href={picture.url} download={picture.name} autofocus>
                 <DownloadIcon size={18} /> Download

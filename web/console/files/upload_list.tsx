@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { kindOf, sizeWords } from "../../shared/files.ts";
+import { LOCALE } from "../dates.ts";
 import { CloseIcon, ReturnIcon } from "../../shared/icons.tsx";
 import { IconButton } from "../../shared/parts.tsx";
 import { mayTryAgain, part, type Upload, type Uploads } from "../../shared/uploads.ts";
@@ -72,7 +73,7 @@ function State({ upload, live }: { upload: Upload; live: boolean }) {
     <>
       <progress class="upload-bar" max={100} value={percent} aria-label={`Sending ${upload.name}`} />
       <p class="file-size figure">
-        {percent}% of {sizeWords(upload.size)}
+        {percent}% of {sizeWords(upload.size, LOCALE)}
       </p>
     </>
   );

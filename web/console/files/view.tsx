@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
 import { kindOf, sizeWords } from "../../shared/files.ts";
+import { LOCALE } from "../dates.ts";
 import { fitted } from "../../shared/fitted.ts";
 import type { FileRef } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";
@@ -34,7 +35,7 @@ export function FileCard({ file }: { file: FileRef }) {
       <KindIcon kind={kindOf(file)} />
       <span class="file-words">
         <bdi class="file-name">{file.name}</bdi>
-        <span class="file-size">{sizeWords(file.size)}</span>
+        <span class="file-size">{sizeWords(file.size, LOCALE)}</span>
       </span>
       <DownloadIcon size={18} />
     </a>

@@ -2,6 +2,7 @@
 // has spoken; the same sentences where it was plain before.
 
 import { sizeWords, type Unfit } from "../../shared/files.ts";
+import { LOCALE } from "../dates.ts";
 import type { Trouble } from "../../shared/uploads.ts";
 
 export function whyNot(trouble: Trouble): string {
@@ -22,7 +23,7 @@ function unfitWords(why: Unfit): string {
     case "empty":
       return "That file is empty.";
     case "too_large":
-      return `That file is ${sizeWords(why.size, undefined, why.most)}; this channel takes up to ${sizeWords(why.most)}.`;
+      return `That file is ${sizeWords(why.size, LOCALE, why.most)}; this channel takes up to ${sizeWords(why.most, LOCALE)}.`;
     case "type":
       return `This kind of file cannot be sent here. This channel takes ${listed(why.taken)}.`;
   }

@@ -7,6 +7,7 @@ import { GlobeIcon, InboxIcon, MailIcon, PageIcon } from "../icons.tsx";
 import { At, Day } from "../moments.tsx";
 import { channelName, statusWord } from "../select.ts";
 import type { SectionProps } from "./sections.ts";
+import { languageName } from "../languages.ts";
 
 // Shown in rows of their own.
 const NAMED = new Set(["name", "email"]);
@@ -69,14 +70,6 @@ function Page({ address }: { address: string }) {
       {address.replace(/^https?:\/\//i, "")}
     </a>
   );
-}
-
-function languageName(locale: string): string {
-  try {
-    return new Intl.DisplayNames("en", { type: "language" }).of(locale) ?? locale;
-  } catch {
-    return locale;
-  }
 }
 
 function sentence(name: string): string {

@@ -18,6 +18,7 @@ import { MANY, type SharedKind } from "./kinds.tsx";
 import { Rendered } from "./rendered.tsx";
 import { BodyField } from "./reply_form.tsx";
 import { EMPTY, fetchFolders, fetchText, keepText, PATHS, removeText, whoMay, type Fields, type Stored } from "./shared.ts";
+import { languageName } from "../languages.ts";
 import "./editor.css";
 
 const FIELDS = ["title", "body", "folder", "language"];
@@ -206,7 +207,7 @@ function Places({ kind, fields, folders, refusal, onChange }: PlacesProps) {
         </Field>
         <datalist id="text-languages">
           {LANGUAGES.map((tag) => (
-            <option key={tag} value={tag} label={new Intl.DisplayNames(undefined, { type: "language" }).of(tag) ?? tag} />
+            <option key={tag} value={tag} label={languageName(tag)} />
           ))}
         </datalist>
       </div>

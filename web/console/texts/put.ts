@@ -10,7 +10,7 @@ export function put(composer: ComposerHands, part: Selected, text: string, toast
   const now = composer.textNow();
   const piece = spaced(now, part, text);
   if (!fits(now, part, piece, TEXT_MAX)) {
-    say(toasts, `A message has up to ${TEXT_MAX.toLocaleString()} characters; with this text it would be longer.`, "error");
+    say(toasts, `A message has up to ${TEXT_MAX.toLocaleString("en")} characters; with this text it would be longer.`, "error");
     return false;
   }
   composer.replace(part, piece, selectedAfter(composer.selected(), part, piece));
