@@ -233,9 +233,14 @@ def _leave(server: smtplib.SMTP) -> None:
 
 
 def _words(trouble: Exception) -> str:
-    return " ".join(str(trouble).split())[:200] or type(trouble).__name__
+    return _readable(str(trouble)) or type(trouble).__name__
+
+
+def _readable(text: str) -> str:
+    """Of somebody else's words as many as a line of a list holds, and nothing that moves a cursor."""
+    return " ".join("".join(each for each in text if each.isprintable() or each.isspace()).split())[:200]
 
 
 def _said(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"the mail server said {code} {' '.join(text.split())[:200]}"
+    return f"the mail server said {code} {_readable(text)}"

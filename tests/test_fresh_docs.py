@@ -270,6 +270,14 @@ def test_every_file_of_ours_that_is_named_exists() -> None:
     assert [name for name in sorted(named) if not (ROOT / name).exists() and "web/dist" not in name] == []
 
 
+def test_every_file_of_tests_that_is_named_exists() -> None:
+    """The page on security says which test holds what."""
+    there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+\.py)`", page.read_text(encoding="utf-8"))}
+
+    assert named - there == set()
+
+
 def test_the_manual_says_of_every_table_how_long_it_keeps_what_is_in_it(tmp_path: Path) -> None:
     """But of the indexes of words, which are as long as what they index, and SQLite's own."""
     schema.migrate(tmp_path / "new.db")

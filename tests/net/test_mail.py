@@ -24,6 +24,7 @@ from store.database import Store
 from store.queries import letters
 from store.queries.letters import LetterRow, NewLetter
 from tests.hostile import MARKDOWN
+from tests.net.logged import lines_of, logged
 
 NOBODY = ("nobody@example.com", "550 5.1.1 No such user")
 BUSY = ("busy@example.com", "451 4.3.2 Come back later")
@@ -465,3 +466,27 @@ async def test_an_address_with_letters_of_the_world_is_written_to_where_the_serv
     with mail_server(Postbox(), enable_SMTPUTF8=False) as port:
         row = (await sent_by(store, SmtpMailer(smtp(port)), abroad))[0]
     assert (row.status, row.error) == ("failed", "the mail server does not take such addresses")
+
+
+async def test_the_log_says_which_letter_and_nothing_of_whom_or_what(store: Store) -> None:
+    class Faulty:
+        is_set_up = True
+
+        async def send(self, row: LetterRow) -> None:
+            raise ValueError(f"{row.recipient}: {row.subject}: {row.text}")
+
+    told = NewLetter(
+        kind="notice", recipient="mia@example.com", subject="Secretly", text="Link: abc#token", html="x"
+    )
+    with logged() as logs:
+        await sent_by(store, Faulty(), told)
+        with Rude(*GREETING[:3], b"550 no mia@example.com here, Secretly \x1b[2J") as rude:
+            await store.write(letters.again, 1, 0)
+            (row,) = await sent_by(store, SmtpMailer(smtp(rude.port)))
+        said = str(lines_of(logs))
+
+    assert "letter.fault" in said
+    assert "letter.not_sent" in said
+    for secret in ("mia@", "Secretly", "Link", "token", "\\x1b"):
+        assert secret not in said, secret
+    assert row.error == "the mail server said 550 no mia@example.com here, Secretly [2J", "for admins to read"
