@@ -72,6 +72,7 @@ SYSTEM: Final = By(kind="system")
 # What people and admins wrote stays as it is in every language.
 QUESTION: Final = "Where is my invoice for the desk lamp?"
 MISTYPED: Final = "mia@"
+SLIPPED: Final = "mia@gmial.com"
 MISSPELT: Final = "mia@lumen.exampel"
 REQUEST: Final = "My lamp flickers since Tuesday."
 EMAIL: Final = "mia@lumen.example"
@@ -290,6 +291,10 @@ def drafts(text: str) -> Callable[[Frame], None]:
     return lambda window: window.locator(".composer textarea").fill(text)
 
 
+def slips(window: Frame) -> None:
+    window.locator("[name=email]").fill(SLIPPED)
+
+
 def writes_first(window: Frame) -> None:
     window.locator("[name=name]").fill("Mia Berg")
     window.locator("[name=email]").fill(MISSPELT)
@@ -377,7 +382,18 @@ UNHAPPY: Final = "We looked at it together and it still flickers, mostly in the 
 
 # What she types, in whatever language.
 TYPED: Final = (
-    *(UNHAPPY * 2, UNHAPPY.strip(), QUESTION, EMAIL, MISTYPED, "Mia Berg", MISSPELT, REQUEST),
+    *(
+        UNHAPPY * 2,
+        UNHAPPY.strip(),
+        QUESTION,
+        EMAIL,
+        MISTYPED,
+        "Mia Berg",
+        MISSPELT,
+        SLIPPED,
+        "gmail.com",
+        REQUEST,
+    ),
     *("setup.exe", "empty.pdf", "film.jpg", "broken.pdf", *(f"invoice {at}.pdf" for at in range(4))),
 )
 
@@ -423,6 +439,7 @@ STATES: Final = (
     # Before a chat.
     State(name="form", screen="form", scene=before(FORM), shows=".form .consent"),
     State(name="form-long", screen="form", scene=before(ALL_FIELDS), shows=".form select"),
+    State(name="form-meant", screen="form", scene=before(FORM), shows=".field .link", acts=slips),
     State(
         name="form-empty",
         once=True,

@@ -9,8 +9,9 @@ type Shape = string | readonly Shape[] | { readonly [name: string]: Shape };
 
 const NAMES = Object.keys(LANGUAGES);
 
-/** Each sentence by its path, with the placeholders in it. */
+/** Each sentence by its path, with the placeholders in it; of what a count decides the form that every language has. */
 function holes(shape: Shape, path = ""): Map<string, string> {
+  if (typeof shape === "object" && "other" in shape) return holes(shape["other"]!, path);
   if (typeof shape === "string") return new Map([[path, [...shape.matchAll(/\{(\w+)\}/gu)].map((each) => each[1]).sort().join(",")]]);
   return new Map(Object.entries(shape).flatMap(([name, each]) => [...holes(each, `${path}.${name}`)]));
 }
@@ -31,6 +32,18 @@ describe("every language", () => {
       const same = Object.entries(texts).filter(([key, text]) => typeof text === "string" && text.length > 14 && text === en[key as keyof typeof en]);
       assert.deepEqual(same, []);
       assert(Object.values(texts).every((text) => typeof text !== "string" || text.trim() === text && text !== ""));
+    });
+  }
+
+  for (const name of ["en", ...NAMES]) {
+    test(`${name} has the forms that its counts need, with the count in each`, async () => {
+      const { texts } = await spoken(name);
+      const rules = new Intl.PluralRules(name);
+      const needed = new Set(Array.from({ length: 200 }, (_, count) => rules.select(count)));
+      for (const forms of Object.values(texts)) {
+        if (typeof forms !== "object" || !("other" in forms)) continue;
+        assert.deepEqual([...needed].filter((form) => forms[form] === undefined), []);
+      }
     });
   }
 
@@ -58,6 +71,14 @@ describe("which language", () => {
   test("one that is written from the right stands from the right, in English until somebody translates it", () => {
     assert.deepEqual(languageOf("he", "nb", "en-GB"), { texts: en, locale: "en", dir: "rtl" });
     assert.equal(languageOf(undefined, "ar-EG", "en-GB")?.dir, "rtl");
+  });
+
+  test("one that is written from the right is translated by a file and a line", async () => {
+    const he = { ...en, send: "שלח", unread: { one: "1", two: "2", other: "{count}" } };
+    Object.assign(LANGUAGES, { he: async () => he });
+    const found = await fetchLanguage("he", "en-GB");
+    assert.deepEqual([found.texts.send, found.locale, found.dir], ["שלח", "he", "rtl"]);
+    assert.equal(counted(he.unread, 2, found), "2");
   });
 
   test("a placeholder that nobody fills stays visible", () => {
