@@ -38,6 +38,9 @@ ENCODED: Final = "=?"
 # Marks that set or turn the direction of what follows.
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+# Texts go out as seven-bit lines, which need no extension of the server's (8BITMIME).
+FOR_ANY_SERVER: Final = SMTP.clone(cte_type="7bit")
+
 Security = Literal["starttls", "tls", "none"]
 
 
@@ -92,15 +95,14 @@ class SmtpMailer:
 
 def message_of(letter: LetterRow, smtp: Smtp) -> EmailMessage:
     """Raises Undeliverable where no letter can be made of it."""
-    message = EmailMessage(policy=SMTP)
-    domain = smtp.sender.rpartition("@")[2]
+    sender = _sender(smtp)
+    message = EmailMessage(policy=FOR_ANY_SERVER)
     try:
-        whom = validate_email(letter.recipient, check_deliverability=False)
-        message["To"] = Address(username=whom.local_part, domain=whom.ascii_domain)
-        message["From"] = Address(addr_spec=smtp.sender)
+        message["To"] = _address(letter.recipient)
+        message["From"] = sender
         message["Subject"] = _one_line(letter.subject)
         message["Date"] = format_datetime(datetime.fromtimestamp(letter.created_at / 1000, UTC))
-        message["Message-ID"] = f"<{letter.number}.{letter.created_at}@{domain}>"
+        message["Message-ID"] = f"<{letter.number}.{letter.created_at}@{sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(_plain(letter.text))
         if letter.html is not None:
@@ -109,6 +111,20 @@ def message_of(letter: LetterRow, smtp: Smtp) -> EmailMessage:
     except (ValueError, IndexError, LookupError, MessageError) as wrong:  # line ends, addresses that are none
         raise Undeliverable(f"this letter cannot be written: {type(wrong).__name__}", for_good=True) from None
     return message
+
+
+def _sender(smtp: Smtp) -> Address:
+    """Raises Undeliverable."""
+    try:
+        return _address(smtp.sender)
+    except ValueError:  # a fault of the settings, not of the letter
+        raise Undeliverable("no letter can be from the address that is set (smtp_from)") from None
+
+
+def _address(written: str) -> Address:
+    """With its domain as any server takes it. Raises ValueError."""
+    taken = validate_email(written, check_deliverability=False)
+    return Address(username=taken.local_part, domain=taken.ascii_domain)
 
 
 def _one_line(subject: str) -> str:
@@ -213,7 +229,7 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
     try:
         server.ehlo_or_helo_if_needed()
         if abroad and not server.has_extn("smtputf8"):
-            raise Undeliverable("the mail server does not take such addresses", for_good=True)
+            raise _not_taken(recipient)
         server.sendmail(sender, [recipient], message.as_bytes(policy=SMTP_UTF8 if abroad else SMTP), options)
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
@@ -223,6 +239,13 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
     except smtplib.SMTPResponseException as refused:
         code = refused.smtp_code
         raise Undeliverable(_said(code, refused.smtp_error), for_good=code in FOR_GOOD) from None
+
+
+def _not_taken(recipient: str) -> Undeliverable:
+    """Of a server that takes addresses of ASCII alone. Our own is one of the settings, which can be mended."""
+    if recipient.isascii():
+        return Undeliverable("the mail server does not take an address such as that which is set (smtp_from)")
+    return Undeliverable("the mail server does not take such addresses", for_good=True)
 
 
 def _leave(server: smtplib.SMTP) -> None:

@@ -468,6 +468,50 @@ async def test_an_address_with_letters_of_the_world_is_written_to_where_the_serv
     assert (row.status, row.error) == ("failed", "the mail server does not take such addresses")
 
 
+async def test_a_domain_of_ours_with_letters_of_the_world_is_written_as_any_server_takes_it(store: Store) -> None:
+    postbox = Postbox()
+    with mail_server(postbox, enable_SMTPUTF8=False) as port:
+        ours = smtp(port)._replace(sender="info@b\u00fccher.example")
+        (row,) = await sent_by(store, SmtpMailer(ours), letter())
+
+    assert (row.status, row.error) == ("sent", None)
+    (arrived,) = postbox.letters
+    assert arrived["from"] == "info@xn--bcher-kva.example"
+    assert arrived["message-id"] == f"<{row.number}.{row.created_at}@xn--bcher-kva.example>"
+
+
+async def test_an_address_of_ours_that_the_server_does_not_take_is_a_fault_of_the_settings(store: Store) -> None:
+    postbox = Postbox()
+    with mail_server(postbox, enable_SMTPUTF8=False) as port:
+        ours = smtp(port)._replace(sender="j\u00f8rgen@shop.example")
+        (row,) = await sent_by(store, SmtpMailer(ours), letter())
+        assert (row.status, postbox.letters) == ("waiting", [])
+        assert "smtp_from" in (row.error or "")
+        await store.write(letters.again, row.number, 0)
+        (row,) = await sent_by(store, SmtpMailer(ours._replace(sender="no address")))
+        assert (row.status, row.tries) == ("waiting", 1)
+        assert "smtp_from" in (row.error or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["Hei p\u00e5 deg\n", "\u4f60\u597d " * 300, "\U0001f41f"], ids=["latin", "han", "fish"]
+)
+async def test_a_text_needs_no_server_that_takes_eight_bits(store: Store, text: str) -> None:
+    postbox = Postbox()
+    new = NewLetter(
+        kind="transcript", recipient="mia@example.com", subject="Chat", text=text, html=f"<p>{text}</p>"
+    )
+    with mail_server(postbox) as port:
+        rows = await sent_by(store, SmtpMailer(smtp(port)), new, letter(text=text))
+
+    assert [row.error for row in rows] == [None, None]
+    assert [raw.isascii() for raw in postbox.raw] == [True, True]
+    for arrived in postbox.letters:
+        plain = arrived.get_body(("plain",))
+        assert plain is not None
+        assert plain.get_content().strip() == text.strip()
+
+
 async def test_the_log_says_which_letter_and_nothing_of_whom_or_what(store: Store) -> None:
     class Faulty:
         is_set_up = True
