@@ -47,7 +47,7 @@ async def submit(house: House, channel: str, wanted: RequestSubmit, chat: str | 
     known = await house.store.read(_known, channel, wanted.key, chat)
     if known is None:
         record = house.catalog.get(channel)
-        state = await _waiting(house, chat, record) if chat is not None else None
+        state = await _waiting(house, chat) if chat is not None else None
         known = await _new(house, record, wanted, state)
         log.info("request.left", number=known.number, channel=channel, chat=known.chat)
     if not known.told:
@@ -70,8 +70,11 @@ def _key_of(channel: str, key: str) -> str:
     return f"{channel}/{key}"
 
 
-async def _waiting(house: House, chat: str, record: ChannelRecord) -> Chat | None:
-    """Her chat, where it waits; None where it is over. Raises Conflict where she is in one."""
+async def _waiting(house: House, chat: str) -> Chat | None:
+    """Her chat, where it waits; None where it is over. Raises Conflict where she is in one.
+
+    The channel whose queue she is in lets her go: her chat may have come there from the one of her page.
+    """
     try:
         state = (await house.log.load(chat)).chat
     except NotFound:
@@ -80,7 +83,8 @@ async def _waiting(house: House, chat: str, record: ChannelRecord) -> Chat | Non
         return None
     if state.status is not Status.QUEUED:
         raise Conflict("You are in a chat: write there.", state.status)
-    if not await _is_offered(house, record, state) and not await _is_nobody_there(house, record.key):
+    queue = house.catalog.known(state.channel)
+    if not await _is_offered(house, queue, state) and not await _is_nobody_there(house, queue.key):
         raise Conflict("From this queue no request can be left now: wait on, please.", state.status)
     return state
 

@@ -3,7 +3,8 @@
 Each is a reader of the one log with a place of its own in it (`cursor`). What it has not been told yet waits in
 the log, so a server that is away for a day costs nothing and loses nothing. Deliveries are made a page ahead and
 sent one after the other, in the order of the log; one that fails is tried again later, and the webhook with it.
-After nine failures in a row it is stopped and the admins are told.
+After nine failures in a row it is stopped and the admins are told. One that cannot be written here, by a fault of
+ours or because its chat is gone, is no failure of the receiver: it is given up, and the next goes on.
 
 Signed as Standard Webhooks say (standardwebhooks.com): `webhook-id`, `webhook-timestamp`, `webhook-signature`.
 """
@@ -60,6 +61,10 @@ class ToldData(Struct, frozen=True, omit_defaults=True):
     chat: ChatCard | None = None
     event: EventView | None = None
     test: bool = False
+
+
+class ChatGone(Exception):
+    """There is nothing left to tell."""
 
 
 class Notice(NamedTuple):
@@ -145,8 +150,10 @@ class Webhooks:
         return True
 
     async def _deliver(self, hook: Hook, delivery: Delivery) -> bool:
+        body = delivery.body or await self._written(hook, delivery)
+        if body is None:
+            return True
         try:
-            body = delivery.body or await self._store.read(_body_anew, delivery.message)
             reply = await self._post(hook, delivery.message, body)
         except Unreachable as why:
             return await self._failed(hook, delivery, None, str(why))
@@ -159,6 +166,31 @@ class Webhooks:
             return await self._failed(hook, delivery, reply.status, f"it answered {reply.status}")
         await self._store.write(webhooks.delivered, delivery, reply.status, self._clock.now_ms())
         return True
+
+    async def _written(self, hook: Hook, delivery: Delivery) -> bytes | None:
+        """The body of one that could not be written when it was made. None where it still cannot: it is tried
+        again later, or given up.
+        """
+        try:
+            return await self._store.read(_body_anew, delivery.message)
+        except ChatGone:
+            await self._not_written(delivery, "the chat was deleted before it could be told", None)
+        except StoreError:
+            raise
+        except Exception as fault:
+            log.exception("webhook.event_fault", webhook=hook.id, chat=delivery.chat, delivery=delivery.number)
+            why = f"a fault of this server ({type(fault).__name__})"
+            await self._not_written(delivery, why, outbox.webhook_again_ms(delivery.tries + 1))
+        return None
+
+    async def _not_written(self, delivery: Delivery, why: str, wait_ms: int | None) -> None:
+        """Nothing of it counts against the receiver."""
+        now = self._clock.now_ms()
+        if wait_ms is not None:
+            await self._store.write(webhooks.not_written, delivery, why, now + wait_ms)
+            return
+        await self._store.write(webhooks.left_out, delivery, why, now)
+        log.warning("webhook.left_out", webhook=delivery.webhook, delivery=delivery.number, why=why)
 
     async def _failed(self, hook: Hook, delivery: Delivery, answer: int | None, why: str) -> bool:
         wait_ms = outbox.webhook_again_ms(hook.failures + 1)
@@ -199,11 +231,11 @@ def _delivery(hook: Hook, placed: Placed) -> NewDelivery | None:
 
 
 def _body_anew(message: str) -> bytes:
-    """Of a delivery that could not be written, in a reader of the store: nothing is left out of the order."""
+    """Of a delivery that could not be written, in a reader of the store. Raises ChatGone."""
     chat, _, seq = message.rpartition(".")
     placed = webhooks.placed(chat, int(seq))
     if placed is None:
-        raise Unreachable("the chat was deleted before it could be told")
+        raise ChatGone
     return _told(placed)
 
 

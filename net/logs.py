@@ -118,6 +118,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "webhook.event_fault": "An event could not be written for a webhook by a fault of ours; it is tried again.",
     "webhook.failed": "A webhook's server could not be told, or refused; `failures` in a row.",
     "webhook.fault": "A webhook met a fault of ours; it is tried again, and others go on.",
+    "webhook.left_out": "A delivery of a webhook could not be made of its event (`why`) and was given up.",
     "webhook.postponed": "The outbox of a webhook could not be read or written just now; it is tried again.",
     "webhook.stopped": "A webhook failed too often in a row and was stopped; admins can start it again.",
     "ws.delivery_failed": "Writing to one client failed by a fault of ours; its connection takes nothing more.",

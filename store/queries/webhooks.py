@@ -171,6 +171,23 @@ def not_delivered(delivery: Delivery, answer: int | None, error: str, next_at: i
     )
 
 
+def not_written(delivery: Delivery, error: str, next_at: int) -> None:
+    """A fault of ours: its webhook rests until `next_at`, with no failure counted."""
+    bound.connection().execute(
+        "UPDATE webhook_delivery SET tries = tries + 1, error = ? WHERE number = ?", (error, delivery.number)
+    )
+    bound.connection().execute("UPDATE webhook SET next_at = ? WHERE id = ?", (next_at, delivery.webhook))
+
+
+def left_out(delivery: Delivery, error: str, now: int) -> None:
+    """It can never be written: it is given up, and its webhook goes on."""
+    bound.connection().execute(
+        "UPDATE webhook_delivery SET status = 'failed', tries = tries + 1, error = ?, done_at = ? "
+        f"WHERE number = ? AND {IS_WAITING}",
+        (error, now, delivery.number),
+    )
+
+
 def give_up(hook: str, number: int, now: int) -> bool:
     """By hand: one that waits is left out."""
     query = (

@@ -14,9 +14,9 @@ from actors.domain.settings import (
     OfflineSettings,
     PreChatSettings,
 )
-from actors.messages import AgentRef, FormField, PostChatForm, Rights, Started
+from actors.messages import AgentRef, FormField, PostChatForm, Queued, Rights, Started
 from actors.requests import Reading, read
-from store.queries import letters
+from store.queries import channels, letters
 from store.queries.letters import LetterRow
 from tests.world import Customer, Setting, World, refusal_of, world_of
 
@@ -264,6 +264,35 @@ async def test_who_waits_when_nobody_is_left_to_answer_can_leave_a_request(world
 
     assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
     assert (await request(world, number)).chat is not None
+
+
+@pytest.mark.parametrize("lets_go", ["support", "sales"])
+async def test_a_chat_in_another_channels_queue_is_let_go_by_that_channel(tmp_path: Path, lets_go: str) -> None:
+    setting = Setting()
+    let_go = ChannelSettings(offline=OfflineSettings(queue_after_ms=60_000))
+    setting.channels = {key: let_go if key == lets_go else ChannelSettings() for key in ("support", "sales")}
+    answers = channels.Rights(respond=True)
+    manages = channels.Rights(respond=True, manage=True)
+    setting.agents = {"Kari": {"support": answers}, "Siv": {"support": manages}, "Per": {"sales": answers}}
+    async with world_of(tmp_path, setting) as world:
+        kari, siv, _per = await world.agents("Kari", "Siv", "Per")
+        mia = await world.customer("Mia")
+        chat = await mia.starts("Hello")
+        await kari.answers(chat)
+        await kari.drop()
+        await world.pass_time(60)
+        await siv.offers(chat, "sales")  # and nobody has taken it when Kari's time is over
+        await world.pass_time(65)
+        queued = (await world.server.house.log.events(chat, after=0))[-1].data
+        assert isinstance(queued, Queued)
+        assert queued.channel == "sales"
+        await world.pass_time(60)
+
+        if lets_go == "support":
+            assert (await refusal_of(submits(mia))).code == "conflict"
+        else:
+            await submits(mia)
+            assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
 
 
 async def test_who_is_in_a_chat_writes_there(world: World) -> None:

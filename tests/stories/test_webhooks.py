@@ -285,7 +285,7 @@ async def test_an_event_that_cannot_be_written_holds_up_its_webhook_alone_and_is
     await world.pass_time(1)
 
     assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["Elsewhere"]
-    assert ((await hooked.state(hook))["failures"], (await hooked.state(sales))["failures"]) == (1, 0)
+    assert ((await hooked.state(hook))["failures"], (await hooked.state(sales))["failures"]) == (0, 0)
     first = (await hooked.deliveries(hook))[-1]
     assert "fault of this server" in first["error"]
 
@@ -293,6 +293,57 @@ async def test_an_event_that_cannot_be_written_holds_up_its_webhook_alone_and_is
     await world.pass_time(60)
     texts = [said["data"]["event"]["data"]["text"] for _, said in other.told]
     assert texts == ["Elsewhere", "Two", "Two", "Elsewhere"], "in order, the mended one with what is there now"
+
+
+async def test_an_event_of_an_erased_chat_that_was_never_written_is_left_out_alone(hooked: Hooked) -> None:
+    world, other = hooked.world, hooked.other
+    hook, chat = await unwritable(hooked)
+    await world.server.store.write(_erase, chat)
+    await world.pass_time(60)
+
+    assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["Next"]
+    state = await hooked.state(hook)
+    assert (state["status"], state["failures"]) == ("on", 0)
+    told, left_out = await hooked.deliveries(hook)
+    assert (told["status"], left_out["status"]) == ("delivered", "failed")
+    assert left_out["error"] == "the chat was deleted before it could be told"
+
+
+async def test_an_event_that_can_never_be_written_is_left_out_alone_after_its_tries(hooked: Hooked) -> None:
+    world, other = hooked.world, hooked.other
+    hook, _ = await unwritable(hooked)
+    await world.pass_time(sum(WEBHOOK_RETRIES_MS) / 1000 - 60)
+    assert other.told == [], "it may be mended yet"
+    await world.pass_time(120)
+
+    assert [said["data"]["event"]["data"]["text"] for _, said in other.told] == ["Next"]
+    state = await hooked.state(hook)
+    assert (state["status"], state["failures"]) == ("on", 0)
+    _, left_out = await hooked.deliveries(hook)
+    assert (left_out["status"], left_out["tries"]) == ("failed", FAILURES_MAX)
+    assert "fault of this server" in left_out["error"]
+    assert await world.server.store.read(letters.page, None, None, 10) == [], "nobody is to mend the receiver"
+
+
+async def unwritable(hooked: Hooked) -> tuple[Json, str]:
+    """A webhook that has tried once to tell of an event it cannot write, with another behind it; and its chat."""
+    world = hooked.world
+    hook = await hooked.hook(events=["chat.message"])
+    assert await hooked.act(hook, "stop") == 200
+    await world.agent("Kari")
+    mia, leo = await world.customer("Mia"), await world.customer("Leo", "sales")
+    chat = await mia.starts("One")
+    await world.server.store.write(_damage, chat, 3, b"{")
+    await leo.starts("Next")
+    assert await hooked.act(hook, "start") == 200
+    await world.pass_time(1)
+    first = (await hooked.deliveries(hook))[-1]
+    assert (first["status"], first["tries"]) == ("waiting", 1)
+    return hook, chat
+
+
+def _erase(chat: str) -> None:
+    bound.connection().execute("DELETE FROM event WHERE chat = ?", (chat,))
 
 
 def _damage(chat: str, seq: int, body: bytes) -> None:
