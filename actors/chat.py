@@ -17,7 +17,7 @@ import structlog
 from actors.alarm import Ring
 from actors.attached import Attached, offer
 from actors.domain.chat import Chat, evolve
-from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile, Tick
+from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile, Tick, Together
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -184,8 +184,8 @@ class ChatActor(TrioActor):
         chat = self.chat
         if isinstance(command, MessageSend) and command.file is not None:
             command = await self._with_file(command.file, command.key, who)
-        if isinstance(command, HandOff):
-            command = msgspec.structs.replace(command, ahead=self._ahead(chat.channel))
+        if isinstance(command, HandOff | Together):
+            command = _arriving(command, self._ahead(chat.channel))
         now = self._house.clock.now_ms()
         try:
             events = decide(chat, command, who, now, self._settings().limits)
@@ -446,6 +446,14 @@ class ChatActor(TrioActor):
         except Refused as refused:  # the disk cannot take it now; what is due stays due
             log.warning("chat.deadline_postponed", why=refused.code)
             self._house.alarm.set(self.actor_ref, self._house.clock.at(self._house.clock.now_ms() + RETRY_MS))
+
+
+def _arriving(command: HandOff | Together, ahead: int) -> HandOff | Together:
+    """A hand-off, also as the end of a bot's turn, says how many wait `ahead` of it."""
+    if isinstance(command, Together):
+        each = (msgspec.structs.replace(c, ahead=ahead) if isinstance(c, HandOff) else c for c in command.commands)
+        return Together(tuple(each))
+    return msgspec.structs.replace(command, ahead=ahead)
 
 
 def _queue_news(place: Place) -> News:

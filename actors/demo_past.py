@@ -231,10 +231,12 @@ class _PastChat:
     # --- how it goes ---
 
     def _give_up(self) -> None:
+        """Some leave a request instead: they wait until requests are made (demo_requests.py)."""
         self._start(self._filled(self._chance.choice(ABANDONED)))
         self._wait(40 * S, 5 * MINUTE)
         self.waited_until = self._at
-        self._do(*self._chance.choice(((ChatEnd(), Customer()), (Leave(), System()))))
+        if "email" not in self._chat.fields or self._chance.random() < 0.6:  # noqa: PLR2004 - three in five
+            self._do(*self._chance.choice(((ChatEnd(), Customer()), (Leave(), System()))))
 
     def _talk(self, talk: str) -> None:
         first, *lines = self._lines(talk)

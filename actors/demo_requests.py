@@ -1,6 +1,7 @@
 """What the lamp shop's chats left to be done: requests, each with what came of it so far.
 
 A request is made as its chat is over, by the chat's agent, and the chat is told of it by the rules like any other.
+Who still waits in the queue of the past has left one herself, and that is how her chat ends.
 What follows is told by the clock: of each story so much has happened as there was time for, so old requests are
 closed, those of this week wait for somebody, and today's are open.
 """
@@ -18,12 +19,12 @@ from actors.domain.commands import CreateRequest
 from actors.domain.decide import decide
 from actors.domain.marks import Marks
 from actors.domain.requests import Change
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, System, Who
 from actors.domain.settings import Limits
 from actors.domain.texts import folded
 from actors.ids import new_id
 from actors.log import chat_row, event_row, kept_of
-from actors.messages import Priority, Status
+from actors.messages import By, Priority, Status
 from store.queries import activities, request_categories, requests
 from store.queries.request_categories import Category
 from store.queries.requests import EntryKind, NewEntry, NewRequest, RequestStatus
@@ -178,6 +179,20 @@ STORIES: Final = (
     ),
 )
 
+LEFT: Final = Story(
+    "",
+    "",
+    "Lamps and parts",
+    "",
+    (
+        Step(14, "reply", "We are sorry that you had to wait. All that you ask is in this mail.", "waiting"),
+        Step(62, "note", "Nothing more came.", "closed"),
+    ),
+    owned=False,
+)
+# Minutes from the last word to the form.
+FORM_MINUTES: Final = 4
+
 
 class Made(NamedTuple):
     number: int
@@ -190,10 +205,14 @@ def made_from(past: Past, agents: Sequence[Agent], now: int) -> tuple[Past, list
     by_id = {agent.ref.id: agent for agent in agents}
     places = {row.id: at for at, row in enumerate(past.rows)}
     rows, events, made = list(past.rows), list(past.events), list[Made]()
-    for number, (chat, story) in enumerate(_chosen(past, now), start=FIRST_NUMBER):
-        assert chat.agent is not None
-        agent = by_id[chat.agent.id]
-        told = decide(chat, CreateRequest(number=number, title=story.title), agent, _at(chat), Limits())
+    to_make = sorted([*_chosen(past, now), *_left(past)], key=lambda each: _at(each[0]))
+    for number, (chat, story) in enumerate(to_make, start=FIRST_NUMBER):
+        agent = by_id[chat.agent.id] if chat.agent is not None else agents[number % len(agents)]
+        command = CreateRequest(number=number, title=story.title)
+        who: Who = agent
+        if chat.agent is None:
+            command, who = replace(command, by=By(kind="customer", name=chat.customer), ends_chat=True), System()
+        told = decide(chat, command, who, _at(chat), Limits())
         after = evolve(chat, *told)
         rows[places[chat.id]] = chat_row(after, Marks(customer_read=after.seq, agent_read=after.seq))
         events += [event_row(chat.id, event) for event in told]
@@ -222,7 +241,16 @@ def _chosen(past: Past, now: int) -> list[tuple[Chat, Story]]:
         found[story.begins] += 1
         if found[story.begins] <= OF_ONE:
             chosen.append((chat, story))
-    return sorted(chosen, key=lambda each: _at(each[0]))
+    return chosen
+
+
+def _left(past: Past) -> Iterator[tuple[Chat, Story]]:
+    """Who waits, with the request that she leaves: what she has asked already."""
+    for row in past.rows:
+        chat = kept_of(row).chat
+        if chat.status is Status.QUEUED:
+            asked = chat.first or ""
+            yield chat, LEFT._replace(title=asked, note=asked)
 
 
 def _fitting(past: Past, now: int) -> Iterator[tuple[Chat, Story]]:
@@ -235,12 +263,13 @@ def _fitting(past: Past, now: int) -> Iterator[tuple[Chat, Story]]:
 
 
 def _at(chat: Chat) -> int:
-    return chat.last_at + MINUTE_MS
+    return chat.last_at + (FORM_MINUTES if chat.agent is None else 1) * MINUTE_MS
 
 
 def _made(number: int, chat: Chat, story: Story, agent: Agent, now: int) -> Made:
     by = msgspec.json.encode(agent.by())
-    log = list(_log(chat.last_at, story, by, now))
+    asker = by if chat.agent is not None else msgspec.json.encode(By(kind="customer", name=chat.customer))
+    log = list(_log(chat.last_at, story, asker, by, now))
     happened = [step for step in story.steps if chat.last_at + step.hours * HOUR_MS <= now]
     request = NewRequest(
         chat=chat.id,
@@ -254,16 +283,16 @@ def _made(number: int, chat: Chat, story: Story, agent: Agent, now: int) -> Made
         customer=chat.customer,
         email=chat.fields.get("email"),
         channel=chat.channel,
-        created_by=by,
+        created_by=asker,
         created_at=chat.last_at,
         changed_at=log[-1].at,
     )
     return Made(number, request, log)
 
 
-def _log(made_at: int, story: Story, by: bytes, now: int) -> Iterator[NewEntry]:
-    yield NewEntry(made_at, "chat", by)
-    yield NewEntry(made_at, "note", by, story.note)
+def _log(made_at: int, story: Story, asker: bytes, by: bytes, now: int) -> Iterator[NewEntry]:
+    yield NewEntry(made_at, "chat", asker)
+    yield NewEntry(made_at, "note", asker, story.note)
     owned, status = story.owned, "open"
     for step in story.steps:
         at = made_at + step.hours * HOUR_MS

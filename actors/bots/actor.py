@@ -168,10 +168,16 @@ class BotActor(TrioActor):
     async def _begin(self, chat: Chat, record: ChannelRecord, said: Event) -> tuple[BotAction, ...]:
         """It is told of the chat, or, where it knows it from before the forms, what they have said."""
         wanted = self._house.bots.met(self._chat_id)
-        type_ = "chat.created" if wanted is None else "status.changed"
         if wanted is not None and any(map(ends_turn, wanted)):
             return wanted
-        return (wanted or ()) + await self._ask(record, await self._told(chat, record, type_, said, None))
+        knows = wanted is not None or await self._has_spoken_before(said)
+        told = await self._told(chat, record, "status.changed" if knows else "chat.created", said, None)
+        return (wanted or ()) + await self._ask(record, told)
+
+    async def _has_spoken_before(self, said: Event) -> bool:
+        """What it said before the forms is in the log, and told again of the chat it would say that again."""
+        before = await self._house.log.last_events(self._chat_id, HISTORY_MAX, before=said.seq)
+        return any(event.by.kind == "bot" and isinstance(event.data, Message) for event in before)
 
     async def _ask(self, record: ChannelRecord, told: Told) -> tuple[BotAction, ...]:
         """Twice at most. Raises BotFailed."""

@@ -13,6 +13,7 @@ import structlog
 from standardwebhooks import Webhook
 
 from actors.catalog import ChannelRecord
+from actors.clock import Clock
 from actors.domain.bot_texts import BotTexts, texts_of
 from actors.domain.bots import BotAction, BotAnswer, Finish, HandOver, Line, Post, Told
 from actors.domain.settings import CompletionsBot, FaqBot, WebhookBot
@@ -69,7 +70,7 @@ def connector_of(house: House, record: ChannelRecord) -> Connector:
         case "faq":
             return FaqConnector(house, record, bot.faq)
         case "webhook":
-            return WebhookConnector(house.http, bot.webhook)
+            return WebhookConnector(house.http, bot.webhook, house.clock)
         case "completions":
             return CompletionsConnector(house.http, bot.completions)
 
@@ -78,17 +79,19 @@ class WebhookConnector:
     """POSTs what happened, signed as Standard Webhooks say, and does what the answer says.
 
     An answer without a body, or 204, is to do nothing. A bot may get the same thing twice, with the same id.
+    The time of the sending is what is signed: a receiver takes nothing that is older than some minutes.
     """
 
-    def __init__(self, http: Http, settings: WebhookBot) -> None:
+    def __init__(self, http: Http, settings: WebhookBot, clock: Clock) -> None:
         self._http = http
         self._settings = settings
+        self._clock = clock
 
     async def turn(self, told: Told, message_id: str) -> tuple[BotAction, ...]:
         body = msgspec.json.encode(told)
         headers = {"content-type": "application/json", "user-agent": "Switchboard"}
         if self._settings.secret:
-            headers |= _signature(self._settings.secret, message_id, told.at, body)
+            headers |= _signature(self._settings.secret, message_id, self._clock.now_ms(), body)
         reply = await _post(self._http, self._settings.url, body, headers, self._settings.timeout_ms)
         if not reply.body.strip():
             return ()

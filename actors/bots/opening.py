@@ -1,8 +1,9 @@
 """What a bot says first: it is told of a customer when she opens the chat, before any form and any word of hers.
 
 Nothing is stored until she speaks. Then what she was shown is the beginning of the log (`Start.opening`), and what
-else the bot wanted done waits in `Bots` for the turn after that. If the server stops in between, the bot is told
-`chat.created` again, with the same id.
+else the bot wanted done waits in `Bots` for the turn after that. If the server stops in between, that is gone: a
+bot that has spoken is told what the forms said, as ever; one that has not is told `chat.created` again, with the
+same id.
 """
 
 from typing import Final

@@ -1,4 +1,7 @@
-"""How far the bot of a chat has got. What a chat's bot had before is taken as answered: it is not told again."""
+"""How far the bot of a chat has got: as far as it has done something. What was said after that is told to it.
+
+What a bot of a chat that is with people by now still meant to say is nobody's business any more.
+"""
 
 from typing import Any, Final
 
@@ -9,7 +12,15 @@ STATEMENTS: Final = (
         heard INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
-    "INSERT INTO bot_turn (chat, heard) SELECT id, seq FROM chat WHERE status = 'bot'",
+    """
+    INSERT INTO bot_turn (chat, heard)
+    SELECT id, coalesce((
+        SELECT max(event.seq) FROM event
+        WHERE event.chat = chat.id AND CAST(event.body AS TEXT) ->> '$.by.kind' = 'bot'
+    ), 0)
+    FROM chat WHERE status = 'bot'
+    """,
+    "DELETE FROM bot_post WHERE chat NOT IN (SELECT chat FROM bot_turn)",
 )
 
 

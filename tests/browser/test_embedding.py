@@ -151,6 +151,7 @@ def test_the_widget_stands_in_whatever_page_there_is(
     heads = {
         "another base": '<base href="https://elsewhere.example/deep/">',
         "spoilt prototypes": SPOILT,
+        "our name for something of theirs": '<script>Switchboard = { name: "of theirs" }</script>',
         "the tag twice, once too early": tag,
         "an API wanted at once": impatient,
     }

@@ -16,6 +16,7 @@ import pytest
 import trio
 
 from actors.bots.connectors import BotFailed, CompletionsConnector, Connector, WebhookConnector, ask
+from actors.clock import Clock
 from actors.domain.bots import BotAction, BotChat, HandOver, Line, Post, Told
 from actors.domain.settings import CompletionsBot, WebhookBot
 from actors.messages import TEXT_MAX
@@ -40,7 +41,8 @@ def numbered() -> Callable[[bytes], str]:
 
 
 def webhook(port: int, host: str = "127.0.0.1") -> Connector:
-    return WebhookConnector(OutgoingHttp(LOOPBACK), WebhookBot(url=f"http://{host}:{port}/", timeout_ms=LIMIT_MS))
+    settings = WebhookBot(url=f"http://{host}:{port}/", timeout_ms=LIMIT_MS)
+    return WebhookConnector(OutgoingHttp(LOOPBACK), settings, Clock())
 
 
 def model(port: int) -> Connector:
@@ -179,7 +181,8 @@ async def test_a_name_that_turns_to_an_inner_address_after_the_look_leads_nowher
     trio.socket.set_custom_hostname_resolver(names)
     async with peer(wants()) as (there, port):
         http = OutgoingHttp([ip_network("127.0.0.2/32")])
-        connector = WebhookConnector(http, WebhookBot(url=f"http://bot.example:{port}/", timeout_ms=LIMIT_MS))
+        settings = WebhookBot(url=f"http://bot.example:{port}/", timeout_ms=LIMIT_MS)
+        connector = WebhookConnector(http, settings, Clock())
         with pytest.raises(BotFailed):
             await turn(connector)
         assert (names.asked, there.connections) == (1, 0)

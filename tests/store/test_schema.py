@@ -103,3 +103,48 @@ def test_a_consent_of_an_earlier_version_is_on_and_says_what_it_said() -> None:
     assert settings.pre_chat.form().consent == "I agree."
     assert administration.with_consent({"pre_chat": {"consent": None}}) == {"pre_chat": {}}
     assert administration.with_consent({}) == {}
+
+
+class Raw:
+    """As much of a database as a migration asks for, in memory."""
+
+    def __init__(self) -> None:
+        self.file = sqlite3.connect(":memory:")
+        self.file.execute("PRAGMA foreign_keys = ON")
+
+    def execute_sql(self, statement: str) -> None:
+        self.file.execute(statement)
+
+    def goes_up(self, name: str) -> None:
+        import_module(f"store.migrations.{name}").up(None, self)
+
+    def has_chat(self, id_: str, status: str, *said_by: str) -> None:
+        self.file.execute(
+            "INSERT INTO chat (id, channel, status, seq, started_at, last_at, front, state) "
+            "VALUES (?, 'support', ?, ?, 0, 0, 0, x'')",
+            (id_, status, len(said_by)),
+        )
+        for seq, kind in enumerate(said_by, start=1):
+            body = msgspec.json.encode({"by": {"kind": kind}, "data": {}})
+            self.file.execute(
+                "INSERT INTO event (chat, seq, at, kind, body) VALUES (?, ?, 0, 'message', ?)", (id_, seq, body)
+            )
+        self.file.execute("INSERT INTO bot_post (chat, key, at, body) VALUES (?, 'k', 0, x'')", (id_,))
+
+
+def test_what_a_bot_owed_before_the_upgrade_is_told_to_it_and_what_nobody_waits_for_goes() -> None:
+    raw = Raw()
+    raw.goes_up("0001_start")
+    raw.goes_up("0015_bot_posts")
+    raw.has_chat("answered", "bot", "customer", "customer", "bot")
+    raw.has_chat("owed", "bot", "customer", "customer", "bot", "customer", "system", "customer")
+    raw.has_chat("new", "bot", "customer", "customer")
+    raw.has_chat("with_people", "active", "customer", "customer", "bot", "agent")
+    raw.has_chat("over", "ended", "customer", "bot")
+
+    raw.goes_up("0016_bot_turn")
+
+    turns = raw.file.execute("SELECT chat, heard FROM bot_turn ORDER BY chat").fetchall()
+    assert turns == [("answered", 3), ("new", 0), ("owed", 3)]
+    posts = raw.file.execute("SELECT chat FROM bot_post ORDER BY chat").fetchall()
+    assert posts == [("answered",), ("new",), ("owed",)]

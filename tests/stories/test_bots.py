@@ -12,9 +12,11 @@ from actors.domain.bots import FAILURES_MAX, REST_MS
 from actors.domain.rights import Agent
 from actors.domain.settings import BotSettings
 from actors.messages import AgentRef
+from actors.reports import Asked, report
 from actors.texts import Changes
 from store.queries import requests
 from tests.bots import MODEL, SECRET, WEBHOOK, Answer, Json, replies, with_bot
+from tests.serving import DAY_MS, EPOCH_MS
 from tests.world import Customer, World, refusal_of, world_of
 
 
@@ -157,6 +159,32 @@ async def test_a_hand_off_puts_the_chat_in_the_queue_with_all_that_was_said(tmp_
         await kari.says(chat, "I am.")
         await world.pass_time(60)
     assert len(server.told) == heard
+
+
+async def test_how_many_waited_already_is_measured_when_a_bot_hands_over(tmp_path: Path) -> None:
+    """Whether the bot wants it, twice here, or has failed."""
+    wants: Json = {"actions": [{"type": "message", "text": "One moment."}, {"type": "hand_off"}]}
+    setting, server = with_bot(WEBHOOK, lambda told: wants if told["type"] == "message.received" else {})
+    async with world_of(tmp_path, setting) as world:
+        await world.agent("Kari")
+        chats = []
+        for number in range(2):
+            mia = await world.customer(f"Mia {number}")
+            chats.append(await mia.starts("Hello"))
+            await mia.event("queued")
+        server.answer = lambda _: 500
+        leo = await world.customer("Leo")
+        chats.append(await leo.starts("Hello"))
+        await leo.event("queued")
+
+        log = world.server.house.log
+        queued = [event.data for chat in chats for event in await log.events(chat, 0) if event.kind == "queued"]
+        assert [data.ahead for data in queued] == [0, 1, 2]  # type: ignore[union-attr]
+        begin = EPOCH_MS - EPOCH_MS % DAY_MS
+        asked = Asked(("queue_length",), begin, begin + DAY_MS, "UTC")
+        boss = Agent(ref=AgentRef(id="boss", name="Boss"), admin=True)
+        found = await report(world.server.house, boss, asked)
+        assert found.total["queue_length"] == 1
 
 
 async def test_the_customer_can_always_ask_for_a_person(tmp_path: Path) -> None:

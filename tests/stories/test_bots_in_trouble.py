@@ -13,13 +13,14 @@ import trio
 from actors.domain.bots import HISTORY_MAX
 from actors.domain.errors import Unavailable
 from actors.domain.settings import BotSettings
+from actors.messages import Message
 from actors.outgoing import Reply
 from actors.runtime import MailboxFull
 from store.errors import StoreTrouble
 from store.queries import text_search
 from tests.bots import WEBHOOK, Answer, BotServer, Json, replies, says, with_bot
 from tests.faults.disks import disk_fails
-from tests.world import Customer, World, world_of
+from tests.world import Customer, World, refusal_of, world_of
 
 FAQ = BotSettings(on=True, name="Robin", connector="faq")
 
@@ -82,6 +83,82 @@ async def test_a_turn_that_a_stop_of_the_server_cut_off_is_told_again_with_the_s
         await world.pass_time(5)
     assert server.kinds() == ["chat.created", "chat.created", "message.received"]
     assert server.headers[0]["webhook-id"] == server.headers[1]["webhook-id"]
+
+
+async def test_a_greeting_stands_once_though_the_server_stopped_before_the_first_turn_was_written_down(
+    tmp_path: Path,
+) -> None:
+    setting, server = with_bot(WEBHOOK, greets)
+    hanging = Hanging(server)
+    setting.http = hanging
+    hanging.over.set()
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        await mia.command("bot.meet")
+        hanging.over = trio.Event()
+        await mia.starts("Lamps", order="17")
+        await world.pass_time(5)
+    hanging.over.set()
+    async with world_of(tmp_path, setting) as world:
+        await back(world, mia)
+        await world.pass_time(5)
+        assert [text for _, text in await said_in(world, mia.chat)] == ["Hello, I am Robin.", "Lamps"]
+    assert server.kinds() == ["chat.created", "status.changed", "status.changed", "message.received"]
+    assert server.told[2]["chat"]["fields"] == {"name": "Mia", "order": "17"}
+    assert server.headers[1]["webhook-id"] == server.headers[2]["webhook-id"]
+
+
+async def test_a_greeting_stands_once_though_nobody_could_say_that_the_chat_had_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk reports trouble though the rows are there; her second try finds them."""
+    setting, server = with_bot(WEBHOOK, greets)
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        await mia.command("bot.meet")
+        log = world.server.house.log
+        append, troubles = log.append, iter([1])
+
+        async def failing(*args: Any, **more: Any) -> Any:  # noqa: ANN401 - as the log's
+            stored = await append(*args, **more)
+            if next(troubles, None):
+                raise Unavailable("the disk")
+            return stored
+
+        monkeypatch.setattr(log, "append", failing)
+        assert (await refusal_of(mia.starts("Lamps", key="k1"))).code == "unavailable"
+        await mia.starts("Lamps", key="k1")
+        await mia.says("The red one")
+        await world.pass_time(30)
+        assert [text for _, text in await said_in(world, mia.chat)] == [
+            "Hello, I am Robin.", "Lamps", "The red one",
+        ]  # fmt: skip
+    assert server.kinds() == ["chat.created", "status.changed", *["message.received"] * 2]
+
+
+def greets(told: Json) -> Answer:
+    return says("Hello, I am Robin.") if told["type"] == "chat.created" else {}
+
+
+async def said_in(world: World, chat: str) -> list[tuple[str, str | None]]:
+    events = await world.server.house.log.events(chat, after=0)
+    return [(event.by.kind, event.data.text) for event in events if isinstance(event.data, Message)]
+
+
+async def test_what_is_told_late_is_signed_with_the_time_of_its_sending(tmp_path: Path) -> None:
+    """A receiver refuses what is older than five minutes, and looks at nothing but the headers for that."""
+    setting, server = with_bot(WEBHOOK)
+    hanging = Hanging(server)
+    setting.http = hanging
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        await mia.starts("Hello")
+        await world.pass_time(400)
+        hanging.over.set()
+        await world.pass_time(5)
+    created, message = server.headers
+    assert int(message["webhook-timestamp"]) - int(created["webhook-timestamp"]) == 400
+    assert server.told[0]["at"] == server.told[1]["at"]  # of what happened, not of the telling
 
 
 async def test_a_server_that_stops_before_the_bot_knew_of_the_hand_off_tells_it_at_the_next_start(

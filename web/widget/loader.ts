@@ -246,7 +246,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   }
   const early = window.Switchboard;
   window.Switchboard = api;
-  api.push(...((early || []) as Call[]));
+  if (Array.isArray(early)) api.push(...(early as Call[])); // else an element with our name for its id
   setTimeout(
     () => {
       paint();
