@@ -63,7 +63,7 @@ class ToldData(Struct, frozen=True, omit_defaults=True):
     test: bool = False
 
 
-class ChatGone(Exception):
+class ChatGoneError(Exception):
     """There is nothing left to tell."""
 
 
@@ -173,7 +173,7 @@ class Webhooks:
         """
         try:
             return await self._store.read(_body_anew, delivery.message)
-        except ChatGone:
+        except ChatGoneError:
             await self._not_written(delivery, "the chat was deleted before it could be told", None)
         except StoreError:
             raise
@@ -231,11 +231,11 @@ def _delivery(hook: Hook, placed: Placed) -> NewDelivery | None:
 
 
 def _body_anew(message: str) -> bytes:
-    """Of a delivery that could not be written, in a reader of the store. Raises ChatGone."""
+    """Of a delivery that could not be written, in a reader of the store. Raises ChatGoneError."""
     chat, _, seq = message.rpartition(".")
     placed = webhooks.placed(chat, int(seq))
     if placed is None:
-        raise ChatGone
+        raise ChatGoneError
     return _told(placed)
 
 
