@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Frame, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.people import BACK_MS, Agent, Customer
+from tests.browser.people import PATIENCE_S, BACK_MS, Agent, Customer
 from tests.browser.shop import Shop
 from tests.uploads import DRAWING, PAGE, PDF, picture
 
@@ -43,8 +43,8 @@ PUT_ON = """([event, selector, files]) => {
 
 
 def picks(screen: Page | Frame, *files: FilePayload) -> None:
-    """Behind the button is an input that nobody sees."""
-    screen.locator("input[type=file][multiple]").set_input_files(list(files))
+    """Behind the button is an input that nobody sees. A large file takes its time through the driver."""
+    screen.locator("input[type=file][multiple]").set_input_files(list(files), timeout=3 * PATIENCE_S * 1_000)
 
 
 def line_takes(page: Page, bytes_s: int) -> None:
