@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Frame, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.people import PATIENCE_S, BACK_MS, Agent, Customer
+from tests.browser.people import BACK_MS, PATIENCE_S, Agent, Customer
 from tests.browser.shop import Shop
 from tests.uploads import DRAWING, PAGE, PDF, picture
 
