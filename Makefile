@@ -20,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install demo test check format bench gallery web lock clean
+.PHONY: help install demo test check format bench gallery matrix web lock clean
 
 help:
 	@echo "make install  set up into .venv      make test   set up, then every check and test"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench    compare speed          make web    build the browser files"
 	@echo "make format   format the Python      make lock   pin the dependencies again"
 	@echo "make gallery  photograph every screen, light and dark, at four widths, into gallery/"
+	@echo "make matrix   look at the widget in every state, language and theme, from both sides"
 
 install: $(PACKAGE) $(MANIFEST)
 
@@ -57,6 +58,11 @@ bench: install $(TEST)
 
 gallery: install $(TEST)
 	CHROMIUM="$$($(PY) -m tests.chromium)" $(PY) -m tests.browser.gallery gallery
+
+# What each run of the tests sees a half of; the whole takes some minutes more.
+matrix: install $(TEST)
+	CHROMIUM="$$($(PY) -m tests.chromium)" WHOLE_MATRIX=1 \
+		$(PY) -m pytest --numprocesses 2 --dist worksteal tests/browser/test_widget_matrix.py
 
 web: $(PACKAGE)
 	$(PY) build_web.py

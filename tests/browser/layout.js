@@ -69,7 +69,7 @@ window.layout = {
   // What was wrong on the way.
   focus: () => {
     const found = [];
-    const stops = window.stops ?? [];
+    const stops = (window.stops ?? []).filter((each) => each.isConnected); // what went while she tabbed is no stop
     document.activeElement.blur();
     const rtl = document.documentElement.dir === 'rtl';
     const boxOf = (each) => (each.matches('.unseen') ? each.closest('label') : each).getBoundingClientRect();
