@@ -17,9 +17,8 @@ CHROMIUM: Final = "chromium"
 COMMANDS: Final = (SHELL, CHROMIUM, "chromium-browser", "google-chrome", "google-chrome-stable")
 # A mirror that does not answer is no reason to wait: there are other ways. And nothing is removed for our sake.
 APT: Final = ("--quiet", "--yes", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=0", "--no-remove")
-START_TIMEOUT_S: Final = (
-    30  # a cold disk; a browser that takes longer to say its version would fail the tests anyway
-)
+# A cold disk; a browser that takes longer to say its version would fail the tests anyway.
+START_TIMEOUT_S: Final = 30
 
 
 def main() -> None:

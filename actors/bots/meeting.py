@@ -13,9 +13,8 @@ class Bots:
         self._catalog = catalog
         self._clock = clock
         self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)  # one for each channel that has a bot
-        self._met: dict[
-            str, tuple[BotAction, ...]
-        ] = {}  # chats that have not begun, or whose bot has not answered
+        # Of chats that have not begun, or whose bot has not answered since: one for each customer who is there.
+        self._met: dict[str, tuple[BotAction, ...]] = {}
 
     def meet(self, channel: str) -> bool:
         """Whether a chat that begins now begins with the bot."""
