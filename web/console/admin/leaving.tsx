@@ -1,7 +1,7 @@
 // Leaving what is not saved asks first, whichever way one leaves: a link, the back button, a key, closing the page.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import { useDesk } from "../desk.ts";
 import { Dialog } from "../parts.tsx";
@@ -20,7 +20,8 @@ export function Leaving({ changed, what, save }: LeavingProps): JSX.Element | nu
   const [next, setNext] = useState<Place | null>(null);
   const sure = useRef(false);
 
-  useEffect(() => {
+  // Before the next thing can happen, not after the next picture: what was undone a moment ago asks nobody.
+  useLayoutEffect(() => {
     if (!changed) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);
