@@ -195,19 +195,24 @@ class Connection:
 
     # ---- receiving
 
-    async def receive(self) -> str:
-        """The next text message; raises `Closed`. A binary one closes the connection."""
-        message = await self.receive_any()
-        if isinstance(message, str):
-            return message
-        self.close(Close.BINARY)
-        raise self._closed()
+    # One task at a time receives; nothing is lost by cancelling.
 
-    async def receive_any(self) -> str | bytes:
-        """The next message, text or binary; raises `Closed`. One task at a time; nothing is lost by cancelling."""
+    def receive(self) -> Coroutine[Any, Any, str]:
+        """The next text message; raises `Closed`. A binary one closes the connection."""
+        return self._next(text_only=True)
+
+    def receive_any(self) -> Coroutine[Any, Any, str | bytes]:
+        """The next message, text or binary; raises `Closed`."""
+        return self._next(text_only=False)
+
+    async def _next(self, *, text_only: bool) -> Any:  # noqa: ANN401 - a str or bytes, as the two above say
         while True:
             if self._walker is not None and not self._local:
-                return await self._from_library()
+                message = await self._from_library()
+                if text_only and not isinstance(message, str):
+                    self.close(Close.BINARY)
+                    raise self._closed()
+                return message
             if self._end is not None:
                 raise self._closed()
             if self._row >= IN_A_ROW:
@@ -524,7 +529,7 @@ class Handshake:
                 self.nursery, _Wire(connection), message_queue_size=1, max_message_size=message_bytes
             )
             connection.opened(await request.accept(subprotocol=subprotocol))
-        self.headers = {}  # read before; a handshake lives as long as its connection
+        self.headers, self.subprotocols, self._key = _READ, (), b""  # a handshake lives as long as its connection
         return connection
 
     def leave(self) -> None:
@@ -539,6 +544,9 @@ class Handshake:
         if http is not None:
             await http.refuse(Refusal(status, body))
 
+
+# What is left of a handshake's headers and sub-protocols once it was accepted.
+_READ: Final[dict[str, str]] = {}
 
 _HEAD = (
     b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
