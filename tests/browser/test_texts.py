@@ -176,11 +176,11 @@ def test_an_agent_keeps_her_own_quick_replies(talking: tuple[Agent, Customer]) -
 
 
 def drag(page: Page, handle: Locator, to: Locator) -> None:
+    handle.hover(position={"x": 8, "y": 8})  # once it stands still, and nothing is over it
+    page.mouse.down()
     start, end = handle.bounding_box(), to.bounding_box()
     assert start is not None
     assert end is not None
-    page.mouse.move(start["x"] + 8, start["y"] + 8)
-    page.mouse.down()
     page.mouse.move(start["x"] + 8, end["y"] + end["height"] - 2, steps=6)
     page.mouse.up()
 
