@@ -102,14 +102,19 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         "_chat",
         "_chat_id",
         "_forms",
-        "_hello",
         "_identity",
+        "_key",
+        "_locale",
         "_opening",
+        "_page",
         "_peer",
         "_searches",
     )
 
-    _hello: CustomerHello
+    # What her hello said and is asked for later; the rest of it is let go.
+    _key: str
+    _page: str | None
+    _locale: str | None
 
     def __init__(self, desk: Desk, connection: Connection, peer: str) -> None:
         super().__init__(desk, connection, desk.customer_rates.meter(peer))
@@ -123,8 +128,9 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._forms: Meter | None = None
 
     async def greet(self, hello: CustomerHello) -> None:
-        self._hello = hello
-        self._channel = self.house.directory.ref(f"channel/{hello.channel}")
+        self._key = self.house.catalog.known(hello.channel).key  # one string for all of a channel
+        self._page, self._locale = hello.page, hello.locale
+        self._channel = self.house.directory.ref(f"channel/{self._key}")
         self.connection.hold()
         view: ChannelView = await self._channel.ask(Greet(self.client))
         identified = await self._identify(hello)
@@ -211,13 +217,13 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 self._mention(Seen(CUSTOMER, command.seq))
             case FaqSuggest():
                 self._may_search()
-                found = await suggestions.suggest(self.house, self._hello.channel, command.text)
+                found = await suggestions.suggest(self.house, self._key, command.text)
                 self.client.answer(command.id, found)
             case FaqOpened():
                 self._may_search()
                 assert self._channel is not None
                 await self._channel.ask(Admit())  # where no chat can start, none is spared
-                await suggestions.opened(self.house, self._hello.channel, command.faq, command.key)
+                await suggestions.opened(self.house, self._key, command.faq, command.key)
                 self.client.answer(command.id, Ok())
             case BotMeet():
                 await self._meet(command)
@@ -261,7 +267,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if command.email.strip():
             await self.desk.mail_domains.check(command.email)
         chat = self._chat_id if self._chat is not None else None
-        made = await requests_of_customers.submit(self.house, self._hello.channel, command, chat)
+        made = await requests_of_customers.submit(self.house, self._key, command, chat)
         self.client.answer(command.id, RequestMade(number=made.number))
 
     def _mailbox(self) -> TrioActorRef:
@@ -282,9 +288,9 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         await self._must_have_no_chat()
         if self._opening is None:
             self._may_search()
-            opening = Opening(self.house, self._hello.channel)
+            opening = Opening(self.house, self._key)
             signed = self._identity.fields() if self._identity is not None else {}
-            await opening.meet(signed, self._hello.page, self._hello.locale)
+            await opening.meet(signed, self._page, self._locale)
             self._opening = opening
         posts = tuple(BotPost(text=post.text, options=post.options) for post in self._opening.posts)
         self.client.answer(command.id, BotMet(posts=posts))
@@ -312,7 +318,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
 
     async def _filled_in(self, command: ChatStart) -> Start:
         """The form is looked at as far as it is on. A bot that meets her asks what it needs itself."""
-        channel, signed = self._hello.channel, self._identity
+        channel, signed = self._key, self._identity
         fields = {**command.fields, **(signed.fields() if signed is not None else {})}
         form, bot = self.house.catalog.get(channel).settings.pre_chat.form(), self.house.bots.meet(channel)
         if form.on and bot:
@@ -326,8 +332,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             text=command.text,
             key=command.key,
             fields=fields,
-            page=self._hello.page,
-            locale=self._hello.locale,
+            page=self._page,
+            locale=self._locale,
             consent=form.consent if form.on and command.consent else None,
             verified=signed is not None,
             user=signed.user if signed is not None else None,
