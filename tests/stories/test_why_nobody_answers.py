@@ -105,8 +105,8 @@ async def test_the_channel_closes_while_somebody_waits(tmp_path: Path, node: Fol
 
         assert await why(siv, chat) == (
             "1 agent is available in Support, but nobody has taken Mia yet, who is first in the queue and waits "
-            "until one of them does. The next warning goes out at +60000 ms. Support is closed by its opening hours: "
-            "nobody new comes in, and who waits can still be answered."
+            "until one of them does. The next warning goes out at +60000 ms. Support is closed by its opening "
+            "hours: nobody new comes in, and who waits can still be answered."
         )
 
 
@@ -130,8 +130,8 @@ async def test_the_chat_is_put_before_one_agent_after_the_other(tmp_path: Path, 
         assert offered.endswith("; after that the next agent is asked.")
         assert busy == (
             "The one agent who is present in Support already has as many chats as they may have at once. Leo is "
-            "first and is offered to the first who has room; anybody may answer before. The next warning goes out at "
-            "+60000 ms."
+            "first and is offered to the first who has room; anybody may answer before. The next warning goes "
+            "out at +60000 ms."
         )
         assert then.startswith("The chat is put before Ola until +")
 
