@@ -84,6 +84,25 @@ async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -
     assert warned(kari, "unanswered") == [True, False]
 
 
+async def test_a_message_that_nobody_answers_is_told_to_the_managers_later_and_is_over_with_the_answer(
+    world: World,
+) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await kari.answers(chat)
+    await world.pass_time(295)
+    early = warned(siv, "manager")
+    await world.pass_time(10)
+    late = warned(siv, "manager")
+    await kari.says(chat, "Sorry!")
+    await world.pass_time(3)
+
+    assert (early, late) == ([], [True])
+    assert warned(siv, "manager") == [True, False]
+    assert warned(siv, "unanswered") == [False], "that it is over is told to all, that it began to agents alone"
+
+
 async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")
