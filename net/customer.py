@@ -15,9 +15,10 @@ from actors import requests_of_customers, suggestions, transcripts
 from actors.bots.opening import Opening
 from actors.domain.chat import OPEN, Chat
 from actors.domain.commands import HandOff, Start
-from actors.domain.errors import Conflict, NotFound, RateLimited
+from actors.domain.errors import Conflict, Invalid, NotFound, RateLimited
 from actors.domain.forms import EMAIL, asks_for, must_be_choices, must_be_filled_in
 from actors.domain.rights import Customer
+from actors.domain.settings import greeting_of
 from actors.domain.views import Audience, push
 from actors.ids import new_id
 from actors.mail import (
@@ -284,16 +285,29 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self.client.answer(command.id, await asked)
 
     async def _meet(self, command: BotMeet) -> None:
-        """Asked once for each chat that she may begin; what the bot said is then the beginning of its log."""
         await self._must_have_no_chat()
+        opening = await self._met()
+        posts = tuple(BotPost(text=post.text, options=post.options) for post in opening.posts)
+        self.client.answer(command.id, BotMet(posts=posts))
+
+    async def _met(self) -> Opening:
+        """Asked once for each chat that she may begin; what the bot said is then the beginning of its log."""
         if self._opening is None:
             self._may_search()
             opening = Opening(self.house, self._key)
             signed = self._identity.fields() if self._identity is not None else {}
             await opening.meet(signed, self._page, self._locale)
             self._opening = opening
-        posts = tuple(BotPost(text=post.text, options=post.options) for post in self._opening.posts)
-        self.client.answer(command.id, BotMet(posts=posts))
+        return self._opening
+
+    async def _was_spoken_to(self) -> bool:
+        """By a bot, in place of the form. One that she met over a link that was lost since is asked again."""
+        channel = self.house.catalog.get(self._key)
+        if greeting_of(channel.settings.bot, channel.language):
+            return True
+        if self._opening is None and not self.house.bots.meet(channel.key):
+            return False
+        return bool((await self._met()).posts)
 
     async def _must_have_no_chat(self) -> None:
         if self._chat is not None:
@@ -317,14 +331,17 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             self.connection.release()
 
     async def _filled_in(self, command: ChatStart) -> Start:
-        """The form is looked at as far as it is on. A bot that meets her asks what it needs itself."""
+        """The form is looked at as far as it is on. To whom a bot spoke first, none was shown."""
         channel, signed = self._key, self._identity
         fields = {**command.fields, **(signed.fields() if signed is not None else {})}
         form, bot = self.house.catalog.get(channel).settings.pre_chat.form(), self.house.bots.meet(channel)
-        if form.on and bot:
+        if form.on:
             must_be_choices(form.fields, fields)
-        elif form.on:
-            must_be_filled_in(form.fields, form.consent, fields, agreed=command.consent)
+            try:
+                must_be_filled_in(form.fields, form.consent, fields, agreed=command.consent)
+            except Invalid:
+                if not await self._was_spoken_to():
+                    raise
         if form.on and asks_for(form.fields, EMAIL) and fields.get(EMAIL, "").strip() and signed is None:
             await self.desk.mail_domains.check(fields[EMAIL])
         return Start(
