@@ -84,6 +84,22 @@ async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -
     assert warned(kari, "unanswered") == [True, False]
 
 
+async def test_an_unanswered_message_comes_before_the_managers_at_their_own_time(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await kari.answers(chat)
+    await world.pass_time(295)
+    before = warned(siv, "manager")
+
+    await world.pass_time(10)
+    late = warned(siv, "manager")
+    await kari.says(chat, "Sorry!")
+    await world.pass_time(3)
+
+    assert (before, late, warned(siv, "manager")) == ([], [True], [True, False])
+
+
 async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")
