@@ -98,7 +98,7 @@ class ChannelActor(TrioActor):
         self._house = house
         self._key = key
         self._queue = Queue()
-        self._ongoing: dict[str, ChatCard] = {}
+        self._ongoing: dict[str, ChatCard] = {}  # the rows that its agents have too; shown without texts
         self._offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
         self._waits = Waits()
         self._missed = Missed()
@@ -118,7 +118,7 @@ class ChannelActor(TrioActor):
             self._queue.put(card(chat), front=chat.front)
         self._house.live.queues[self._key] = len(self._queue)
         for row in await self._house.store.read(chats.ongoing, self._key):
-            self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
+            self._ongoing[row.id] = card(kept_of(row).chat)
         await self._read_members()
         self._state = self._state_now()
         self._available = self._members.available
@@ -319,7 +319,7 @@ class ChannelActor(TrioActor):
             agents=self._members.cards(),
             responders=self._members.responders(),
             queue=(*self._queue, *self._offered.values()),
-            ongoing=tuple(self._ongoing.values()),
+            ongoing=tuple(map(without_texts, self._ongoing.values())),
             warnings=self._attention.warnings_of(mail.agent, self._house.clock.now_ms()),
             offers=self._attention.offers_of(mail.agent),
         )
@@ -364,7 +364,7 @@ class ChannelActor(TrioActor):
             customers=len(self._onlookers.widgets),
             agents=self._members.cards(),
             queue=tuple(self._queue),
-            ongoing=tuple(self._ongoing.values()),
+            ongoing=tuple(map(without_texts, self._ongoing.values())),
         )
 
     def _explain(self, mail: Explain) -> Explained:
@@ -441,7 +441,7 @@ class ChannelActor(TrioActor):
 
     def _push_ongoing(self) -> None:
         told = self._news.take_ongoing(ONGOING_ROWS)
-        rows = tuple(row for chat in told if (row := self._ongoing.get(chat)) is not None)
+        rows = tuple(without_texts(row) for chat in told if (row := self._ongoing.get(chat)) is not None)
         removed = tuple(chat for chat in told if chat not in self._ongoing)
         self._onlookers.tell_consoles(OngoingChanged(rows=rows, removed=removed))
 

@@ -8,7 +8,6 @@ import pytest
 
 from actors.domain.rights import Agent
 from actors.domain.settings import (
-    BotSettings,
     ChannelSettings,
     Consent,
     OfflineSettings,
@@ -111,20 +110,6 @@ async def test_where_the_form_is_off_nothing_is_asked_for(world: World) -> None:
     await mia.command("chat.start", text="Hi", key="k1", fields={"email": "from a cookie"})
 
     assert (await mia.event("queued"))["data"]["reason"] == "new"
-
-
-async def test_a_bot_asks_what_it_needs_itself(world: World) -> None:
-    await world.set_up(
-        ChannelSettings(
-            pre_chat=PreChatSettings(fields=FIELDS, consent=CONSENT), bot=BotSettings(on=True, name="Bo")
-        ),
-    )
-    await world.agent("Kari")
-    mia = await world.customer("Mia")
-
-    await mia.command("chat.start", text="Hi", key="k1")
-
-    assert (await mia.event("started"))["kind"] == "started"
 
 
 # --- in place of a chat ---
