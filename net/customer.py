@@ -159,7 +159,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if hello.identity is None:
             return None
         settings = self.house.catalog.get(hello.channel).settings.identity
-        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity)
+        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity, hello.attempt)
         return self.desk.identities.ticket(hello.channel, settings, self._identity)
 
     async def _chat_of(self, token: str | None) -> str | None:

@@ -343,6 +343,7 @@ export interface CustomerHello {
   readonly locale?: string | null;
   readonly page?: string | null;
   readonly identity?: string | null;
+  readonly attempt?: string | null;
 }
 
 export interface AgentHello {
