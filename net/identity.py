@@ -5,8 +5,8 @@ It is a JWT (RFC 7519), by HS256 with the channel's secret: for this channel (`a
 be taken once, she gets a ticket for coming back: a token of the same secret that we sign ourselves.
 
 A link may break after the token was taken and before the ticket came. So a widget says a secret of its own beside
-it (`attempt`), and for a moment the token is taken again with the same secret. Whoever finds the token in a page or
-in a log does not know that secret, and is refused as ever.
+it (`attempt`), and with the same secret it may come again for a moment. Whoever finds the token in a page or in a
+log does not know that secret, and is refused as ever.
 
 Why one is refused is said by its reason, for whoever writes the page; nothing of what is expected is told.
 """
