@@ -320,7 +320,7 @@ class ChannelActor(TrioActor):
             responders=self._members.responders(),
             queue=(*self._queue, *self._offered.values()),
             ongoing=tuple(map(without_texts, self._ongoing.values())),
-            warnings=self._attention.warnings_of(mail.agent, self._house.clock.now_ms()),
+            warnings=self._attention.warnings_of(mail.agent, mail.outbox, self._house.clock.now_ms()),
             offers=self._attention.offers_of(mail.agent),
         )
 

@@ -38,6 +38,14 @@ class Onlookers:
     def tell_consoles(self, push: Push) -> None:
         _offer(push, self.consoles)
 
+    def those(self, whose: Callable[[str], bool]) -> frozenset[Outbox]:
+        """The consoles of the agents for whom `whose` is true."""
+        return frozenset(outbox for outbox, agent in self.consoles.items() if whose(agent))
+
+    def tell(self, push: Push, outboxes: Collection[Outbox]) -> None:
+        """Those of them that are still here."""
+        _offer(push, [outbox for outbox in outboxes if outbox in self.consoles])
+
     def tell_those(self, push: Push, whose: Callable[[str], bool]) -> None:
         """The consoles of the agents for whom `whose` is true."""
         _offer(push, [outbox for outbox, agent in self.consoles.items() if whose(agent)])
