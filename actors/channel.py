@@ -8,6 +8,7 @@ while mail is handled and pushed once the mailbox is empty: a burst of a thousan
 """
 
 from contextlib import suppress
+from types import TracebackType
 from typing import Final, assert_never
 
 import structlog
@@ -45,7 +46,6 @@ from actors.mail import (
     OfferedHere,
     OfferTo,
     Ongoing,
-    Outbox,
     Overview,
     Placed,
     ReturnTo,
@@ -62,7 +62,6 @@ from actors.messages import (
     AgentCard,
     AgentRef,
     ChannelOfAgent,
-    ChannelPush,
     ChannelState,
     ChannelStatePush,
     ChannelView,
@@ -129,6 +128,17 @@ class ChannelActor(TrioActor):
         self._see_to_hours()
         self._arm()
 
+    def on_failure(
+        self,
+        exception_type: type[BaseException] | None,
+        exception_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """All come back and are told what there is, and say anew who is here: that alone is stored nowhere."""
+        del exception_type, exception_value, traceback
+        for outbox in (*self._onlookers.consoles, *self._onlookers.widgets):
+            outbox.restart()
+
     async def on_receive(self, mail: ChannelMail | Ring) -> object:
         match mail:
             case Waiting():
@@ -155,7 +165,7 @@ class ChannelActor(TrioActor):
             case ReturnTo():
                 return await self._return(mail.chat)
             case Greet():
-                return self._greet(mail.outbox)
+                return self._greet(mail)
             case FoundNobody():
                 await self._found_nobody(mail.visitor)
             case Watch():
@@ -240,10 +250,10 @@ class ChannelActor(TrioActor):
 
     # --- customers ---
 
-    def _greet(self, outbox: Outbox) -> ChannelView:
+    def _greet(self, mail: Greet) -> ChannelView:
         self._house.catalog.get(self._key)  # NotFound, once it is deleted
         self._push_state()  # what she is told now is what changes are measured against
-        self._onlookers.widgets.add(outbox)
+        (self._onlookers.guests if mail.guest else self._onlookers.widgets).add(mail.outbox)
         return self._view()
 
     def _admit(self) -> None:
@@ -322,7 +332,7 @@ class ChannelActor(TrioActor):
             responders=self._members.responders(),
             queue=(*self._queue, *self._offered.values()),
             ongoing=tuple(map(without_texts, self._ongoing.values())),
-            warnings=self._attention.warnings_of(mail.agent, self._house.clock.now_ms()),
+            warnings=self._attention.warnings_of(mail.agent, mail.outbox, self._house.clock.now_ms()),
             offers=self._attention.offers_of(mail.agent),
         )
 
@@ -418,10 +428,9 @@ class ChannelActor(TrioActor):
         self._see_to_hours()
         self._state, self._available = self._state_now(), self._members.available
         if self._record.is_deleted:
-            for outbox in self._onlookers.widgets:
-                outbox.restart()  # she comes back, is told that there is no such channel, and the widget hides
+            self._onlookers.restart_widgets()  # they come back, are told that there is no such channel, and hide
         else:
-            self._onlookers.tell_widgets(ChannelPush(channel=self._view()))
+            self._onlookers.tell_widgets(self._view())
             self._onlookers.tell_consoles(self._changed())
         for chat in [*(row.id for row in self._queue), *self._ongoing]:
             if (open_chat := self._house.directory.find(f"chat/{chat}")) is not None:
@@ -471,7 +480,7 @@ class ChannelActor(TrioActor):
             return
         if state != self._state:
             log.info("channel.state", channel=self._key, state=state, available=available)
-            self._onlookers.tell_widgets(ChannelPush(channel=self._view()))
+            self._onlookers.tell_widgets(self._view())
         self._state, self._available = state, available
         self._onlookers.tell_consoles(self._changed())
 
