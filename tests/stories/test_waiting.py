@@ -84,36 +84,20 @@ async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -
     assert warned(kari, "unanswered") == [True, False]
 
 
-<<<<<<< HEAD
-async def test_a_message_that_nobody_answers_is_told_to_the_managers_later_and_is_over_with_the_answer(
-    world: World,
-) -> None:
-=======
 async def test_an_unanswered_message_comes_before_the_managers_at_their_own_time(world: World) -> None:
->>>>>>> main
     kari, siv = await world.agents("Kari", "Siv")
     mia = await world.customer("Mia")
     chat = await mia.starts("Hello?")
     await kari.answers(chat)
     await world.pass_time(295)
-<<<<<<< HEAD
-    early = warned(siv, "manager")
-=======
     before = warned(siv, "manager")
 
->>>>>>> main
     await world.pass_time(10)
     late = warned(siv, "manager")
     await kari.says(chat, "Sorry!")
     await world.pass_time(3)
 
-<<<<<<< HEAD
-    assert (early, late) == ([], [True])
-    assert warned(siv, "manager") == [True, False]
-    assert warned(siv, "unanswered") == [False], "that it is over is told to all, that it began to agents alone"
-=======
     assert (before, late, warned(siv, "manager")) == ([], [True], [True, False])
->>>>>>> main
 
 
 async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world: World) -> None:
