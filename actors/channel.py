@@ -9,6 +9,7 @@ while mail is handled and pushed once the mailbox is empty: a burst of a thousan
 """
 
 from contextlib import suppress
+from types import TracebackType
 from typing import Final, assert_never
 
 import structlog
@@ -107,6 +108,17 @@ class ChannelActor(TrioActor):
         self._lists_at = self._ongoing_at = 0
         self._see_to_hours()
         self._arm()
+
+    def on_failure(
+        self,
+        exception_type: type[BaseException] | None,
+        exception_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """All come back and are told what there is, and say anew who is here: that alone is stored nowhere."""
+        del exception_type, exception_value, traceback
+        for outbox in (*self._onlookers.consoles, *self._onlookers.widgets):
+            outbox.restart()
 
     async def on_receive(self, mail: ChannelMail | Ring) -> object:
         match mail:
