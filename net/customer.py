@@ -103,6 +103,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         "_chat",
         "_chat_id",
         "_forms",
+        "_guest_of",
         "_identity",
         "_key",
         "_locale",
@@ -123,6 +124,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._channel: TrioActorRef | None = None
         self._chat: TrioActorRef | None = None
         self._chat_id = ""
+        self._guest_of: TrioActorRef | None = None  # the channel of her chat, where it is not the page's
         self._identity: Identity | None = None
         self._opening: Opening | None = None  # what a bot has said to her since her last chat
         self._searches: Meter | None = None
@@ -138,8 +140,10 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         chat_id = await self._chat_of(hello.token)
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
+        terms = await self._terms(chat_id) if chat_id is not None and chat is not None else None
         now = self.house.clock.now_ms()
-        self._release(hello, CustomerWelcome(channel=view, now_at=now, chat=chat, identity=identified))
+        welcome = CustomerWelcome(channel=view, now_at=now, chat=chat, chat_channel=terms, identity=identified)
+        self._release(hello, welcome)
         if view.state == "away" and (chat is None or chat.status not in OPEN):
             with suppress(MailboxFull, ActorDeadError):  # she is not turned away for a figure
                 self._channel.tell(FoundNobody(self.connection.peer))
@@ -155,7 +159,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if hello.identity is None:
             return None
         settings = self.house.catalog.get(hello.channel).settings.identity
-        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity)
+        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity, hello.attempt)
         return self.desk.identities.ticket(hello.channel, settings, self._identity)
 
     async def _chat_of(self, token: str | None) -> str | None:
@@ -183,6 +187,18 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             self._chat, self._chat_id = ref, chat_id
             structlog.contextvars.bind_contextvars(chat=chat_id)
         return found
+
+    async def _terms(self, chat_id: str) -> ChannelView | None:
+        """What the channel says that her chat was moved to; should it move on, she is sent to come back."""
+        channel = await self._channel_of(chat_id)
+        if channel == self._key:
+            return None
+        self._guest_of = self.house.directory.ref(f"channel/{channel}")
+        try:
+            view: ChannelView = await self._guest_of.ask(Greet(self.client, guest=True))
+        except NotFound:
+            return None  # deleted since, and the chat is over
+        return view
 
     async def _catch_up(self, chat_id: str, after: int) -> None:
         """A long absence: pages at the pace of the client, and the chat itself once little is missing."""
@@ -377,6 +393,9 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if self._chat is not None and self._chat.is_alive():
             self._chat.tell(Detach(self.client))
         self._chat = None
+        if self._guest_of is not None and self._guest_of.is_alive():
+            self._guest_of.tell(Bye(self.client))
+        self._guest_of = None
 
     def leave(self) -> None:
         self._let_go()

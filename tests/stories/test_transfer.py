@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 import trio
 
-from actors.domain.settings import ChannelSettings, Limits
+from actors.domain.settings import ChannelSettings, FileSettings, Limits
+from actors.messages import Look, PostChatForm
 from store.queries.channels import Rights
 from tests.world import Console, Customer, Refusal, Setting, World, refusal_of, world_of
 
 RESPOND = Rights(respond=True)
+COME_BACK = 4011
 MANAGER = Rights(respond=True, listen=True, manage=True)
 
 
@@ -167,6 +169,8 @@ async def test_a_chat_offered_to_a_channel_waits_in_its_list_and_is_there_once_a
     await kari.offers(chat, "sales")
     await per.until(lambda: [push for push in per.of("queue.changed") if push.get("rows")])
     await per.accepts(chat)
+    assert (await mia.closed()).code == COME_BACK
+    await mia.arrive(after=mia.events()[-1]["seq"])
     await per.says(chat, "Sales here")
     await per.until(lambda: [push for push in per.of("queue.changed") if chat in push.get("removed", [])])
 
@@ -174,6 +178,48 @@ async def test_a_chat_offered_to_a_channel_waits_in_its_list_and_is_there_once_a
     assert row["channel"] == "sales"
     assert row["agent"]["name"] == "Per"
     assert (await mia.texts(2))[-1] == "Sales here"
+
+
+async def test_what_a_moved_chat_may_do_is_its_channels_to_say_and_how_it_looks_the_pages(tmp_path: Path) -> None:
+    setting = a_team()
+    setting.channels["support"] = ChannelSettings(shown_name="Help", files=FileSettings(types=()))
+    setting.channels["sales"] = ChannelSettings(
+        shown_name="Shop",
+        look=Look(color="#aa0000"),
+        files=FileSettings(always=True),
+        post_chat=PostChatForm(rating=False, transcript=False),
+        limits=Limits(return_ms=3_600_000),
+    )
+    async with world_of(tmp_path, setting) as world:
+        kari, per = await world.agents("Kari", "Per")
+        mia, chat = await served(world, kari)
+        assert "chat_channel" not in mia.welcome
+        await kari.offers(chat, "sales")
+        await per.accepts(chat)
+        assert (await mia.closed()).code == COME_BACK
+
+        await mia.arrive(after=mia.events()[-1]["seq"])
+        page, rules = mia.welcome["channel"], mia.welcome["chat_channel"]
+        assert (page["name"], "always" in page["files"]) == ("Help", False)
+        assert (rules["files"]["always"], rules["return_ms"]) == (True, 3_600_000)
+        assert rules["post_chat"] == {"rating": False, "transcript": False}
+
+        await world.set_up(ChannelSettings(shown_name="Help!"))
+        await world.set_up(ChannelSettings(files=FileSettings(max_bytes=2_000)), "sales")
+        page = await mia.until(
+            lambda: next((p for p in mia.of("channel") if p["channel"]["name"] == "Help!"), None)
+        )
+        rules = await mia.until(
+            lambda: next((p for p in mia.of("channel") if "max_bytes" in p["channel"]["files"]), None)
+        )
+        assert "of_chat" not in page
+        assert (rules["of_chat"], rules["channel"]["files"]["max_bytes"]) == (True, 2_000)
+
+        await per.offers(chat, "support")
+        await kari.accepts(chat)
+        assert (await mia.closed()).code == COME_BACK
+        await mia.arrive(after=mia.events()[-1]["seq"])
+        assert "chat_channel" not in mia.welcome
 
 
 async def test_an_offer_to_a_channel_becomes_its_queue_when_the_sender_is_lost(tmp_path: Path) -> None:
