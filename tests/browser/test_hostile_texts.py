@@ -313,8 +313,22 @@ def test_what_a_hostile_bot_says_and_wants_is_read_and_runs_nowhere(
 def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) -> None:
     hers, his = Watched(new_context()), Watched(new_context())
     anna = Agent(hers.context, shop, "anna").signs_in()
-    set_up(anna.page, "bot", on=True, name=SCRIPT, connector="webhook", webhook={"url": url})
+    set_up(anna.page, "bot", on=True, name=SCRIPT, connector="webhook", webhook={"url": url, "timeout_ms": 60_000})
     anna.is_present()
+
+    # An admin tries it.
+    anna.page.evaluate("location.hash = '#/channels/support/bot'")
+    sentence = anna.page.get_by_label("What a customer might write")
+    sentence.fill(PERSON)
+    sentence.press("Enter")
+    tried = anna.page.get_by_role("log", name="What the bot would do")
+    expect(tried.get_by_text("It hands over to a person:")).to_be_visible()
+
+    # And has the same server told of chats: what it answers is shown.
+    hook = Filler(shop, hers.context.request).post("/webhooks", url=url, events=["chat.created"])["id"]
+    anna.page.evaluate("hook => { location.hash = `#/webhooks/${hook}` }", hook)
+    anna.page.get_by_role("button", name="Send a test").click()
+    expect(anna.page.get_by_role("region", name="What it answered")).to_contain_text(SCRIPT)
 
     # What it says first, with options; one of them is clicked.
     mia = Customer(his.context, shop, "Mia Berg").visits().opens_the_chat()
@@ -345,20 +359,6 @@ def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) 
     ]
     anna.page.evaluate("number => { location.hash = `#/requests/${number}` }", number)
     expect(anna.page.get_by_text(TEXTS[-1]).first).to_be_visible()
-
-    # An admin tries it.
-    anna.page.evaluate("location.hash = '#/channels/support/bot'")
-    sentence = anna.page.get_by_label("What a customer might write")
-    sentence.fill(PERSON)
-    sentence.press("Enter")
-    tried = anna.page.get_by_role("log", name="What the bot would do")
-    expect(tried.get_by_text("It hands over to a person:")).to_be_visible()
-
-    # And has the same server told of chats: what it answers is shown.
-    hook = Filler(shop, hers.context.request).post("/webhooks", url=url, events=["chat.created"])["id"]
-    anna.page.evaluate("hook => { location.hash = `#/webhooks/${hook}` }", hook)
-    anna.page.get_by_role("button", name="Send a test").click()
-    expect(anna.page.get_by_role("region", name="What it answered")).to_contain_text(SCRIPT)
     assert (hers.stopped(), his.stopped()) == ([], [])
     assert [line for line in shop.log().splitlines() if MARK in line.lower()] == []
 
