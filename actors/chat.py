@@ -296,6 +296,9 @@ class ChatActor(TrioActor):
         if before.status is Status.BOT and stored.chat.status is not Status.BOT:
             offer(self._attached.customers, News(TypingPush(on=False)))  # whatever it was about to say
         self._upward.tell(before, stored, self._card)
+        if before.channel and before.channel != stored.chat.channel:
+            for outbox in self._attached.customers:
+                outbox.restart()  # they come back and are told what this channel offers
         self._arm()
 
     # --- listening in ---

@@ -97,6 +97,13 @@ class Screen:
     def resumes(self) -> Any:  # noqa: ANN401 - as the code of the apps has it
         return self._folding.ask(screen=self._id, app=self._app, ask="resumes")
 
+    def why(self, chat: str, answer: Frame, since: int) -> str:
+        """Why nobody has a waiting chat, as her dialog says it; moments in ms after `since`."""
+        words: str = self._folding.ask(
+            screen=self._id, app=self._app, ask="why", chat=chat, answer=answer, now=since
+        )
+        return words
+
     def now(self) -> int:
         return self._world.server.house.clock.now_ms()
 
@@ -170,6 +177,23 @@ class Desk(Console):
     async def reads(self, chat: str, seq: int) -> None:
         await self.mention("read", chat=chat, seq=seq)
         self.screen.fold({"type": "seen", "chat": chat, "seq": seq})
+
+    async def accepts(self, chat: str) -> Frame:
+        answer = await super().accepts(chat)
+        await self.looks_at(chat)
+        return answer
+
+    async def takes_over(self, chat: str) -> Frame:
+        answer = await super().takes_over(chat)
+        await self.looks_at(chat)
+        return answer
+
+    async def overhears(self, chat: str) -> None:
+        await self.asks("listen.start", lambda opened: {"type": "listened", "opened": opened}, chat=chat)
+
+    async def drafts(self, chat: str, text: str) -> None:
+        self.screen.fold({"type": "drafted", "chat": chat, "text": text})
+        await self.command("draft.set", chat=chat, text=text)
 
     async def is_now(self, status: str) -> None:
         self.screen.fold({"type": "presence.chosen", "status": status})

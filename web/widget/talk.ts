@@ -82,6 +82,8 @@ export class Talk {
   // What the page has signed, and what the next hello says: that, or the ticket it was taken for.
   #signed: string | undefined;
   #identity: string | undefined;
+  // Nobody else knows it: what the page has signed is taken from us again if its answer was lost.
+  #attempt = newKey();
   #typingLost: ReturnType<typeof setTimeout> | undefined;
   readonly #typing = new Typing((frame) => this.#tell(frame));
   // One from the first suggestions to the start of the chat, so that what was read belongs to what was asked.
@@ -299,7 +301,7 @@ export class Talk {
       locale: navigator.language.slice(0, 35),
       ...(token === undefined ? {} : { token }),
       ...(page === undefined ? {} : { page }),
-      ...(this.#identity === undefined ? {} : { identity: this.#identity }),
+      ...(this.#identity === undefined ? {} : { identity: this.#identity, attempt: this.#attempt }),
     };
   }
 
