@@ -30,12 +30,13 @@ LANGUAGES: Final = {
 # Times and days of the log that are not written as this language writes them; and that there are both.
 UNLIKE_HER_LANGUAGE: Final = """(language) => {
   const written = (name, options) => new Intl.DateTimeFormat(language, options).format(new Date(name));
-  const today = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "day");
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const near = [0, -1].map((day) => words.format(day, "day"));  // it may be midnight
   const days = [...document.querySelectorAll(".day")].map((each) => each.textContent);
   const times = [...document.querySelectorAll(".log time:not(.day time)")];
   const wrong = times.filter((each) => each.textContent !== written(each.dateTime, { timeStyle: "short" }));
   const none = [days.length === 0 && "no day", times.length === 0 && "no time"].filter(Boolean);
-  return [...none, ...days.filter((each) => each !== today), ...wrong.map((each) => each.textContent)];
+  return [...none, ...days.filter((each) => !near.includes(each)), ...wrong.map((each) => each.textContent)];
 }"""
 
 MakeCustomer = Callable[..., Customer]
