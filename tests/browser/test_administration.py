@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
 from tests.browser.people import Agent, Customer
+from tests.browser.screens import goes_to
 from tests.browser.shop import Shop, opened
 
 MakeCustomer = Callable[..., Customer]
@@ -21,10 +22,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Sho
     """One for all stories here: each changes something else of it."""
     with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
         yield shop
-
-
-def goes_to(page: Page, address: str) -> None:
-    page.evaluate("address => { location.hash = address }", address)
 
 
 def preview(page: Page) -> FrameLocator:
@@ -66,10 +63,29 @@ def test_leaving_what_is_not_saved_asks_first_whichever_way(agent: MakeAgent) ->
 
     goes_to(anna, "#/channels/support/offline")
     expect(anna.get_by_label("Header")).to_have_value("Back on Monday")
+    anna.get_by_label("Header").fill("Back on Tuesday")
+    goes_on_once_it_is_saved(anna)
+    goes_to(anna, "#/channels/support/offline")
+    expect(anna.get_by_label("Header")).to_have_value("Back on Tuesday")
+
     anna.get_by_label("Header").fill("Never mind")
     anna.get_by_role("navigation", name="Chat", exact=True).get_by_role("link", name="Dashboard").click()
     asked.get_by_role("button", name="Discard changes").click()
     expect(anna.get_by_role("heading", name="Incoming chat")).to_be_visible()
+
+
+def goes_on_once_it_is_saved(page: Page) -> None:
+    """Who leaves while it is on its way to the server is asked nothing."""
+    held: list[Route] = []
+    page.route("**/channels/support/offline", held.append)
+    page.get_by_role("button", name="Save offline form").click()
+    expect(page.get_by_role("button", name="Save offline form")).to_be_disabled()
+    page.get_by_role("link", name="Post-chat form").click()
+    expect(page.get_by_role("button", name="Save offline form")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("button", name="Save post-chat form")).to_be_visible()
+    page.unroute("**/channels/support/offline")
 
 
 def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent: MakeAgent) -> None:

@@ -116,8 +116,8 @@ def test_a_listener_leaves_no_trace_listens_again_after_a_restart_and_takes_over
 
     expect(carla.page.get_by_text("Reconnecting")).to_have_count(0, timeout=BACK_MS)
     task(anna, "Take over")
-    expect(anna.field).to_be_visible()
     expect(carla.page.get_by_text("Anna Lind took over Mia Berg from you.")).to_be_visible()
+    expect(anna.field).to_be_visible()
     anna.writes("Anna here, sorry.")
     expect(mia.log.get_by_text("Anna here, sorry.")).to_be_visible()
 

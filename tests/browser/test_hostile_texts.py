@@ -15,6 +15,7 @@ from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
 from tests.browser.hostile_bot import PERSON, hostile_bot
 from tests.browser.people import Agent, Customer
+from tests.browser.screens import goes_to, settle
 from tests.browser.shop import PASSWORD, Shop
 from tests.hostile import MARK, TEXTS
 
@@ -165,8 +166,9 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
         *("channels/support/look", "channels/support/pre_chat", "channels/support/post_chat"),
         *("channels/support/offline", "agents", "account", f"chats/{chat}"),
     ):
-        anna.page.evaluate("address => { location.hash = address }", f"#/{address}")
+        goes_to(anna.page, f"#/{address}")
         expect(anna.page.get_by_role("heading").first).to_be_visible()
+        settle(anna.page)
         shown = anna.page.get_by_text(MARK).or_(anna.page.get_by_role("textbox"))
         expect(shown.filter(visible=True).first).to_be_visible()
         assert hers.stopped() == [], address
@@ -236,11 +238,11 @@ def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) 
         for each in Filler(shop, hers.context.request).get("/requests")["items"]
         if MARK in each["title"]
     ]
-    anna.page.evaluate("number => { location.hash = `#/requests/${number}` }", number)
+    goes_to(anna.page, f"#/requests/{number}")
     expect(anna.page.get_by_text(TEXTS[-1]).first).to_be_visible()
 
     # An admin tries it.
-    anna.page.evaluate("location.hash = '#/channels/support/bot'")
+    goes_to(anna.page, "#/channels/support/bot")
     sentence = anna.page.get_by_label("What a customer might write")
     sentence.fill(PERSON)
     sentence.press("Enter")
