@@ -119,6 +119,27 @@ class Launcher:
         raise AssertionError(f"the page has no button: {words}")
 
 
+# What is said at the foot of the console is gone after some seconds; a machine may be too busy to look by then.
+KEEPS_WHAT_IS_SAID: Final = """
+window.said = [];
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes)
+      if (node instanceof Element && node.matches(".toast")) said.push(node.textContent);
+}).observe(document, { childList: true, subtree: true });
+"""
+# Each is found once: what is said again is news again.
+FINDS_WHAT_WAS_SAID: Final = """(words) => {
+  const at = said.findIndex((each) => each.includes(words));
+  return at >= 0 && said.splice(0, at + 1).length > 0;
+}"""
+
+
+def was_told(page: Page, words: str) -> None:
+    """The console has said this since the last that was looked for."""
+    page.wait_for_function(FINDS_WHAT_WAS_SAID, arg=words, polling=50)
+
+
 class Agent:
     """Somebody at the console, in one window."""
 
@@ -127,6 +148,7 @@ class Agent:
         self.shop = shop
         self.login = login
         self.page: Page = context.new_page()
+        self.page.add_init_script(KEEPS_WHAT_IS_SAID)
 
     def opens_the_console(self) -> "Agent":
         self.page.goto(f"{self.shop.url}/console")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, was_told
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_an_admin_writes_a_faq_and_sees_its_page_as_customers_do(
     page.get_by_role("switch", name="Published").set_checked(False)
     expect(page.get_by_text("A draft: only admins see it.")).to_be_visible()
     title.press("Control+s")
-    expect(page.get_by_text("“How bright is Moon?” is saved.")).to_be_visible()
+    was_told(page, "“How bright is Moon?” is saved.")
     anybody.reload()
     expect(anybody.get_by_role("heading", name="Not found")).to_be_visible()
 
@@ -254,7 +254,7 @@ def test_folders_are_an_admins_to_keep_and_say_why_they_stay(agent: Callable[...
     anna.button("More to do with Payment").click()
     keys.press("ArrowUp")
     keys.press("Enter")
-    expect(page.get_by_text("There is something in this folder.")).to_be_visible()
+    was_told(page, "There is something in this folder.")
     anna.button("More to do with Invoices").click()
     page.get_by_role("menuitem", name="Rename or move…").click()
     moving = page.get_by_role("dialog", name="Rename or move the folder")
