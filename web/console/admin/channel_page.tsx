@@ -42,10 +42,14 @@ export function ChannelPage({ channel: key, tab }: { readonly channel: string; r
       actions={
         <>
           {standing !== undefined && <Standing of={standing} />}
-          <Button onClick={() => setEmbed(true)}>View script</Button>
-          <Button look="quiet" onClick={() => setDeleting(true)}>
-            Delete…
-          </Button>
+          {channel.data !== undefined && ( // before that it has no name yet, and nobody deletes "Channel"
+            <>
+              <Button onClick={() => setEmbed(true)}>View script</Button>
+              <Button look="quiet" onClick={() => setDeleting(true)}>
+                Delete…
+              </Button>
+            </>
+          )}
         </>
       }
     >
