@@ -20,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install demo test check format bench gallery matrix web lock clean
+.PHONY: help install demo test check lint format bench gallery matrix web lock clean
 
 help:
 	@echo "make install  set up into .venv      make test   set up, then every check and test"
@@ -38,16 +38,21 @@ demo: install
 # The browser tests run in a pytest of their own: their driver and pytest-trio each want the event loop.
 test: install $(TEST)
 	$(PY) -m tests.chromium > .venv/.chromium
-	$(MAKE) --no-print-directory check
+	$(MAKE) --no-print-directory lint
 	$(PY) -m pytest --numprocesses 2 --dist worksteal
 	CHROMIUM="$$(cat .venv/.chromium)" $(PY) -m pytest --numprocesses 2 --dist worksteal tests/browser
 
-check: install $(TEST)
+check: lint
+	$(PY) -m pytest --quiet tests/test_house.py $(FRESHNESS)
+
+# The types of Python take one core for a while; the browser files are checked on another meanwhile.
+lint: install $(TEST)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy
-	$(PY) build_web.py --check
-	$(PY) -m pytest --quiet tests/test_house.py $(FRESHNESS)
+	@echo "$(PY) -m mypy, and beside it $(PY) build_web.py --check"; \
+	$(PY) build_web.py --check & web=$$!; \
+	$(PY) -m mypy; python=$$?; \
+	wait $$web && exit $$python
 
 format: $(TEST)
 	$(PY) -m ruff format .

@@ -52,7 +52,7 @@ async def add(
 ) -> Account:
     """Raises Forbidden, Invalid, or Conflict where the login is taken."""
     must_be_admin(who)
-    made = await add_account(
+    return await add_account(
         house.store,
         login=login,
         name=name,
@@ -60,9 +60,8 @@ async def add(
         role=role,
         password_hash=password_hash,
         now=house.clock.now_ms(),
+        note=lambda made: note_of(house, who, "agent.add", made, f"{login} {role}"),
     )
-    await note(house, who, "agent.add", made.id, f"{login} {role}")
-    return made
 
 
 async def change(house: House, who: Agent, account: str, changes: AccountChanges) -> Account:
@@ -72,7 +71,7 @@ async def change(house: House, who: Agent, account: str, changes: AccountChanges
     after = await _changed(house, found, changes)
     if after == found:
         return found
-    await _keep(house, after, _entry(house, who, "agent.change", account, _differences(found, after)))
+    await _keep(house, after, note_of(house, who, "agent.change", account, _differences(found, after)))
     return after
 
 
@@ -81,25 +80,20 @@ async def change_own(house: House, who: Agent, changes: AccountChanges) -> Accou
     found = await _existing(house, who.ref.id)
     after = await _changed(house, found, {**changes, "role": found.role, "disabled": False})
     if after != found:
-        await _keep(house, after, _entry(house, who, "agent.change_own", found.id, _differences(found, after)))
+        await _keep(house, after, note_of(house, who, "agent.change_own", found.id, _differences(found, after)))
     return after
-
-
-async def note(house: House, who: Agent, act: str, account: str, detail: str = "") -> None:
-    """In the audit log."""
-    await house.store.write(audit.record, *_entry(house, who, act, account, detail))
 
 
 async def set_password(house: House, who: Agent, account: str, password_hash: str) -> None:
     """By an admin. Raises Forbidden, NotFound."""
     await one(house, who, account)
-    note = _entry(house, who, "agent.password", account)
+    note = note_of(house, who, "agent.password", account)
     await house.store.write(audit.noted, note, accounts.set_password_hash, account, password_hash)
 
 
 async def set_own_password(house: House, who: Agent, password_hash: str) -> None:
     """Whether she knows the one before is looked at by whoever called (net/auth.py)."""
-    note = _entry(house, who, "agent.password_own", who.ref.id)
+    note = note_of(house, who, "agent.password_own", who.ref.id)
     await house.store.write(audit.noted, note, accounts.set_password_hash, who.ref.id, password_hash)
 
 
@@ -107,7 +101,7 @@ async def put_link(house: House, who: Agent, account: str, hashed: bytes) -> int
     """A link by which a password is chosen, known by its hash; when it ends. Raises Forbidden, NotFound."""
     if (await one(house, who, account)).disabled_at is not None:
         raise NotFound("This account is disabled.")
-    note = _entry(house, who, "agent.password_link", account)
+    note = note_of(house, who, "agent.password_link", account)
     await house.store.write(audit.noted, note, accounts.put_link, hashed, account, note.at + LINK_MS)
     return note.at + LINK_MS
 
@@ -122,7 +116,8 @@ async def use_link(house: House, hashed: bytes, password_hash: str) -> Account |
     return await house.store.write(audit.noted, note, accounts.use_link, hashed, password_hash, now)
 
 
-def _entry(house: House, who: Agent, act: str, account: str, detail: str = "") -> audit.Note:
+def note_of(house: House, who: Agent, act: str, account: str, detail: str = "") -> audit.Note:
+    """For the audit log: entered together with what it says, or not at all."""
     return entry(who, act, f"agent/{account}", house.clock.now_ms(), detail)
 
 

@@ -5,6 +5,7 @@ she can be counted on for. When her last console is lost she counts as available
 her chats for longer; after that each chat is told, and goes back to the queue.
 """
 
+from types import TracebackType
 from typing import Final, assert_never
 
 import structlog
@@ -106,6 +107,17 @@ class AgentActor(TrioActor):
             self._dropped_at = now  # the server was away; her console is given the time to come back
         self._tell_channels()
         self._arm()
+
+    def on_failure(
+        self,
+        exception_type: type[BaseException] | None,
+        exception_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """They come back and are told all there is; her chats are as they are stored."""
+        del exception_type, exception_value, traceback
+        for outbox in self._consoles:
+            outbox.restart()
 
     async def on_receive(self, mail: AgentMail | Ring) -> object:
         match mail:

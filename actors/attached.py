@@ -17,7 +17,7 @@ class Attached:
 
     def __init__(self, chat: str) -> None:
         self._chat = chat
-        self.customers: set[Outbox] = set()
+        self.customers: list[Outbox] = []  # her tabs; a set weighs 150 bytes more, and nearly all have one
         self.consoles: dict[Outbox, str] = {}  # and whose it is
 
     def everybody(self) -> Iterable[Outbox]:

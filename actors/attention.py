@@ -15,7 +15,8 @@ from actors.domain.assignment import Offers, explain
 from actors.domain.members import Members
 from actors.domain.queue import Queue
 from actors.domain.settings import ChannelSettings
-from actors.domain.warnings import Due, Warnings
+from actors.domain.warnings import KINDS, Due, Warnings
+from actors.mail import Outbox
 from actors.messages import ChatCard, Explained, OfferPush, WarningPush
 from actors.onlookers import Onlookers
 
@@ -28,6 +29,7 @@ class Attention:
         self._members = members
         self._onlookers = onlookers
         self._warnings = Warnings()
+        self._told: dict[Due, frozenset[Outbox]] = {}  # which consoles know of each that stands
         self._offers = Offers()
         self._looks_at = 0  # not before
         self._unlooked = False  # something has come in since the last look
@@ -42,17 +44,28 @@ class Attention:
             self._unlooked = True
             return
         self._looks_at, self._unlooked = now + LOOK_EVERY_MS, False
-        raised, over = self._warnings.look([*queue, *ongoing], settings.warnings, now)
-        for due in raised:
-            self._onlookers.tell_those(self._warning(due, now), partial(self._members.hears, due=due))
-        for due in over:  # to all: who heard it may have lost the right to hear
+        for due in self._warnings.look([*queue, *ongoing], settings.warnings, now):
+            self._told.pop(due, None)
             self._onlookers.tell_consoles(replace(self._warning(due, now), on=False))
+        self._warn(now)
         if settings.assignment == "offer":
             waiting = [row.id for row in queue]
             seats = self._members.seats(settings.chats_per_agent)
             for change in self._offers.step(waiting, seats, now, settings.offer_ms):
                 push = OfferPush(chat=change.chat, channel=self._channel, ends_at=change.ends_at, on=change.on)
                 self._onlookers.tell_those(push, change.agent.__eq__)
+
+    def _warn(self, now: int) -> None:
+        """Each console of who hears a warning now, be it that she is present again; and no other any more."""
+        if not self._warnings.standing:
+            return
+        hearing = {kind: self._onlookers.those(partial(self._members.hears, kind=kind)) for kind in KINDS}
+        for due in self._warnings.standing:
+            told, hear = self._told.get(due, frozenset()), hearing[due.kind]
+            if told != hear:
+                self._onlookers.tell(self._warning(due, now), hear - told)
+                self._onlookers.tell(replace(self._warning(due, now), on=False), told - hear)
+                self._told[due] = hear
 
     def next_at(self, queue: Queue) -> int | None:
         """Soon, if something has changed since the last look; else when the next thing is due."""
@@ -62,10 +75,11 @@ class Attention:
         at = min((at for at in due if at is not None), default=None)
         return None if at is None else max(at, self._looks_at)
 
-    def warnings_of(self, agent: str, now: int) -> tuple[WarningPush, ...]:
-        """Those that stand and that she hears, for a console that comes later."""
-        standing = self._warnings.standing
-        return tuple(self._warning(due, now) for due in standing if self._members.hears(agent, due))
+    def warnings_of(self, agent: str, outbox: Outbox, now: int) -> tuple[WarningPush, ...]:
+        """Those that stand and that she hears, for a console that comes later and knows them then."""
+        heard = [due for due in self._warnings.standing if self._members.hears(agent, due.kind)]
+        self._told |= {due: self._told.get(due, frozenset()) | {outbox} for due in heard}
+        return tuple(self._warning(due, now) for due in heard)
 
     def offers_of(self, agent: str) -> tuple[OfferPush, ...]:
         """What is put before her now."""

@@ -1,6 +1,7 @@
 """The shell of one channel: its queue, its ongoing chats, its members, and who watches them.
 
-The order of the queue and whether the channel is open are decided in domain/queue.py and domain/availability.py.
+What it knows and how it says that is in channel_books.py; the order of the queue and whether the channel is open
+are decided in domain/queue.py and domain/availability.py. Here is what changes the books, and who is told when.
 The one owner of the answer race: an agent takes a chat here, and while the chat stores that, nobody else can.
 
 What it knows it could read again from the store at any time, so it may be restarted. News for many is gathered
@@ -8,6 +9,7 @@ while mail is handled and pushed once the mailbox is empty: a burst of a thousan
 """
 
 from contextlib import suppress
+from types import TracebackType
 from typing import Final, assert_never
 
 import structlog
@@ -15,26 +17,21 @@ from msgspec.structs import replace
 
 from actors.alarm import Ring
 from actors.attention import Attention
-from actors.catalog import ChannelRecord
-from actors.domain.availability import channel_state
+from actors.channel_books import Books
 from actors.domain.commands import OfferTransfer, Return
 from actors.domain.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QueueFull, Taken
 from actors.domain.measures import MISSED, Sample
-from actors.domain.members import Members, Person
 from actors.domain.missed import Missed
-from actors.domain.opening_hours import is_open, next_change
-from actors.domain.queue import AVERAGE_LAST, AVERAGE_OVER_MS, Place, Queue, Waits
+from actors.domain.opening_hours import next_change
+from actors.domain.queue import Place
 from actors.domain.rights import NO_RIGHTS, Customer
-from actors.domain.settings import channel_view
-from actors.domain.views import card, without_texts
+from actors.domain.views import without_texts
 from actors.house import House
-from actors.log import kept_of, rights_of
 from actors.mail import (
     Admit,
     AgentIs,
     Bye,
     ChannelMail,
-    ChannelOverview,
     Do,
     Explain,
     FoundNobody,
@@ -45,7 +42,6 @@ from actors.mail import (
     OfferedHere,
     OfferTo,
     Ongoing,
-    Outbox,
     Overview,
     Placed,
     ReturnTo,
@@ -61,24 +57,17 @@ from actors.mail import (
 from actors.messages import (
     AgentCard,
     AgentRef,
-    ChannelOfAgent,
-    ChannelPush,
-    ChannelState,
-    ChannelStatePush,
     ChannelView,
     ChatCard,
     Explained,
     OngoingChanged,
     PresencePush,
     QueueChanged,
-    Rights,
     StatusNow,
 )
 from actors.onlookers import Gathered, Onlookers
 from actors.runtime import MailboxFull, TrioActor
 from store.database import StoreError
-from store.queries import accounts as accounts_of
-from store.queries import channels, chats
 
 # Lists are looked at by people: five times a second is at once, and a flood of changes stays one push each time.
 LISTS_EVERY_MS: Final = 200
@@ -99,12 +88,10 @@ class ChannelActor(TrioActor):
         super().__init__()
         self._house = house
         self._key = key
-        self._queue = Queue()
-        self._ongoing: dict[str, ChatCard] = {}
-        self._offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
-        self._waits = Waits()
+        self._books = books = Books(house, key)
+        self._queue, self._ongoing, self._offered = books.queue, books.ongoing, books.offered
+        self._members = books.members
         self._missed = Missed()
-        self._members = Members()
         self._onlookers = Onlookers()
         self._attention = Attention(key, self._members, self._onlookers)
         self._news = Gathered()
@@ -113,21 +100,25 @@ class ChannelActor(TrioActor):
 
     async def on_start(self) -> None:
         now = self._house.clock.now_ms()
-        since = now - AVERAGE_OVER_MS
-        self._waits = Waits(await self._house.store.read(chats.last_waits, self._key, since, AVERAGE_LAST))
-        for row in await self._house.store.read(chats.queued, self._key):
-            chat = kept_of(row).chat
-            self._queue.put(card(chat), front=chat.front)
+        await self._books.read()
         self._house.live.queues[self._key] = len(self._queue)
-        for row in await self._house.store.read(chats.ongoing, self._key):
-            self._ongoing[row.id] = without_texts(card(kept_of(row).chat))
-        await self._read_members()
-        self._state = self._state_now()
+        self._state = self._books.state()
         self._available = self._members.available
-        self._wakes_at = now + self._record.settings.limits.leave_grace_ms
+        self._wakes_at = now + self._books.record.settings.limits.leave_grace_ms
         self._lists_at = self._ongoing_at = 0
         self._see_to_hours()
         self._arm()
+
+    def on_failure(
+        self,
+        exception_type: type[BaseException] | None,
+        exception_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """All come back and are told what there is, and say anew who is here: that alone is stored nowhere."""
+        del exception_type, exception_value, traceback
+        for outbox in (*self._onlookers.consoles, *self._onlookers.widgets):
+            outbox.restart()
 
     async def on_receive(self, mail: ChannelMail | Ring) -> object:
         match mail:
@@ -155,7 +146,7 @@ class ChannelActor(TrioActor):
             case ReturnTo():
                 return await self._return(mail.chat)
             case Greet():
-                return self._greet(mail.outbox)
+                return self._greet(mail)
             case FoundNobody():
                 await self._found_nobody(mail.visitor)
             case Watch():
@@ -167,16 +158,12 @@ class ChannelActor(TrioActor):
             case SettingsChanged():
                 await self._read_settings()
             case Overview():
-                return self._overview()
+                return self._books.overview(customers=len(self._onlookers.widgets))
             case Ring():
                 self._ring()
             case _:  # pragma: no cover
                 assert_never(mail)
         return None
-
-    @property
-    def _record(self) -> ChannelRecord:
-        return self._house.catalog.known(self._key)
 
     # --- chats ---
 
@@ -189,7 +176,7 @@ class ChannelActor(TrioActor):
     def _is_ongoing(self, mail: Ongoing) -> None:
         self._queue_gone(mail.row.id)
         if mail.waited_ms is not None:
-            self._waits.add(self._house.clock.now_ms(), mail.waited_ms)
+            self._books.waits.add(self._house.clock.now_ms(), mail.waited_ms)
         self._ongoing[mail.row.id] = mail.row
         self._news.ongoing.setdefault(mail.row.id)
 
@@ -217,7 +204,7 @@ class ChannelActor(TrioActor):
             raise Forbidden("You cannot respond in this channel.")
         if mail.chat not in self._queue:
             self._refuse_to_give(mail)
-        take = Take(mail.who, self._record.settings.welcome)
+        take = Take(mail.who, self._books.record.settings.welcome)
         row: ChatCard = await self._house.directory.ask(f"chat/{mail.chat}", take)
         self._queue_gone(mail.chat)
         return row
@@ -240,17 +227,17 @@ class ChannelActor(TrioActor):
 
     # --- customers ---
 
-    def _greet(self, outbox: Outbox) -> ChannelView:
+    def _greet(self, mail: Greet) -> ChannelView:
         self._house.catalog.get(self._key)  # NotFound, once it is deleted
         self._push_state()  # what she is told now is what changes are measured against
-        self._onlookers.widgets.add(outbox)
-        return self._view()
+        (self._onlookers.guests if mail.guest else self._onlookers.widgets).add(mail.outbox)
+        return self._books.view()
 
     def _admit(self) -> None:
         self._house.catalog.get(self._key)
         if self._house.bots.meet(self._key):  # a bot is there when nobody else is
             return
-        match self._state_now():
+        match self._books.state():
             case "open":
                 return
             case "full":
@@ -273,28 +260,7 @@ class ChannelActor(TrioActor):
             with suppress(StoreError):
                 await self._house.live.measure(Sample(MISSED.name, now, self._key))
 
-    def _view(self) -> ChannelView:
-        record = self._record
-        return channel_view(
-            record.name,
-            record.language,
-            record.settings,
-            state=self._state_now(),
-            waiting=len(self._queue),
-            average_wait_ms=self._waits.average_ms(self._house.clock.now_ms()),
-            now=self._house.clock.now_ms(),
-        )
-
     # --- agents ---
-
-    def _state_now(self) -> ChannelState:
-        settings = self._record.settings
-        return channel_state(
-            self._members.available,
-            len(self._queue),
-            settings.limits.queue_max,
-            within_hours=is_open(settings.hours, self._house.clock.now_ms()),
-        )
 
     def _agent_is(self, mail: AgentIs) -> None:
         agent = mail.card.id
@@ -317,56 +283,13 @@ class ChannelActor(TrioActor):
         self._push_state()
         self._onlookers.consoles[mail.outbox] = mail.agent
         return Snapshot(
-            channel=self._of_agent(self._members.rights(mail.agent)),
+            channel=self._books.of_agent(self._members.rights(mail.agent)),
             agents=self._members.cards(),
             responders=self._members.responders(),
             queue=(*self._queue, *self._offered.values()),
-            ongoing=tuple(self._ongoing.values()),
-            warnings=self._attention.warnings_of(mail.agent, self._house.clock.now_ms()),
+            ongoing=tuple(map(without_texts, self._ongoing.values())),
+            warnings=self._attention.warnings_of(mail.agent, mail.outbox, self._house.clock.now_ms()),
             offers=self._attention.offers_of(mail.agent),
-        )
-
-    def _of_agent(self, rights: Rights) -> ChannelOfAgent:
-        record = self._record
-        now = self._house.clock.now_ms()
-        changes_at = next_change(record.settings.hours, now)
-        within = is_open(record.settings.hours, now)
-        return ChannelOfAgent(
-            key=record.key,
-            name=record.name,
-            language=record.language,
-            rights=rights,
-            state=self._state_now(),
-            available=self._members.available,
-            show_typing=record.settings.show_typing,
-            files=record.settings.files.rules(),
-            open_until_at=changes_at if within else None,
-            opens_at=None if within else changes_at,
-        )
-
-    def _changed(self) -> ChannelStatePush:
-        """The same for all who watch: only their rights differ, and a change of those restarts their consoles."""
-        now = self._of_agent(NO_RIGHTS)
-        return ChannelStatePush(
-            channel=now.key,
-            name=now.name,
-            language=now.language,
-            state=now.state,
-            available=now.available,
-            show_typing=now.show_typing,
-            files=now.files,
-            open_until_at=now.open_until_at,
-            opens_at=now.opens_at,
-        )
-
-    def _overview(self) -> ChannelOverview:
-        return ChannelOverview(
-            channel=self._of_agent(NO_RIGHTS),
-            average_wait_ms=self._waits.average_ms(self._house.clock.now_ms()),
-            customers=len(self._onlookers.widgets),
-            agents=self._members.cards(),
-            queue=tuple(self._queue),
-            ongoing=tuple(self._ongoing.values()),
         )
 
     def _explain(self, mail: Explain) -> Explained:
@@ -377,42 +300,27 @@ class ChannelActor(TrioActor):
         now = self._house.clock.now_ms()
         for position, row in enumerate(self._queue, start=1):
             if row.id == mail.chat:
-                return self._attention.explain(row, position, self._record.settings, now)
+                return self._attention.explain(row, position, self._books.record.settings, now)
         raise Conflict("This chat is not waiting.")
 
     # --- settings ---
 
-    async def _read_members(self) -> None:
-        rights = await self._house.store.read(channels.members, self._key)
-        accounts = {account.id: account for account in await self._house.store.read(accounts_of.everybody)}
-        people = [
-            Person(
-                ref=AgentRef(id=agent, name=accounts[agent].name, photo=accounts[agent].photo),
-                rights=rights_of(row),
-                most_chats=row.most_chats,
-            )
-            for agent, row in rights.items()
-            if accounts[agent].disabled_at is None
-        ]
-        self._members.become(people, self._house.clock.now_ms())
-
     async def _read_settings(self) -> None:
         """All who are here learn of it at once; open chats look at their deadlines by the new limits."""
         before = {card.id: card for card in self._members.cards()}
-        await self._read_members()
+        await self._books.read_members()
         now = {card.id: card for card in self._members.cards()}
         for agent in before.keys() - now.keys():
             self._news_of(before[agent], left=True)
         for agent in now.keys() - before.keys():
             self._news_of(now[agent])
         self._see_to_hours()
-        self._state, self._available = self._state_now(), self._members.available
-        if self._record.is_deleted:
-            for outbox in self._onlookers.widgets:
-                outbox.restart()  # she comes back, is told that there is no such channel, and the widget hides
+        self._state, self._available = self._books.state(), self._members.available
+        if self._books.record.is_deleted:
+            self._onlookers.restart_widgets()  # they come back, are told that there is no such channel, and hide
         else:
-            self._onlookers.tell_widgets(ChannelPush(channel=self._view()))
-            self._onlookers.tell_consoles(self._changed())
+            self._onlookers.tell_widgets(self._books.view())
+            self._onlookers.tell_consoles(self._books.changed())
         for chat in [*(row.id for row in self._queue), *self._ongoing]:
             if (open_chat := self._house.directory.find(f"chat/{chat}")) is not None:
                 open_chat.tell(Wake())
@@ -422,7 +330,7 @@ class ChannelActor(TrioActor):
 
     def on_drained(self) -> None:
         now = self._house.clock.now_ms()
-        self._attention.look(self._queue, self._ongoing.values(), self._record.settings, now)
+        self._attention.look(self._queue, self._ongoing.values(), self._books.record.settings, now)
         if now >= self._lists_at and self._news.lists:
             self._push_lists()
             self._lists_at = now + LISTS_EVERY_MS
@@ -444,26 +352,26 @@ class ChannelActor(TrioActor):
 
     def _push_ongoing(self) -> None:
         told = self._news.take_ongoing(ONGOING_ROWS)
-        rows = tuple(row for chat in told if (row := self._ongoing.get(chat)) is not None)
+        rows = tuple(without_texts(row) for chat in told if (row := self._ongoing.get(chat)) is not None)
         removed = tuple(chat for chat in told if chat not in self._ongoing)
         self._onlookers.tell_consoles(OngoingChanged(rows=rows, removed=removed))
 
     def _place_all(self) -> None:
         """Each who waits is told the place; a chat passes on only what is new to it."""
-        waiting, average = len(self._queue), self._waits.average_ms(self._house.clock.now_ms())
+        waiting, average = len(self._queue), self._books.waits.average_ms(self._house.clock.now_ms())
         for position, row in enumerate(self._queue, start=1):
             with suppress(MailboxFull):  # a chat that is so busy will hear of the next change
                 self._house.directory.tell(f"chat/{row.id}", Placed(Place(position, waiting, average)))
 
     def _push_state(self) -> None:
-        state, available = self._state_now(), self._members.available
+        state, available = self._books.state(), self._members.available
         if (state, available) == (self._state, self._available):
             return
         if state != self._state:
             log.info("channel.state", channel=self._key, state=state, available=available)
-            self._onlookers.tell_widgets(ChannelPush(channel=self._view()))
+            self._onlookers.tell_widgets(self._books.view())
         self._state, self._available = state, available
-        self._onlookers.tell_consoles(self._changed())
+        self._onlookers.tell_consoles(self._books.changed())
 
     # --- time ---
 
@@ -484,9 +392,9 @@ class ChannelActor(TrioActor):
     def _see_to_hours(self) -> None:
         """When the clock will open or close the channel: then all are told, whether or not anybody asks."""
         now = self._house.clock.now_ms()
-        change = next_change(self._record.settings.hours, now)
+        change = next_change(self._books.record.settings.hours, now)
         # One that is open for longer than is looked ahead is looked at again.
-        self._hours_change_at = change or (now + DAY_MS if self._record.settings.hours.on else None)
+        self._hours_change_at = change or (now + DAY_MS if self._books.record.settings.hours.on else None)
 
     def _ring(self) -> None:
         """`on_drained` follows and pushes what is due."""

@@ -237,10 +237,15 @@ async def add(house: House, who: Agent, name: str, language: str, key: str | Non
     """
     must_be_admin(who)
     key = key or await _free_key(house, name)
-    row = await add_channel(house.store, key=key, name=name, language=language, now=house.clock.now_ms())
-    rights = channels.Rights(respond=True, notify=True, listen=True, manage=True)
-    await house.store.write(channels.set_member, row.key, who.ref.id, rights)
-    await _note(house, who, "channel.add", row.key, row.name)
+    row = await add_channel(
+        house.store,
+        key=key,
+        name=name,
+        language=language,
+        now=house.clock.now_ms(),
+        members={who.ref.id: channels.Rights(respond=True, notify=True, listen=True, manage=True)},
+        note=lambda made: _entry(house, who, "channel.add", made, name.strip()),
+    )
     await reload_settings(house, channels=(row.key,), agents=(who.ref.id,))
     return await whole(house, who, row.key)
 
@@ -272,9 +277,9 @@ async def duplicate(house: House, who: Agent, key: str, name: str, new_key: str 
         language=setup.language,
         now=house.clock.now_ms(),
         settings=replace(setup.settings, identity=IdentitySettings()),  # a secret is one channel's
+        members=_members(setup),
+        note=lambda made: _entry(house, who, "channel.duplicate", made, f"of {key}"),
     )
-    await house.store.write(_add_members, made.key, setup)
-    await _note(house, who, "channel.duplicate", made.key, f"of {key}")
     await reload_settings(house, channels=(made.key,), agents=setup.members)
     return await whole(house, who, made.key)
 
@@ -375,10 +380,6 @@ async def _free_key(house: House, name: str) -> str:
     return key
 
 
-async def _note(house: House, who: Agent, act: str, key: str, detail: str) -> None:
-    await house.store.write(audit.record, *_entry(house, who, act, key, detail))
-
-
 def _entry(house: House, who: Agent, act: str, key: str, detail: str) -> audit.Note:
     return entry(who, act, f"channel/{key}", house.clock.now_ms(), detail)
 
@@ -425,11 +426,6 @@ def _setup_of(row: Channel) -> Setup:
     most_chats = {agent: rights.most_chats for agent, rights in rows.items() if rights.most_chats is not None}
     settings = _settings.decode(row.settings)
     return Setup(name=row.name, language=row.language, settings=settings, members=members, most_chats=most_chats)
-
-
-def _add_members(key: str, setup: Setup) -> None:
-    for agent, rights in _members(setup).items():
-        channels.set_member(key, agent, rights)
 
 
 def _named(setup: Setup) -> frozenset[tuple[str, str]]:

@@ -296,6 +296,9 @@ class ChatActor(TrioActor):
         if before.status is Status.BOT and stored.chat.status is not Status.BOT:
             offer(self._attached.customers, News(TypingPush(on=False)))  # whatever it was about to say
         self._upward.tell(before, stored, self._card)
+        if before.channel and before.channel != stored.chat.channel:
+            for outbox in self._attached.customers:
+                outbox.restart()  # they come back and are told what this channel offers
         self._arm()
 
     # --- listening in ---
@@ -320,7 +323,8 @@ class ChatActor(TrioActor):
             mail.outbox.offer(_queue_news(self._place))
         elif self.chat.status is Status.QUEUED:  # after a restart the channel has not said it yet
             self._upward.tell_waiting(self.chat, self._card())
-        self._attached.customers.add(mail.outbox)
+        if mail.outbox not in self._attached.customers:
+            self._attached.customers.append(mail.outbox)
         self._gone_at = None
         self._arm()
         return self._customer_chat()
@@ -354,7 +358,7 @@ class ChatActor(TrioActor):
             self._agent_stops_typing()
         if outbox not in self._attached.customers:
             return
-        self._attached.customers.discard(outbox)
+        self._attached.customers.remove(outbox)
         if not self._attached.customers:
             self._gone_at = self._house.clock.now_ms()
             self._arm()

@@ -9,27 +9,42 @@ from itertools import islice
 
 from actors.attached import offer
 from actors.mail import News, Outbox
-from actors.messages import ChatCard, PresencePush, Push
+from actors.messages import ChannelPush, ChannelView, ChatCard, PresencePush, Push
 
 
 class Onlookers:
     def __init__(self) -> None:
         self.widgets: set[Outbox] = set()
+        self.guests: set[Outbox] = set()  # widgets of other channels, whose chats were moved to this one
         self.consoles: dict[Outbox, str] = {}  # and whose it is
 
     def gone(self, outbox: Outbox) -> None:
         self.widgets.discard(outbox)
+        self.guests.discard(outbox)
         self.consoles.pop(outbox, None)
 
     def let_go(self, agent: str) -> None:
         """Her consoles hear no more of this channel."""
         self.consoles = {outbox: owner for outbox, owner in self.consoles.items() if owner != agent}
 
-    def tell_widgets(self, push: Push) -> None:
-        _offer(push, self.widgets)
+    def tell_widgets(self, view: ChannelView) -> None:
+        _offer(ChannelPush(channel=view), self.widgets)
+        _offer(ChannelPush(channel=view, of_chat=True), self.guests)
+
+    def restart_widgets(self) -> None:
+        for outbox in (*self.widgets, *self.guests):
+            outbox.restart()
 
     def tell_consoles(self, push: Push) -> None:
         _offer(push, self.consoles)
+
+    def those(self, whose: Callable[[str], bool]) -> frozenset[Outbox]:
+        """The consoles of the agents for whom `whose` is true."""
+        return frozenset(outbox for outbox, agent in self.consoles.items() if whose(agent))
+
+    def tell(self, push: Push, outboxes: Collection[Outbox]) -> None:
+        """Those of them that are still here."""
+        _offer(push, [outbox for outbox in outboxes if outbox in self.consoles])
 
     def tell_those(self, push: Push, whose: Callable[[str], bool]) -> None:
         """The consoles of the agents for whom `whose` is true."""

@@ -22,32 +22,43 @@ async def add_account(
     now: int,
 ) -> Account:
     """Raises Invalid, or Conflict where the login is taken."""
-    made = await setup.add_account(
-        store, login=login, name=name, email=email, role=role, password_hash=password_hash, now=now
+    return await setup.add_account(
+        store,
+        login=login,
+        name=name,
+        email=email,
+        role=role,
+        password_hash=password_hash,
+        now=now,
+        note=lambda made: entry_of(OPERATOR, "agent.add", f"agent/{made}", now, f"{login} {role}"),
     )
-    await _note(store, "agent.add", f"agent/{made.id}", now, f"{login} {role}")
-    return made
 
 
 async def add_channel(store: Store, *, key: str, name: str, language: str, now: int) -> Channel:
     """Raises Invalid, or Conflict where the key or the name is taken."""
-    made = await setup.add_channel(store, key=key, name=name, language=language, now=now)
-    await _note(store, "channel.add", f"channel/{key}", now, name)
-    return made
+    return await setup.add_channel(
+        store,
+        key=key,
+        name=name,
+        language=language,
+        now=now,
+        note=lambda made: entry_of(OPERATOR, "channel.add", f"channel/{made}", now, name),
+    )
 
 
 async def set_member(store: Store, channel: str, login: str, rights: Rights, *, now: int) -> Account:
     """Raises NotFound."""
-    account = await setup.set_member(store, channel, login, rights)
     granted = ", ".join(name for name, may in rights._asdict().items() if may) or "nothing"
-    await _note(store, "channel.member", f"channel/{channel}", now, f"{login}: {granted}")
-    return account
+    return await setup.set_member(
+        store,
+        channel,
+        login,
+        rights,
+        note=lambda key: entry_of(OPERATOR, "channel.member", f"channel/{key}", now, f"{login}: {granted}"),
+    )
 
 
 async def note_import(store: Store, parsed: Parsed, *, now: int) -> None:
     """One that begins."""
-    await _note(store, f"import.{parsed.kind}", f"import/{parsed.kind}", now, f"{len(parsed.rows)} rows")
-
-
-async def _note(store: Store, act: str, subject: str, now: int, detail: str) -> None:
-    await store.write(audit.record, *entry_of(OPERATOR, act, subject, now, detail))
+    note = entry_of(OPERATOR, f"import.{parsed.kind}", f"import/{parsed.kind}", now, f"{len(parsed.rows)} rows")
+    await store.write(audit.record, *note)

@@ -46,10 +46,10 @@ async def submit(house: House, channel: str, wanted: RequestSubmit, chat: str | 
     """
     known = await house.store.read(_known, channel, wanted.key, chat)
     if known is None:
-        record = house.catalog.get(channel)
         state = await _waiting(house, chat) if chat is not None else None
+        record = house.catalog.get(state.channel if state is not None else channel)
         known = await _new(house, record, wanted, state)
-        log.info("request.left", number=known.number, channel=channel, chat=known.chat)
+        log.info("request.left", number=known.number, channel=record.key, chat=known.chat)
     if not known.told:
         await tell_chat(house, known)
     return known
@@ -73,7 +73,8 @@ def _key_of(channel: str, key: str) -> str:
 async def _waiting(house: House, chat: str) -> Chat | None:
     """Her chat, where it waits; None where it is over. Raises Conflict where she is in one.
 
-    The channel whose queue she is in lets her go: her chat may have come there from the one of her page.
+    The channel whose queue she is in lets her go, and gets the request: her chat may have come there from the one
+    of her page.
     """
     try:
         state = (await house.log.load(chat)).chat

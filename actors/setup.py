@@ -1,10 +1,11 @@
 """How accounts, channels and memberships come to be, whoever asks: the command line, the demo, later the console.
 
-What a name, a key or a language may look like is said here once. All of it is stored at once; a server that runs
-learns of it by `reload_settings`.
+What a name, a key or a language may look like is said here once. All of it is stored at once, with the entry in
+the audit log where whoever asks has one to make; a server that runs learns of it by `reload_settings`.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -14,7 +15,7 @@ from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
 from store.database import Store
 from store.errors import ChannelNameTaken, LoginTaken
-from store.queries import accounts, channels
+from store.queries import accounts, audit, channels
 from store.queries.accounts import Account
 from store.queries.channels import Channel, Rights
 
@@ -24,6 +25,9 @@ LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+# What is entered of it, by the id or the key that it has.
+NoteOf = Callable[[str], audit.Note]
 
 
 async def add_account(
@@ -36,6 +40,7 @@ async def add_account(
     email: str = "",
     role: Literal["agent", "admin"] = "agent",
     presence: Literal["present", "away"] = "away",
+    note: NoteOf | None = None,
 ) -> Account:
     """Raises Invalid, or Conflict where the login is taken."""
     if not LOGIN.fullmatch(login):
@@ -55,14 +60,22 @@ async def add_account(
         created_at=now,
     )
     try:
-        await store.write(accounts.create, account)
+        await store.write(audit.noted, note and note(account.id), accounts.create, account)
     except LoginTaken as taken:
         raise Conflict(f"There is an account with the login {login} already.") from taken
     return account
 
 
 async def add_channel(
-    store: Store, *, key: str, name: str, language: str, now: int, settings: ChannelSettings | None = None
+    store: Store,
+    *,
+    key: str,
+    name: str,
+    language: str,
+    now: int,
+    settings: ChannelSettings | None = None,
+    members: Mapping[str, Rights] | None = None,
+    note: NoteOf | None = None,
 ) -> Channel:
     """Raises Invalid, or Conflict where the key or the name is taken."""
     if not KEY.fullmatch(key):
@@ -74,13 +87,15 @@ async def add_channel(
         key=key, name=_name(name), language=language, settings=msgspec.json.encode(settings), created_at=now
     )
     try:
-        await store.write(channels.create, channel)
+        await store.write(audit.noted, note and note(key), channels.create, channel, members)
     except ChannelNameTaken as taken:
         raise Conflict(f"There is a channel with the key {key} or the name {name} already.") from taken
     return channel
 
 
-async def set_member(store: Store, channel: str, login: str, rights: Rights) -> Account:
+async def set_member(
+    store: Store, channel: str, login: str, rights: Rights, *, note: NoteOf | None = None
+) -> Account:
     """Give an account these rights in a channel; none of them make it no member. Raises NotFound.
 
     How many chats she is offered at once stays, unless these rights say it.
@@ -94,9 +109,9 @@ async def set_member(store: Store, channel: str, login: str, rights: Rights) -> 
     if any(rights):
         known = (await store.read(channels.members, channel)).get(account.id, rights)
         rights = rights._replace(most_chats=rights.most_chats or known.most_chats)
-        await store.write(channels.set_member, channel, account.id, rights)
+        await store.write(audit.noted, note and note(channel), channels.set_member, channel, account.id, rights)
     else:
-        await store.write(channels.remove_member, channel, account.id)
+        await store.write(audit.noted, note and note(channel), channels.remove_member, channel, account.id)
     return account
 
 

@@ -14,7 +14,6 @@ from actors.attached import Attached
 from actors.directory import Directory
 from actors.domain.chat import Chat
 from actors.domain.her_chats import Concern
-from actors.domain.views import without_texts
 from actors.log import Stored
 from actors.mail import (
     RECOGNISER,
@@ -46,7 +45,7 @@ class Upward:
         self._directory = directory
         self._id = chat
         self._attached = attached
-        self._listeners: dict[str, None] = {}  # agents who watch, in the order they came
+        self._listeners: tuple[str, ...] = ()  # agents who watch, in the order they came
         self._told_at = 0  # `last_at` of the row that the channel has
 
     def tell(self, before: Chat, stored: Stored, card: Callable[[], ChatCard]) -> None:
@@ -81,13 +80,17 @@ class Upward:
     def listens(self, agent: str, chat: Chat, row: ChatCard) -> None:
         """She may: that was asked before."""
         had = self.concerned(chat)
-        self._listeners[agent] = None
+        self._watches(agent)
         self._tell_agents(had, self.concerned(chat), row)
 
     def listens_no_more(self, agent: str, chat: Chat, row: ChatCard) -> None:
         had = self.concerned(chat)
-        self._listeners.pop(agent, None)
+        self._listeners = tuple(each for each in self._listeners if each != agent)
         self._tell_agents(had, self.concerned(chat), row)
+
+    def _watches(self, agent: str) -> None:
+        if agent not in self._listeners:
+            self._listeners = (*self._listeners, agent)
 
     def _follow(self, before: Chat, stored: Stored, row: ChatCard) -> None:
         chat = stored.chat
@@ -97,7 +100,7 @@ class Upward:
         self._tell_channel_offered(before, chat, row)
         had = self.concerned(before)
         if any(isinstance(event.data, TransferAccepted) for event in stored.events) and before.agent is not None:
-            self._listeners[before.agent.id] = None  # until she closes the window
+            self._watches(before.agent.id)  # until she closes the window
         if any(isinstance(event.data, Answered) for event in stored.events) and chat.is_to_be_recognised:
             self._tell(RECOGNISER, Recognise(self._id))
         self._tell_agents(had, self.concerned(chat), row, whatever=_concerns_agents(before, chat))
@@ -116,7 +119,7 @@ class Upward:
         elif chat.status is Status.ACTIVE:
             self._told_at = chat.last_at
             waited_ms = chat.waiting_ms if before.waiting_ms is None else None
-            self._tell(channel, Ongoing(without_texts(row), waited_ms))
+            self._tell(channel, Ongoing(row, waited_ms))
         elif before.is_open:
             self._tell(channel, Gone(self._id))
         if chat.status is not before.status:

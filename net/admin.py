@@ -6,7 +6,7 @@
     {"id":2,"cancel":true}                 ends request 2
     status                                 words will do too; the answer's id is null
 
-Commands are in `net/admin_commands.py`, who may come in is in `net/admin_socket.py`. Here is what a client can do
+Commands are in `net/admin_commands/`, who may come in is in `net/admin_socket.py`. Here is what a client can do
 to us, which is nothing: lines, clients, requests, silence and slowness all have a bound, and whatever goes wrong
 ends that client at most. A write is never cut short, for the next line would begin in its middle; so it is
 shielded, has a deadline, and ends the client when it fails.

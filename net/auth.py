@@ -24,7 +24,7 @@ from actors.mail import Outbox
 from net.credentials import Asker, new_token, token_hash, token_of
 from net.tries import Tries
 from store.database import Store, StoreError
-from store.queries import accounts, sessions
+from store.queries import accounts, audit, sessions
 from store.queries.accounts import Account
 from store.queries.sessions import Session
 
@@ -137,9 +137,11 @@ class Auth:
         await self._store.write(sessions.end, key)
         self._ended(key)
 
-    async def sign_out_all(self, account: str, *, but: SessionKey | None = None) -> int:
-        """End all sessions of an account, `but` one; how many."""
-        ended = await self._store.write(_end_all, account, self._clock.now_ms(), but)
+    async def sign_out_all(
+        self, account: str, *, but: SessionKey | None = None, note: audit.Note | None = None
+    ) -> int:
+        """End all sessions of an account, `but` one, and enter `note` with it; how many."""
+        ended = await self._store.write(audit.noted, note, _end_all, account, self._clock.now_ms(), but)
         for key in ended:
             self._ended(key)
         self.forget(account)
@@ -149,11 +151,11 @@ class Auth:
         """Those that stand, the latest used first."""
         return await self._store.read(sessions.of_account, account, self._clock.now_ms())
 
-    async def end_session(self, account: str, name: str) -> None:
+    async def end_session(self, account: str, name: str, note: audit.Note) -> None:
         """End the one that `session_name` calls so, and close its sockets. Raises NotFound."""
         for session in await self.sessions_of(account):
             if session_name(session.token_hash) == name:
-                await self._store.write(sessions.end, session.token_hash)
+                await self._store.write(audit.noted, note, sessions.end, session.token_hash)
                 self._ended(session.token_hash)
                 return
         raise NotFound("There is no such session any more.")

@@ -15,9 +15,10 @@ from actors import requests_of_customers, suggestions, transcripts
 from actors.bots.opening import Opening
 from actors.domain.chat import OPEN, Chat
 from actors.domain.commands import HandOff, Start
-from actors.domain.errors import Conflict, NotFound, RateLimited
+from actors.domain.errors import Conflict, Invalid, NotFound, RateLimited
 from actors.domain.forms import EMAIL, asks_for, must_be_choices, must_be_filled_in
 from actors.domain.rights import Customer
+from actors.domain.settings import greeting_of
 from actors.domain.views import Audience, push
 from actors.ids import new_id
 from actors.mail import (
@@ -102,14 +103,20 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         "_chat",
         "_chat_id",
         "_forms",
-        "_hello",
+        "_guest_of",
         "_identity",
+        "_key",
+        "_locale",
         "_opening",
+        "_page",
         "_peer",
         "_searches",
     )
 
-    _hello: CustomerHello
+    # What her hello said and is asked for later; the rest of it is let go.
+    _key: str
+    _page: str | None
+    _locale: str | None
 
     def __init__(self, desk: Desk, connection: Connection, peer: str) -> None:
         super().__init__(desk, connection, desk.customer_rates.meter(peer))
@@ -117,22 +124,26 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self._channel: TrioActorRef | None = None
         self._chat: TrioActorRef | None = None
         self._chat_id = ""
+        self._guest_of: TrioActorRef | None = None  # the channel of her chat, where it is not the page's
         self._identity: Identity | None = None
         self._opening: Opening | None = None  # what a bot has said to her since her last chat
         self._searches: Meter | None = None
         self._forms: Meter | None = None
 
     async def greet(self, hello: CustomerHello) -> None:
-        self._hello = hello
-        self._channel = self.house.directory.ref(f"channel/{hello.channel}")
+        self._key = self.house.catalog.known(hello.channel).key  # one string for all of a channel
+        self._page, self._locale = hello.page, hello.locale
+        self._channel = self.house.directory.ref(f"channel/{self._key}")
         self.connection.hold()
         view: ChannelView = await self._channel.ask(Greet(self.client))
         identified = await self._identify(hello)
         chat_id = await self._chat_of(hello.token)
         found = await self._attach(chat_id, hello.after) if chat_id is not None else None
         chat = found.chat if isinstance(found, Behind) else found
+        terms = await self._terms(chat_id) if chat_id is not None and chat is not None else None
         now = self.house.clock.now_ms()
-        self._release(hello, CustomerWelcome(channel=view, now_at=now, chat=chat, identity=identified))
+        welcome = CustomerWelcome(channel=view, now_at=now, chat=chat, chat_channel=terms, identity=identified)
+        self._release(hello, welcome)
         if view.state == "away" and (chat is None or chat.status not in OPEN):
             with suppress(MailboxFull, ActorDeadError):  # she is not turned away for a figure
                 self._channel.tell(FoundNobody(self.connection.peer))
@@ -148,7 +159,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if hello.identity is None:
             return None
         settings = self.house.catalog.get(hello.channel).settings.identity
-        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity)
+        self._identity = await self.desk.identities.take(hello.channel, settings, hello.identity, hello.attempt)
         return self.desk.identities.ticket(hello.channel, settings, self._identity)
 
     async def _chat_of(self, token: str | None) -> str | None:
@@ -176,6 +187,18 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             self._chat, self._chat_id = ref, chat_id
             structlog.contextvars.bind_contextvars(chat=chat_id)
         return found
+
+    async def _terms(self, chat_id: str) -> ChannelView | None:
+        """What the channel says that her chat was moved to; should it move on, she is sent to come back."""
+        channel = await self._channel_of(chat_id)
+        if channel == self._key:
+            return None
+        self._guest_of = self.house.directory.ref(f"channel/{channel}")
+        try:
+            view: ChannelView = await self._guest_of.ask(Greet(self.client, guest=True))
+        except NotFound:
+            return None  # deleted since, and the chat is over
+        return view
 
     async def _catch_up(self, chat_id: str, after: int) -> None:
         """A long absence: pages at the pace of the client, and the chat itself once little is missing."""
@@ -211,13 +234,13 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 self._mention(Seen(CUSTOMER, command.seq))
             case FaqSuggest():
                 self._may_search()
-                found = await suggestions.suggest(self.house, self._hello.channel, command.text)
+                found = await suggestions.suggest(self.house, self._key, command.text)
                 self.client.answer(command.id, found)
             case FaqOpened():
                 self._may_search()
                 assert self._channel is not None
                 await self._channel.ask(Admit())  # where no chat can start, none is spared
-                await suggestions.opened(self.house, self._hello.channel, command.faq, command.key)
+                await suggestions.opened(self.house, self._key, command.faq, command.key)
                 self.client.answer(command.id, Ok())
             case BotMeet():
                 await self._meet(command)
@@ -261,7 +284,7 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if command.email.strip():
             await self.desk.mail_domains.check(command.email)
         chat = self._chat_id if self._chat is not None else None
-        made = await requests_of_customers.submit(self.house, self._hello.channel, command, chat)
+        made = await requests_of_customers.submit(self.house, self._key, command, chat)
         self.client.answer(command.id, RequestMade(number=made.number))
 
     def _mailbox(self) -> TrioActorRef:
@@ -278,16 +301,29 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         self.client.answer(command.id, await asked)
 
     async def _meet(self, command: BotMeet) -> None:
-        """Asked once for each chat that she may begin; what the bot said is then the beginning of its log."""
         await self._must_have_no_chat()
+        opening = await self._met()
+        posts = tuple(BotPost(text=post.text, options=post.options) for post in opening.posts)
+        self.client.answer(command.id, BotMet(posts=posts))
+
+    async def _met(self) -> Opening:
+        """Asked once for each chat that she may begin; what the bot said is then the beginning of its log."""
         if self._opening is None:
             self._may_search()
-            opening = Opening(self.house, self._hello.channel)
+            opening = Opening(self.house, self._key)
             signed = self._identity.fields() if self._identity is not None else {}
-            await opening.meet(signed, self._hello.page, self._hello.locale)
+            await opening.meet(signed, self._page, self._locale)
             self._opening = opening
-        posts = tuple(BotPost(text=post.text, options=post.options) for post in self._opening.posts)
-        self.client.answer(command.id, BotMet(posts=posts))
+        return self._opening
+
+    async def _was_spoken_to(self) -> bool:
+        """By a bot, in place of the form. One that she met over a link that was lost since is asked again."""
+        channel = self.house.catalog.get(self._key)
+        if greeting_of(channel.settings.bot, channel.language):
+            return True
+        if self._opening is None and not self.house.bots.meet(channel.key):
+            return False
+        return bool((await self._met()).posts)
 
     async def _must_have_no_chat(self) -> None:
         if self._chat is not None:
@@ -311,14 +347,17 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             self.connection.release()
 
     async def _filled_in(self, command: ChatStart) -> Start:
-        """The form is looked at as far as it is on. A bot that meets her asks what it needs itself."""
-        channel, signed = self._hello.channel, self._identity
+        """The form is looked at as far as it is on. To whom a bot spoke first, none was shown."""
+        channel, signed = self._key, self._identity
         fields = {**command.fields, **(signed.fields() if signed is not None else {})}
         form, bot = self.house.catalog.get(channel).settings.pre_chat.form(), self.house.bots.meet(channel)
-        if form.on and bot:
+        if form.on:
             must_be_choices(form.fields, fields)
-        elif form.on:
-            must_be_filled_in(form.fields, form.consent, fields, agreed=command.consent)
+            try:
+                must_be_filled_in(form.fields, form.consent, fields, agreed=command.consent)
+            except Invalid:
+                if not await self._was_spoken_to():
+                    raise
         if form.on and asks_for(form.fields, EMAIL) and fields.get(EMAIL, "").strip() and signed is None:
             await self.desk.mail_domains.check(fields[EMAIL])
         return Start(
@@ -326,8 +365,8 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             text=command.text,
             key=command.key,
             fields=fields,
-            page=self._hello.page,
-            locale=self._hello.locale,
+            page=self._page,
+            locale=self._locale,
             consent=form.consent if form.on and command.consent else None,
             verified=signed is not None,
             user=signed.user if signed is not None else None,
@@ -354,6 +393,9 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         if self._chat is not None and self._chat.is_alive():
             self._chat.tell(Detach(self.client))
         self._chat = None
+        if self._guest_of is not None and self._guest_of.is_alive():
+            self._guest_of.tell(Bye(self.client))
+        self._guest_of = None
 
     def leave(self) -> None:
         self._let_go()

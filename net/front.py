@@ -85,14 +85,10 @@ class Front:
 
     async def handle(self, stream: trio.abc.Stream, peer: str = "memory") -> None:
         """Serve one peer on a stream."""
-        pipe = StreamPipe(stream)
-        try:
-            if isinstance(stream, trio.SSLStream):
-                await self._connection(pipe, Peer(peer, secure=True), stream.do_handshake)
-            else:
-                await self._connection(pipe, Peer(peer))
-        finally:
-            await pipe.drop()
+        if isinstance(stream, trio.SSLStream):
+            await self._connection(StreamPipe(stream), Peer(peer, secure=True), stream.do_handshake)
+        else:
+            await self._connection(StreamPipe(stream), Peer(peer))
 
     # ---- listening
 
@@ -105,7 +101,12 @@ class Front:
                 try:
                     for _ in range(ACCEPT_BATCH):
                         accepted, address = listener.accept()
-                        nursery.start_soon(self._serve_socket, accepted, address, ssl_context)
+                        if ssl_context is None:
+                            nursery.start_soon(
+                                self._connection, SocketPipe(accepted), Peer(address[0], address[1])
+                            )
+                        else:
+                            nursery.start_soon(self._serve_tls, accepted, address[0], ssl_context)
                 except BlockingIOError:
                     continue
                 except OSError as exc:  # else: a peer that hung up in the queue
@@ -115,37 +116,29 @@ class Front:
                         )
                         await trio.sleep(STARVED_PAUSE)
 
-    async def _serve_socket(
-        self, accepted: socket.socket, address: tuple[Any, ...], ssl_context: ssl.SSLContext | None
-    ) -> None:
-        if ssl_context is not None:
-            accepted.settimeout(0)
-            transport = trio.SocketStream(trio.socket.from_stdlib_socket(accepted))
-            stream = trio.SSLStream(transport, ssl_context, server_side=True, https_compatible=True)
-            await self.handle(stream, address[0])
-            return
-        pipe = SocketPipe(accepted)
-        try:
-            await self._connection(pipe, Peer(address[0], address[1]))
-        finally:
-            await pipe.drop()
+    async def _serve_tls(self, accepted: socket.socket, address: str, ssl_context: ssl.SSLContext) -> None:
+        accepted.settimeout(0)
+        transport = trio.SocketStream(trio.socket.from_stdlib_socket(accepted))
+        stream = trio.SSLStream(transport, ssl_context, server_side=True, https_compatible=True)
+        await self.handle(stream, address)
 
     # ---- one connection
 
     async def _connection(
         self, pipe: Pipe, peer: Peer, greet: Callable[[], Awaitable[None]] | None = None
     ) -> None:
-        """Serve a connection within the limits; nothing but cancellation leaves here."""
+        """Serve a connection within the limits, and drop it; nothing but cancellation leaves here.
+
+        One coroutine from the first byte to the last: thousands wait in it.
+        """
         # A proxy's clients are counted by their own addresses, when they become WebSockets.
-        address = None if self._limits.trusts(peer.address) else peer.address
-        if self._open >= self._limits.connections or not self._has_room(address):
-            if greet is None:  # TLS has nobody to tell it to yet
-                await self._turn_away(pipe)
-            return
-        self._open += 1
-        counted = [address] if address is not None else []
-        self._by_address.update(counted)
+        counted: list[str] | None = None
         try:
+            counted = self._count_in(None if self._limits.trusts(peer.address) else peer.address)
+            if counted is None:
+                if greet is None:  # TLS has nobody to tell it to yet
+                    await self._turn_away(pipe)
+                return
             if greet is not None:
                 with trio.fail_after(HEAD_TIMEOUT):
                     await greet()
@@ -164,11 +157,25 @@ class Front:
         except Exception:
             log.exception("front.connection_failed")
         finally:
-            self._open -= 1
-            self._by_address.subtract(counted)
-            for each in counted:
-                if not self._by_address[each]:
-                    del self._by_address[each]
+            if counted is not None:
+                self._count_out(counted)
+            await pipe.drop()
+
+    def _count_in(self, address: str | None) -> list[str] | None:
+        """The addresses it counts for, which may become more; None when there is no room for it."""
+        if self._open >= self._limits.connections or not self._has_room(address):
+            return None
+        self._open += 1
+        counted = [address] if address is not None else []
+        self._by_address.update(counted)
+        return counted
+
+    def _count_out(self, counted: list[str]) -> None:
+        self._open -= 1
+        self._by_address.subtract(counted)
+        for each in counted:
+            if not self._by_address[each]:
+                del self._by_address[each]
 
     async def _until_websocket(self, pipe: Pipe, peer: Peer) -> ws.Handshake | None:
         http = Http(pipe, self._app, peer, self._limits, state=self._state, draining=lambda: self.draining)

@@ -4,12 +4,18 @@ It is a JWT (RFC 7519), by HS256 with the channel's secret: for this channel (`a
 (`iss`), for minutes (`exp`), once (`jti`), with `name`, `email` and the page's own id of her (`sub`). Since it can
 be taken once, she gets a ticket for coming back: a token of the same secret that we sign ourselves.
 
+A link may break after the token was taken and before the ticket came. So a widget says a secret of its own beside
+it (`attempt`), and with the same secret it may come again for a moment. Whoever finds the token in a page or in a
+log does not know that secret, and is refused as ever.
+
 Why one is refused is said by its reason, for whoever writes the page; nothing of what is expected is told.
 """
 
+import hmac
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeGuard
 
+import trio
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
@@ -20,6 +26,7 @@ from actors.domain.errors import Invalid, Refused
 from actors.domain.forms import EMAIL
 from actors.domain.settings import IdentitySettings
 from actors.messages import Identified
+from net.credentials import token_hash
 from store.database import Store
 from store.queries import identities
 
@@ -33,6 +40,9 @@ TICKET_S: Final = 24 * 3_600
 TICKET_OF: Final = "switchboard-ticket:"
 NAME_MAX: Final = 200
 ID_MAX: Final = 200
+# From a link that broke to the hello on the next: the widget's first back-offs. After a restart of the server she
+# comes unsigned.
+AGAIN_MS: Final = 60_000
 
 
 class Identity(NamedTuple):
@@ -53,8 +63,11 @@ class Identities:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._attempts: dict[tuple[str, str], tuple[bytes, int]] = {}  # the oldest first
 
-    async def take(self, channel: str, settings: IdentitySettings, token: str) -> Identity:
+    async def take(
+        self, channel: str, settings: IdentitySettings, token: str, attempt: str | None = None
+    ) -> Identity:
         """Raises Invalid with the reason."""
         if not settings.secret:
             raise _refused("this channel takes none")
@@ -68,7 +81,7 @@ class Identities:
             raise _refused("it is by another issuer (iss)")
         until = self._must_live(claims, LIFE_S)
         identity = _identity(claims)
-        await self._use(channel, claims.get("jti"), until)
+        await self._use(channel, claims.get("jti"), until, attempt)
         return identity
 
     def ticket(self, channel: str, settings: IdentitySettings, identity: Identity) -> Identified:
@@ -96,11 +109,31 @@ class Identities:
             raise _refused("it is for later (nbf)")
         return float(until) + LEEWAY_S
 
-    async def _use(self, channel: str, jti: object, until: float) -> None:
+    async def _use(self, channel: str, jti: object, until: float, attempt: str | None) -> None:
         if not isinstance(jti, str) or not 0 < len(jti) <= ID_MAX or not jti.isprintable():
             raise _refused("it has no number of its own (jti)")
-        if not await self._store.write(identities.take, channel, jti, int(until * 1_000), self._clock.now_ms()):
+        now = self._clock.now_ms()
+        with trio.CancelScope(shield=True):  # the link may go now; who has taken it shall be known all the same
+            if await self._store.write(identities.take, channel, jti, int(until * 1_000), now):
+                self._remember((channel, jti), attempt, now)
+                return
+        if not self._is_again((channel, jti), attempt, now):
             raise _refused("it was used before (jti)")
+
+    def _remember(self, token: tuple[str, str], attempt: str | None, now: int) -> None:
+        for old, (_, at) in list(self._attempts.items()):
+            if at > now - AGAIN_MS:
+                break
+            del self._attempts[old]
+        if attempt is not None:
+            self._attempts[token] = token_hash(attempt), now
+
+    def _is_again(self, token: tuple[str, str], attempt: str | None, now: int) -> bool:
+        known = self._attempts.get(token)
+        if known is None or attempt is None:
+            return False
+        secret, at = known
+        return at > now - AGAIN_MS and hmac.compare_digest(secret, token_hash(attempt))
 
 
 def _signed(token: str, secret: str) -> dict[str, Any]:

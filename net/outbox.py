@@ -11,9 +11,8 @@ keeps offered frames back until `release`; `send` and `put` pass them, for they 
 """
 
 from collections import deque
-from collections.abc import Callable
 from itertools import islice
-from typing import Final, Never
+from typing import Final, Never, Protocol
 
 import structlog
 import trio
@@ -34,12 +33,19 @@ BATCH: Final = 16 * 1024
 WRITE_TIMEOUT: Final = 10
 
 
+class Owner(Protocol):
+    """Whose frames they are."""
+
+    def lose(self) -> None:
+        """The peer turned out to be gone."""
+
+
 class Outbox:
     __slots__ = (
         "_held",
         "_held_bytes",
-        "_lost",
         "_nursery",
+        "_owner",
         "_pipe",
         "_progress",
         "_queue",
@@ -49,10 +55,10 @@ class Outbox:
         "frames_out",
     )
 
-    def __init__(self, pipe: Pipe, nursery: trio.Nursery, lost: Callable[[], None]) -> None:
+    def __init__(self, pipe: Pipe, nursery: trio.Nursery, owner: Owner) -> None:
         self._pipe = pipe
         self._nursery = nursery
-        self._lost = lost  # called when the peer turns out to be gone
+        self._owner = owner
         # These four are made when needed: most connections are idle, and there are thousands.
         self._queue: deque[bytes] | None = None  # the first of them may be partly written
         self._queued = 0  # bytes of them
@@ -154,7 +160,7 @@ class Outbox:
                     self._nursery.start_soon(self._drain)
                     return
         except (trio.BrokenResourceError, trio.ClosedResourceError):
-            self._lost()
+            self._owner.lose()
 
     async def _drain(self) -> None:
         try:
@@ -164,7 +170,7 @@ class Outbox:
                     sent = await self._pipe.send_some(batch)
                 self._written(sent)
         except (trio.TooSlowError, trio.BrokenResourceError, trio.ClosedResourceError):
-            self._lost()
+            self._owner.lose()
 
     def _batch(self, queue: deque[bytes]) -> bytes:
         """The first frame, after joining those behind it that fit into one write."""

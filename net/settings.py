@@ -31,6 +31,8 @@ from net.ws import MESSAGE_BYTES
 PREFIX: Final = "SWITCHBOARD_"
 # Names the TOML file where the command line does not.
 CONFIG: Final = f"{PREFIX}CONFIG"
+# Settings that are not shown, not even where they are wrong.
+SECRETS: Final = frozenset({"smtp_password"})
 
 
 class SettingsWrong(Exception):  # noqa: N818 - says what is wrong
@@ -259,4 +261,5 @@ def _line(error: Mapping[str, Any], said: Mapping[str, object], config: Path | N
         source = variable
     else:
         source = str(config)
-    return f"{name}: {error['input']!r} is wrong; {what[0].lower()}{what[1:]} (from {source})"
+    value = "what it says" if name in SECRETS else repr(error["input"])
+    return f"{name}: {value} is wrong; {what[0].lower()}{what[1:]} (from {source})"

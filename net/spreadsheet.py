@@ -1,11 +1,14 @@
 """A table as CSV that is safe to open: what a customer called herself must not run in a manager's spreadsheet.
 
 A text that a spreadsheet would take for a formula gets an apostrophe in front, which it shows as text; numbers
-stay numbers. A byte order mark goes first: without one the most used of them takes UTF-8 for its own code page.
+stay numbers. So does what stands behind a semicolon, a tab or the end of a line within a text: where numbers have
+a comma, many a spreadsheet begins a new cell there. A byte order mark goes first: without one the most used of
+them takes UTF-8 for its own code page.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -14,7 +17,7 @@ from fastapi import Response
 Cell = str | int | float | None
 
 # What begins a formula, in one program or another; a tab or line break before it is skipped by some.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?= *[=+\-@\t\r\n|%＝＋－＠])")
 _MARK: Final = "\ufeff"
 MEDIA_TYPE: Final = "text/csv; charset=utf-8; header=present"
 
@@ -36,5 +39,4 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -
 def _safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return "" if cell is None else cell
-    text = cell.replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", cell.replace("\0", ""))

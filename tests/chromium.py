@@ -1,9 +1,9 @@
 """Prints the path of a Chromium for the browser tests, and brings one when the machine has none.
 
-The shell without windows comes first, from the distribution where it is not there yet: it is the same engine,
-and a story costs half as much without the tabs and menus that nobody sees. Then any that starts is good enough,
-whoever installed it; then a distribution's package, because it comes with the libraries it needs; the driver's own
-download is last. Progress goes to standard error, the path to standard output.
+Whichever is there is good enough, whoever installed it, if it starts: nothing is installed beside it. Of several
+the shell without windows comes first, being the same engine with less around it. Where there is none the
+distribution's packages are tried, because they come with the libraries they need, the shell again first;
+the driver's download is last. Progress goes to standard error, the path to standard output.
 """
 
 import os
@@ -22,15 +22,14 @@ START_TIMEOUT_S: Final = 30
 
 
 def main() -> None:
-    path = named() or on_path(SHELL) or from_distribution(SHELL)
-    path = path or on_path(*COMMANDS) or from_distribution(CHROMIUM) or from_driver()
+    path = there() or drivers_own() or from_distribution(SHELL) or from_distribution(CHROMIUM) or from_driver()
     if path is None:
         sys.exit("No Chromium starts here and none could be installed: install one, or name it in CHROMIUM.")
     print(path)
 
 
 def there() -> str | None:
-    """What is there without installing anything."""
+    """On the path, without installing anything."""
     return named() or on_path(*COMMANDS)
 
 
@@ -72,13 +71,15 @@ def from_driver() -> str | None:
     say("installing chromium with playwright")
     install = [sys.executable, "-m", "playwright", "install", "chromium"]
     with_libraries = root_prefix() is not None and run([*install, "--with-deps"])
-    if not with_libraries and not run(install):
-        return None
+    return drivers_own() if with_libraries or run(install) else None
+
+
+def drivers_own() -> str | None:
+    """The one that the driver has downloaded, if it has."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        path = driver.chromium.executable_path
-    return path if starts(path) else None
+        return on_path(driver.chromium.executable_path)
 
 
 def root_prefix() -> list[str] | None:

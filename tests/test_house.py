@@ -35,7 +35,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "playhouse": ("store",),
     "peewee_migrate": ("store",),
     "sqlite3": ("store",),
-    "trio_websocket": ("net.ws",),
+    "trio_websocket": ("net.ws.library",),
     "pykka": ("actors.runtime", "actors.supervisor"),
 }
 
@@ -251,7 +251,7 @@ def test_an_arrow_that_goes_uphill_is_seen(module: str, source: str) -> None:
     ("module", "source"),
     [
         ("run", "from net import front\nfrom actors import supervisor\nfrom store import journal"),
-        ("net.ws", "import trio_websocket, trio, structlog"),
+        ("net.ws.library", "import trio_websocket, trio, structlog"),
         ("net.agent", "from store.queries import chats\nfrom store.database import Database"),
         ("actors.runtime", "import pykka, trio"),
         ("actors.chat", "from store.journal import Journal"),

@@ -82,15 +82,21 @@ def _longest(id_: str, title: str, definition: str, measure: Measure) -> Figure:
 
 def _percentile(id_: str, title: str, measure: Measure, percent: int, what: str) -> Figure:
     """Not by agent: a spread for each agent and hour would be larger than all the rest."""
-    spread = measure.spread
+    spread, most = measure.spread, measure.most
     assert spread is not None
+
+    def read(tally: Tally) -> Value:
+        found = percentile(tally.get(spread, 0), percent)
+        # The middle of what is counted as one size: never longer than the longest.
+        return found if found is None or most is None else min(found, tally.get(most, 0))
+
     return Figure(
         id=id_,
         title=title,
         unit="ms",
         definition=f"So long or shorter was {what} of {percent} in 100 chats. Within a tenth: by counts of sizes.",
-        columns=(spread,),
-        read=lambda tally: percentile(tally.get(spread, 0), percent / 100),
+        columns=(spread,) if most is None else (spread, most),
+        read=read,
         of_agents=False,
     )
 

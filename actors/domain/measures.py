@@ -13,6 +13,7 @@ number.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -303,8 +304,7 @@ def _agent(chat: Chat) -> str | None:
 # --- from samples to tallies ---
 
 # Buckets of a spread: all under a second, four for each doubling, all from about four and a half hours on. A
-# bucket is a fifth wider than the one before, so a percentile read off them is within a tenth of the true one,
-# mostly less.
+# bucket is a fifth wider than the one before, so its middle is within a tenth of all that is in it.
 PER_DOUBLING: Final = 4
 DOUBLINGS: Final = 14
 BUCKETS: Final = PER_DOUBLING * DOUBLINGS + 2
@@ -319,6 +319,11 @@ def begin_of(bucket: int) -> float:
 
 
 _BEGINS: Final = tuple(begin_of(bucket) for bucket in range(BUCKETS))
+
+
+def middle_of(bucket: int) -> int:
+    """The span, in ms, that is within a tenth of all that fall into it; within half a second in the first."""
+    return _SECOND_MS // 2 if bucket == 0 else round(begin_of(bucket) * 2 ** (1 / (2 * PER_DOUBLING)))
 
 
 def bucket_of(ms: int) -> int:
@@ -402,14 +407,9 @@ def lanes(spread: int) -> Iterator[int]:
         spread >>= LANE_BITS
 
 
-def percentile(spread: int, share: float) -> int | None:
-    """The span, in ms, that this share of them was not longer than: even within its bucket. None of nothing."""
+def percentile(spread: int, percent: int) -> int | None:
+    """The span, in ms, that so many in a hundred of them were not longer than. None of nothing."""
     counts = list(lanes(spread))
-    wanted = share * sum(counts)
-    reached = 0
-    for bucket, many in enumerate(counts):
-        if many and reached + many >= wanted:
-            begin, end = begin_of(bucket), begin_of(bucket + 1)
-            return round(begin + (end - begin) * (wanted - reached) / many)
-        reached += many
-    return None
+    wanted = max(-(-percent * sum(counts) // 100), 1)
+    reached = accumulate(counts)
+    return next((middle_of(bucket) for bucket, many in enumerate(reached) if many >= wanted), None)

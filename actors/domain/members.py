@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from actors.domain.assignment import Seat
 from actors.domain.availability import Standing, count_available
 from actors.domain.rights import NO_RIGHTS
-from actors.domain.warnings import Due
+from actors.domain.warnings import Kind
 from actors.messages import AgentCard, AgentRef, Rights
 
 
@@ -83,12 +83,12 @@ class Members:
     def who_are_available(self) -> frozenset[str]:
         return frozenset(agent for agent in self._cards if self.is_available(agent))
 
-    def hears(self, agent: str, due: Due) -> bool:
+    def hears(self, agent: str, kind: Kind) -> bool:
         """Agents who are present and want notice; managers, when there is an agent who could act."""
         standing = self._standings.get(agent)
         if standing is None:
             return False
-        if due.kind == "manager":
+        if kind == "manager":
             return standing.rights.manage and self.available > 0
         return standing.rights.notify and standing.status == "present"
 

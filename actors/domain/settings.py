@@ -233,11 +233,12 @@ def channel_view(
         offline=settings.offline.form(),
         files=settings.files.rules(),
         hours=hours_view(settings.hours, now),
-        bot=_bot_ref(bot, language) if bot.on else None,
+        bot=BotRef(name=bot.name, photo=bot.photo, greeting=greeting_of(bot, language)) if bot.on else None,
     )
 
 
-def _bot_ref(bot: BotSettings, language: str) -> BotRef:
+def greeting_of(bot: BotSettings, language: str) -> str:
     """The built-in bot greets, in its own words where an admin wrote none; others begin by themselves."""
-    greeting = bot.faq.greeting or texts_of(language).greeting if bot.connector == "faq" else ""
-    return BotRef(name=bot.name, photo=bot.photo, greeting=greeting)
+    if not bot.on or bot.connector != "faq":
+        return ""
+    return bot.faq.greeting or texts_of(language).greeting

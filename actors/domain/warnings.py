@@ -5,7 +5,7 @@ the managers. A warning is due while its reason lasts; the moment somebody acts,
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -13,6 +13,7 @@ from actors.messages import ChatCard, Status
 
 Span = Annotated[int, Meta(ge=0, le=86_400_000)]
 Kind = Literal["new_chat", "unanswered", "manager"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 class WarningTimes(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -72,10 +73,8 @@ class Warnings:
         self.standing: frozenset[Due] = frozenset()
         self.next_at: int | None = None
 
-    def look(
-        self, rows: Iterable[ChatCard], times: WarningTimes, now: int
-    ) -> tuple[frozenset[Due], frozenset[Due]]:
-        """Those that are new since the last look, and those that are over."""
+    def look(self, rows: Iterable[ChatCard], times: WarningTimes, now: int) -> frozenset[Due]:
+        """Those that are over since the last look."""
         before = self.standing
         self.standing, self.next_at = due(rows, times, now)
-        return self.standing - before, before - self.standing
+        return before - self.standing

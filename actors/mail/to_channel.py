@@ -59,9 +59,12 @@ class ReturnTo(Struct, frozen=True):
 
 
 class Greet(Struct, frozen=True):
-    """connection → channel: a widget is open. Answered with the channel's view; its changes follow."""
+    """connection → channel: a widget is open. Answered with the channel's view; its changes follow. `guest`: the
+    widget is another channel's, and its chat was moved to this one.
+    """
 
     outbox: Outbox
+    guest: bool = False
 
 
 class FoundNobody(Struct, frozen=True):

@@ -71,12 +71,14 @@ class Identified(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class CustomerWelcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`chat` where the token named one; a token that names none is not an error, the chat may be long erased.
-    `identity` where one was given.
+    `chat_channel` where the chat is in another channel than the widget's: what she may do in it is that one's to
+    say, while name, language and look stay those of the page. `identity` where one was given.
     """
 
     channel: ChannelView
     now_at: int
     chat: CustomerChat | None = None
+    chat_channel: ChannelView | None = None
     identity: Identified | None = None
 
 

@@ -24,6 +24,7 @@ class CustomerHello(Command, frozen=True, kw_only=True, tag="hello"):
     locale: Annotated[str, Meta(max_length=35)] | None = None
     page: Annotated[str, Meta(max_length=2000)] | None = None
     identity: Annotated[str, Meta(min_length=1, max_length=IDENTITY_MAX)] | None = None
+    attempt: Annotated[str, Meta(min_length=16, max_length=64)] | None = None
 
 
 class AgentHello(Command, frozen=True, kw_only=True, tag="hello"):

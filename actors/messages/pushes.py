@@ -49,10 +49,13 @@ class ReadPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="read", 
     chat: str | None = None
 
 
-class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel"):
-    """To customers: the channel opened or closed, or was changed by an admin."""
+class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel", omit_defaults=True):
+    """To customers: the channel opened or closed, or was changed by an admin. `of_chat`: it is the `chat_channel`
+    of the welcome.
+    """
 
     channel: ChannelView
+    of_chat: bool = False
 
 
 class ChannelStatePush(

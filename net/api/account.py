@@ -80,8 +80,8 @@ async def list_sessions(site: OfSite, known: SignedInAgent) -> AccountSessions:
 @router.delete("/account/sessions/{session}", status_code=204, responses=problems("not_signed_in", "not_found"))
 async def end_session(session: str, site: OfSite, who: AskingAgent) -> None:
     """Sign out there."""
-    await site.auth.end_session(who.ref.id, session)
-    await accounts_admin.note(site.house, who, "agent.sign_out_own", who.ref.id)
+    note = accounts_admin.note_of(site.house, who, "agent.sign_out_own", who.ref.id)
+    await site.auth.end_session(who.ref.id, session, note)
 
 
 @router.post("/password", dependencies=[FromOurPage], responses=problems("not_found", "invalid", "rate_limited"))

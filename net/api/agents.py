@@ -163,16 +163,16 @@ async def list_agent_sessions(agent: str, site: OfSite, who: AskingAgent) -> Acc
 async def end_agent_sessions(agent: str, site: OfSite, who: AskingAgent) -> None:
     """End all of somebody's sessions."""
     await accounts_admin.one(site.house, who, agent)
-    await accounts_admin.note(site.house, who, "agent.sign_out", agent)
-    await site.auth.sign_out_all(agent)
+    note = accounts_admin.note_of(site.house, who, "agent.sign_out", agent)
+    await site.auth.sign_out_all(agent, note=note)
 
 
 @router.delete("/{agent}/sessions/{session}", status_code=204, responses=READING)
 async def end_agent_session(agent: str, session: str, site: OfSite, who: AskingAgent) -> None:
     """End one of somebody's sessions."""
     await accounts_admin.one(site.house, who, agent)
-    await site.auth.end_session(agent, session)
-    await accounts_admin.note(site.house, who, "agent.sign_out", agent, "one session")
+    note = accounts_admin.note_of(site.house, who, "agent.sign_out", agent, "one session")
+    await site.auth.end_session(agent, session, note)
 
 
 async def _link(site: Site, who: Agent, agent: str) -> PasswordLink:

@@ -40,25 +40,25 @@ async def list_companies(site: OfSite, who: AskingAgent, after: After = None, li
 async def add_company(wanted: NewCompany, site: OfSite, who: AskingAgent) -> Company:
     """A new one."""
     new = domain.NewCompany(**wanted.model_dump())
-    return shaped(Company, await records.add_company(site.house, who, new))
+    return shaped(Company, await records.add(records.COMPANIES, site.house, who, new))
 
 
 @router.get("/{company}", response_model_exclude_none=True, responses=READING)
 async def one_company(company: str, site: OfSite, who: AskingAgent) -> Company:
     """One."""
-    return shaped(Company, await records.company(site.house, who, company))
+    return shaped(Company, await records.one(records.COMPANIES, site.house, who, company))
 
 
 @router.patch("/{company}", response_model_exclude_none=True, responses=WRITING)
 async def change_company(company: str, wanted: CompanyChange, site: OfSite, who: AskingAgent) -> Company:
     """Change what is given."""
-    return shaped(Company, await records.change_company(site.house, who, company, changes_of(wanted)))
+    return shaped(Company, await records.change(records.COMPANIES, site.house, who, company, changes_of(wanted)))
 
 
 @router.delete("/{company}", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))
 async def remove_company(company: str, site: OfSite, who: AskingAgent) -> None:
     """Delete it, with the sales and follow-ups that belong to it alone. Its contacts stay. Admins only."""
-    await records.remove_company(site.house, who, company)
+    await records.remove(records.COMPANIES, site.house, who, company)
 
 
 @router.get("/{company}/activities", response_model_exclude_none=True, responses=READING)

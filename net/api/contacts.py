@@ -98,19 +98,19 @@ async def match(
 @router.get("/{contact}", response_model_exclude_none=True, responses=READING)
 async def one_contact(contact: str, site: OfSite, who: AskingAgent) -> Contact:
     """One."""
-    return shaped(Contact, await records.contact(site.house, who, contact))
+    return shaped(Contact, await records.one(records.CONTACTS, site.house, who, contact))
 
 
 @router.patch("/{contact}", response_model_exclude_none=True, responses=WRITING)
 async def change_contact(contact: str, wanted: ContactChange, site: OfSite, who: AskingAgent) -> Contact:
     """Change what is given."""
-    return shaped(Contact, await records.change_contact(site.house, who, contact, changes_of(wanted)))
+    return shaped(Contact, await records.change(records.CONTACTS, site.house, who, contact, changes_of(wanted)))
 
 
 @router.delete("/{contact}", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))
 async def remove_contact(contact: str, site: OfSite, who: AskingAgent) -> None:
     """Delete it, with the sales and follow-ups that belong to it alone. Admins only."""
-    await records.remove_contact(site.house, who, contact)
+    await records.remove(records.CONTACTS, site.house, who, contact)
 
 
 @router.get("/{contact}/card", response_model_exclude_none=True, responses=READING)

@@ -84,16 +84,18 @@ async def add_follow_up(wanted: NewFollowUp, site: OfSite, who: AskingAgent) -> 
 @router.get("/{follow_up}", response_model_exclude_none=True, responses=READING)
 async def one_follow_up(follow_up: str, site: OfSite, who: AskingAgent) -> FollowUp:
     """One."""
-    return shaped(FollowUp, await records.follow_up(site.house, who, follow_up))
+    return shaped(FollowUp, await records.one(records.FOLLOW_UPS, site.house, who, follow_up))
 
 
 @router.patch("/{follow_up}", response_model_exclude_none=True, responses=WRITING)
 async def change_follow_up(follow_up: str, wanted: FollowUpChange, site: OfSite, who: AskingAgent) -> FollowUp:
     """Change what is given."""
-    return shaped(FollowUp, await records.change_follow_up(site.house, who, follow_up, changes_of(wanted)))
+    return shaped(
+        FollowUp, await records.change(records.FOLLOW_UPS, site.house, who, follow_up, changes_of(wanted))
+    )
 
 
 @router.delete("/{follow_up}", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))
 async def remove_follow_up(follow_up: str, site: OfSite, who: AskingAgent) -> None:
     """Delete it. Admins only."""
-    await records.remove_follow_up(site.house, who, follow_up)
+    await records.remove(records.FOLLOW_UPS, site.house, who, follow_up)

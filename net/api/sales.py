@@ -76,22 +76,23 @@ async def list_sales(
 @router.post("", status_code=201, response_model_exclude_none=True, responses=WRITING)
 async def add_sale(wanted: NewSale, site: OfSite, who: AskingAgent) -> Sale:
     """A new one."""
-    return shaped(Sale, await records.add_sale(site.house, who, domain.NewSale(**wanted.model_dump())))
+    new = domain.NewSale(**wanted.model_dump())
+    return shaped(Sale, await records.add(records.SALES, site.house, who, new))
 
 
 @router.get("/{sale}", response_model_exclude_none=True, responses=READING)
 async def one_sale(sale: str, site: OfSite, who: AskingAgent) -> Sale:
     """One."""
-    return shaped(Sale, await records.sale(site.house, who, sale))
+    return shaped(Sale, await records.one(records.SALES, site.house, who, sale))
 
 
 @router.patch("/{sale}", response_model_exclude_none=True, responses=WRITING)
 async def change_sale(sale: str, wanted: SaleChange, site: OfSite, who: AskingAgent) -> Sale:
     """Change what is given."""
-    return shaped(Sale, await records.change_sale(site.house, who, sale, changes_of(wanted)))
+    return shaped(Sale, await records.change(records.SALES, site.house, who, sale, changes_of(wanted)))
 
 
 @router.delete("/{sale}", status_code=204, responses=problems("not_signed_in", "forbidden", "not_found"))
 async def remove_sale(sale: str, site: OfSite, who: AskingAgent) -> None:
     """Delete it. Admins only."""
-    await records.remove_sale(site.house, who, sale)
+    await records.remove(records.SALES, site.house, who, sale)

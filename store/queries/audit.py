@@ -49,11 +49,14 @@ def record(at: int, who: str, act: str, subject: str, detail: str = "") -> None:
     tables.Audit.insert(at=at, who=who, act=act, subject=subject, detail=detail).execute()
 
 
-def noted(note: Note, job: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """Do it and enter it: both or none. What has changed nothing, as where there is no such thing, is no entry."""
+def noted(note: Note | None, job: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do it and enter it, where there is something to enter: both or none.
+
+    What has changed nothing, as where there is no such thing, is no entry.
+    """
     before = bound.connection().total_changes
     done = job(*args, **kwargs)
-    if bound.connection().total_changes != before:
+    if note is not None and bound.connection().total_changes != before:
         record(*note)
     return done
 

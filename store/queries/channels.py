@@ -1,5 +1,6 @@
 """Channels, and who may do what in them. `settings` is JSON that only the floor above understands."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import peewee
@@ -34,12 +35,14 @@ class Rights(NamedTuple):
     most_chats: int | None = None
 
 
-def create(channel: Channel) -> None:
-    """Raises `ChannelNameTaken`."""
+def create(channel: Channel, members: Mapping[str, Rights] | None = None) -> None:
+    """With its first members. Raises `ChannelNameTaken`."""
     try:
         tables.Channel.insert(**{name: getattr(channel, name) for name in Channel.__struct_fields__}).execute()
     except peewee.IntegrityError as error:
         raise ChannelNameTaken(channel.name) from error
+    for account, rights in (members or {}).items():
+        set_member(channel.key, account, rights)
 
 
 def get(key: str) -> Channel | None:

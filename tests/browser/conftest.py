@@ -1,6 +1,5 @@
 """A browser for all, a context of its own for each person, a shop for each story; and pictures of what failed."""
 
-import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
+from tests.browser.launch import launched
 from tests.browser.people import PATIENCE_S, Agent, Customer
 from tests.browser.shop import Shop, opened
-from tests.chromium import there
 from tests.quick import use_quick_folders
 
 # So that a locale or a zone of the machine changes no word on any screen.
@@ -28,10 +27,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or there()
     expect.set_options(timeout=PATIENCE_S * 1_000)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path)
+        browser = launched(driver)
         yield browser
         browser.close()
 

@@ -5,7 +5,6 @@
 A sheet for each way of looking: `desktop-light.png`, `phone-dark-rtl.png` and so on.
 """
 
-import os
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +14,9 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
 from net.bundle import Bundle
+from tests.browser.launch import launched
 from tests.browser.stage import Stage, serving
 from tests.browser.widget_states import STATES
-from tests.chromium import there
 
 
 class Way(NamedTuple):
@@ -77,7 +76,7 @@ def sheet(pictures: list[tuple[str, Image.Image]]) -> Image.Image:
 def main(folder: Path, ways: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM") or there())
+        browser = launched(driver)
         for way in WAYS:
             if ways and way.name not in ways:
                 continue

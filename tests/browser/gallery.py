@@ -5,7 +5,6 @@
 A story is played once for each scheme and width; its screens are named `widget-queue-dark-320.png` and so on.
 """
 
-import os
 import re
 import sys
 import tempfile
@@ -17,11 +16,11 @@ from typing import Final
 from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sync_playwright
 
 from tests.browser.channel import set_up
+from tests.browser.launch import launched
 from tests.browser.people import Agent, Customer
 from tests.browser.rest import come_to_rest
 from tests.browser.screens import first_item, screens, visit
 from tests.browser.shop import Shop
-from tests.chromium import there
 
 SCHEMES: Final = ("light", "dark")
 HEIGHTS: Final = {320: 640, 768: 1024, 1280: 800, 1920: 1080}
@@ -323,7 +322,7 @@ def new_shop() -> Iterator[Shop]:
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM") or there())
+        browser = launched(driver)
         for scheme in SCHEMES:
             for width in HEIGHTS:
                 with new_shop() as shop:

@@ -248,6 +248,16 @@ def test_each_tab_shows_beside_it_what_it_changes(agent: MakeAgent) -> None:
     expect(preview(anna).get_by_text("Back tomorrow")).to_be_visible()
     anna.get_by_role("button", name="Undo changes").click()
 
+    goes_to(anna, "#/channels/support/post_chat")
+    anna.get_by_label("Header").fill("Mind the lamps")
+    expect(preview(anna).get_by_role("heading", name="Mind the lamps")).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
+    goes_to(anna, "#/channels/support/properties")
+    anna.get_by_label("Name for customers").fill("Lamp clinic")
+    expect(preview(anna).get_by_text("Lamp clinic").first).to_be_visible()
+    anna.get_by_role("button", name="Undo changes").click()
+
     goes_to(anna, "#/channels/support/members")
     boxes = anna.get_by_role("checkbox", name=re.compile("^Can respond"))
     expect(boxes.first).to_be_visible()

@@ -12,7 +12,14 @@ from tests.browser.people import Agent, Customer
 from tests.browser.screens import first_item, heading, screens, settle, sideways, visit
 from tests.browser.shop import Shop
 
-HEIGHTS: Final = {320: 640, 768: 1024, 1280: 800, 1920: 1080, 3840: 2160}
+HEIGHTS: Final = {320: 640, 768: 1024, 1280: 800, 1920: 1080, 2560: 1440, 3840: 2160}
+# How things stand: what is to be seen, in how many columns or lines, over what. Two windows of one arrangement
+# differ by lengths alone, of which no rule of accessibility knows.
+ARRANGEMENT: Final = """() => [...document.querySelectorAll("main *")].map((each) => {
+  const { display, position, flexDirection, gridTemplateColumns } = getComputedStyle(each);
+  if (display === "none") return "";
+  return [display, position, flexDirection, gridTemplateColumns.split(" ").length];
+}).join()"""
 
 
 def wide(page: Page, width: int) -> list[str]:
@@ -22,11 +29,13 @@ def wide(page: Page, width: int) -> list[str]:
 
 
 def looked_at(page: Page) -> list[str]:
-    """What is wrong with the page as it is: at all widths, and by the rules where it is laid out differently."""
+    """What is wrong with the page as it is: at all widths, and by the rules where it is arranged anew."""
     found = []
+    seen = set[str]()
     for width in HEIGHTS:
         found += wide(page, width)
-        if width in {320, 1280}:
+        if (arrangement := page.evaluate(ARRANGEMENT)) not in seen:
+            seen.add(arrangement)
             found += [f"{width}: {fault}" for fault in faults(page)]
     page.set_viewport_size({"width": 1280, "height": 800})
     return found
@@ -53,16 +62,34 @@ def test_the_chats_and_the_dashboard_fit_any_window(
     mia.starts("Where is my invoice? " * 20)
     anna.next_in_queue.click()
     anna.writes("https://lumen.example/" + "a-very-long-address" * 12)
-    customer("Leo").starts("And mine?")
     anna.goes_to("Dashboard")
-    expect(anna.incoming).to_have_count(1)
+    tiles_stand_beside_what_goes_on(anna, lambda: customer("Leo").starts("And mine?"))
     settle(anna.page)
-    found = [line for width in HEIGHTS for line in wide(anna.page, width)]
+    found = looked_at(anna.page)
     anna.goes_to("Chats")
     anna.sessions.filter(has_text="Mia Berg").click()
     expect(anna.log).to_be_visible()
     settle(anna.page)
-    assert found + [line for width in HEIGHTS for line in wide(anna.page, width)] == []
+    assert found + looked_at(anna.page) == []
+
+
+def tiles_stand_beside_what_goes_on(anna: Agent, somebody_comes: Callable[[], None]) -> None:
+    """With room for both, so that nothing that happens moves a tile."""
+    anna.page.set_viewport_size({"width": 3840, "height": HEIGHTS[3840]})
+    tiles = anna.page.get_by_role("region", name="My tiles")
+    expect(tiles.get_by_role("img").first).to_be_visible()
+    before, now = tiles.bounding_box(), anna.page.get_by_role("grid", name="Ongoing chat sessions").bounding_box()
+    assert before is not None
+    assert now is not None
+    assert before["x"] > now["x"] + now["width"]
+    assert before["x"] + before["width"] > 0.9 * 3840
+
+    somebody_comes()
+
+    expect(anna.incoming).to_have_count(1)
+    after = tiles.bounding_box()
+    assert after is not None
+    assert (after["x"], after["y"], after["width"]) == (before["x"], before["y"], before["width"])
 
 
 def test_the_heading_of_a_screen_has_the_focus_and_its_name_is_in_the_tab(agent: Callable[..., Agent]) -> None:

@@ -23,7 +23,10 @@ READ_BACK: Final = """async () => {
   const took = [];
   let most = 0, moved = 0, steps = 0;
   for (; steps < 4000; steps += 1) {
-    for (const found of list.innerText.matchAll(/^Message (\\d+)/gm)) seen.add(Number(found[1]));
+    for (const bubble of list.querySelectorAll(".bubble")) {
+      const found = /^Message (\\d+)/.exec(bubble.textContent);
+      if (found) seen.add(Number(found[1]));
+    }
     if (seen.has(1) && box.scrollTop === 0) break;
     box.scrollTop -= box.clientHeight * 0.8;
     const edge = box.getBoundingClientRect().top;

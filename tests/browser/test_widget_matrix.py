@@ -44,7 +44,7 @@ SMALL: Final[ViewportSize] = {"width": 320, "height": 640}
 NOT_SHOWN: Final = frozenset({
     *("goneTitle", "goneText"),  # the loader takes the widget off the page
     *("minutes", "hours"),  # within another sentence
-    *("recentEmoji", "requestLimited"),  # once some were used; once many were sent
+    "recentEmoji",  # once some were used
 })  # fmt: skip
 LATIN: Final = re.compile(r"[A-Za-z]{3,}")
 

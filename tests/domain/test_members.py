@@ -4,14 +4,12 @@ from msgspec.structs import replace
 
 from actors.domain.members import Members, Person
 from actors.domain.rights import NO_RIGHTS
-from actors.domain.warnings import Due
 from actors.messages import AgentCard, AgentRef, Rights
 from tests.domain.people import MORNING
 
 RESPONDS = Rights(respond=True, notify=True)
 MANAGES = Rights(manage=True)
 ANNA, MARIT = AgentRef(id="anna", name="Anna"), AgentRef(id="marit", name="Marit")
-WAITS, WAITS_LONG = Due("new_chat", "c1", MORNING), Due("manager", "c1", MORNING)
 
 
 def here(ref: AgentRef, chats: int = 0) -> AgentCard:
@@ -70,19 +68,19 @@ def test_a_number_of_her_own_goes_before_that_of_the_channel() -> None:
 def test_agents_hear_of_a_wait_while_they_are_present_and_want_to() -> None:
     members = two()
     members.is_now(here(ANNA), RESPONDS)
-    assert members.hears("anna", WAITS)
+    assert members.hears("anna", "new_chat")
 
     members.is_now(replace(here(ANNA), status="away"), RESPONDS)
-    assert not members.hears("anna", WAITS)
+    assert not members.hears("anna", "new_chat")
 
     members.is_now(here(ANNA), replace(RESPONDS, notify=False))
-    assert not members.hears("anna", WAITS)
+    assert not members.hears("anna", "new_chat")
 
 
 def test_managers_hear_of_a_wait_only_while_somebody_could_act() -> None:
     members = two()
-    assert not members.hears("marit", WAITS_LONG)
+    assert not members.hears("marit", "manager")
 
     members.is_now(here(ANNA), RESPONDS)
-    assert members.hears("marit", WAITS_LONG)
-    assert not members.hears("anna", WAITS_LONG)
+    assert members.hears("marit", "manager")
+    assert not members.hears("anna", "manager")

@@ -4,13 +4,13 @@ Written apart from actors/domain/measures.py and figures.py, on purpose in anoth
 is looked at from above, there it grows event by event. What the two agree on is right, or wrong twice.
 """
 
+import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from actors.domain.measures import begin_of
 from actors.messages import (
     Abandoned,
     Answered,
@@ -78,6 +78,22 @@ def stretches(log: Log) -> list[tuple[Event, Event | None]]:
         if isinstance(event.data, Answered | TransferAccepted | TakenOver):
             found.append((event, None))
     return found
+
+
+def is_waiting(log: Log) -> bool:
+    return isinstance(_turn(log), Queued | Returned)
+
+
+def is_active(log: Log) -> bool:
+    return isinstance(_turn(log), Answered)
+
+
+def _turn(log: Log) -> object:
+    """What said last whether it waits, is talked to, or is over."""
+    turns = (event.data for event in reversed(log))
+    return next(
+        (data for data in turns if isinstance(data, Queued | Answered | Ended | Abandoned | Returned)), None
+    )
 
 
 def end(log: Log) -> Event | None:
@@ -264,16 +280,19 @@ PERCENTILES: Final = {
 }
 
 
+# From here on all spans count as one size, see docs/figures.md.
+LONG_MS: Final = 5 * 3_600_000
+
+
 def is_near(percentile: float | None, group: Group, figure: str) -> bool:
-    """Whether it lies in the bucket of the value that so many were not longer than."""
+    """Whether it is within a tenth of the span that so many did not pass; of a short one, within half a second."""
     what, percent = PERCENTILES[figure]
     values = sorted(group.values(what))
-    if not values:
-        return percentile is None
-    exact = values[max(-(-percent * len(values) // 100), 1) - 1]
-    begin = max(edge for edge in map(begin_of, range(58)) if edge <= exact)
-    until = next((edge for edge in map(begin_of, range(59)) if edge > begin), float("inf"))
-    return percentile is not None and begin <= percentile <= round(until)
+    if percentile is None or not values:
+        return percentile is None and not values
+    exact = min(values[max(math.ceil(percent * len(values) / 100), 1) - 1], LONG_MS)
+    no_longer = what != "waited" or percentile <= max(values)  # than the longest, which stands beside it
+    return no_longer and abs(percentile - exact) <= (500 if exact < 1_000 else exact / 10)
 
 
 # --- by calendar ---

@@ -22,6 +22,7 @@ from actors.domain import periods
 from actors.domain.chat import Chat, evolve
 from actors.domain.figures import BY_ID, FIGURES, Value
 from actors.domain.marks import Marks
+from actors.domain.measures import Sample
 from actors.domain.periods import DAY_MS, HOUR_MS, QUARTER_MS, GroupBy
 from actors.domain.rights import Agent
 from actors.house import House
@@ -34,26 +35,47 @@ from tests.domain.lives import lives
 from tests.domain.people import SALES, SUPPORT, Told
 from tests.figures.kept import counted_again, kept
 from tests.figures.recount import FIGURES as SLOWLY
-from tests.figures.recount import PERCENTILES, Fact, Group, facts_of, group_of, is_near, stretches
+from tests.figures.recount import (
+    PERCENTILES,
+    Fact,
+    Group,
+    channel_after,
+    facts_of,
+    group_of,
+    is_active,
+    is_near,
+    is_waiting,
+    stretches,
+)
 from tests.quick import quick_folder
 from tests.serving import EPOCH_MS, served
 
 ZONES: Final = ("UTC", "Europe/Oslo", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia")
-OSLO_FALLS_BACK: Final = 1_792_890_000_000  # 25 October 2026, 01:00 UTC
+# Clocks are changed: in Oslo by an hour, 25 October and 29 March; on Lord Howe by half of one, 3 October.
+OSLO_FALLS_BACK: Final = 1_792_890_000_000
+OSLO_GOES_ON: Final = 1_774_746_000_000
+LORD_HOWE_GOES_ON: Final = 1_791_041_400_000
+CHANGES: Final = (OSLO_FALLS_BACK, OSLO_GOES_ON, LORD_HOWE_GOES_ON)
 CHANNELS: Final = (SALES, SUPPORT)
 BOSS: Final = Agent(ref=AgentRef(id="boss", name="Boss"), admin=True)
 NOW: Final = EPOCH_MS  # by the clock of `served`
 
 ends = st.sampled_from([
     *(NOW - back for back in (0, 0, 20 * 60_000, 3 * HOUR_MS, 9 * HOUR_MS, DAY_MS, 40 * DAY_MS, 400 * DAY_MS)),
-    *(OSLO_FALLS_BACK + each for each in (-HOUR_MS, 0, 30 * 60_000)),
+    *(change + each for change in CHANGES for each in (-HOUR_MS, 0, 30 * 60_000)),
 ])  # fmt: skip
 some_lives = st.lists(st.tuples(lives(), ends), min_size=1, max_size=5)
+# What is in no log: who found nobody, and whose question a page answered.
+some_others = st.lists(
+    st.tuples(st.sampled_from(["missed", "deflected"]), ends, st.sampled_from(CHANNELS)).map(
+        lambda drawn: Sample(*drawn)
+    )
+)
 settling = st.lists(st.booleans(), min_size=1, max_size=9)
 some_periods = st.sampled_from([
     (NOW - 500 * DAY_MS, NOW + 500 * DAY_MS),
     (NOW - DAY_MS, NOW + DAY_MS),
-    (OSLO_FALLS_BACK - 2 * HOUR_MS, OSLO_FALLS_BACK + 2 * HOUR_MS),
+    *((change - 2 * HOUR_MS, change + 2 * HOUR_MS) for change in CHANGES),
     (NOW - 6 * QUARTER_MS, NOW + QUARTER_MS),
 ])  # fmt: skip
 Lives = list[tuple[Told, int]]
@@ -131,12 +153,15 @@ async def logs_of(house: House) -> list[list[Event]]:
 
 
 @a_few
-@given(some_lives, settling, some_periods, st.sampled_from(ZONES))
+@given(some_lives, some_others, settling, some_periods, st.sampled_from(ZONES))
 def test_every_report_says_what_the_logs_say(
-    drawn: Lives, settled: list[bool], period: tuple[int, int], tz: str
+    drawn: Lives, others: list[Sample], settled: list[bool], period: tuple[int, int], tz: str
 ) -> None:
     async def compare(house: House) -> None:
         facts = [fact for log in await logs_of(house) for fact in facts_of(log)]
+        for other in others:
+            await house.live.measure(other)
+            facts.append(Fact(other.measure, other.at, other.channel, None, 0))
         begin, end = (at - at % QUARTER_MS for at in period)
         for group_by in get_args(GroupBy):
             of = tuple(each.id for each in FIGURES if each.of_agents or group_by != "agent")
@@ -217,15 +242,15 @@ def slow_dashboard(logs: Sequence[list[Event]], of: Sequence[str], tz: str) -> L
     begin, end = periods.day_of(NOW, zone)
     facts = [fact for log in logs for fact in facts_of(log) if fact.channel in of]
     today = [fact for fact in facts if begin <= fact.at < end]
-    chats_now = [evolve(Chat(id="c"), *log) for log in logs]
+    theirs = [log for log in logs if channel_after(log, len(log)) in of]
     steps = range(begin, min(NOW + 1, end), QUARTER_MS)
     heroes = Counter(fact.agent for fact in today if fact.what == "waited")
     return msgspec.convert(
         {
             "channels": sorted(of),
             "today": {
-                "waiting": sum(chat.status == "queued" and chat.channel in of for chat in chats_now),
-                "active": sum(chat.status == "active" and chat.channel in of for chat in chats_now),
+                "waiting": sum(map(is_waiting, theirs)),
+                "active": sum(map(is_active, theirs)),
                 **{
                     name: slowly
                     for name, figure in (
@@ -262,9 +287,8 @@ def had_in(log: list[Event], step: int, of: Sequence[str]) -> int:
     """How many stretches of it lay in this quarter of an hour, wholly or in part."""
     found = 0
     for since, until in stretches(log):
-        chat = evolve(Chat(id="c"), *log[: since.seq])
         ends_at = NOW if until is None else until.at
-        found += chat.channel in of and since.at < step + QUARTER_MS and ends_at >= step
+        found += channel_after(log, since.seq) in of and since.at < step + QUARTER_MS and ends_at >= step
     return found
 
 

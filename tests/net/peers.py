@@ -9,9 +9,10 @@ from typing import NamedTuple
 import trio
 import trio.testing
 
+from net.frames import text_frame
 from net.front import Front
 from net.h1 import Message
-from net.ws import Closed, Connection, Handshake, text_frame
+from net.ws import Closed, Connection, Handshake
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 

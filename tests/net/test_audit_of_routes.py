@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
+import structlog.testing
 
 from actors.acts import ACTS, DETAIL_MAX
 from net.api.common import SAFE_METHODS
+from store import bound
 from store.database import Store
 from store.queries import audit
 from tests.net.conftest import PASSWORD
@@ -53,8 +55,8 @@ ENTERED: Final = (
     Row("PATCH", "/agents/{agent}", "agent.change", {"disabled": True}),
     Row("PUT", "/agents/{agent}/password", "agent.password", {"password": "long enough 3"}),
     Row("POST", "/agents/{agent}/password-link", "agent.password_link"),
-    Row("DELETE", "/agents/{agent}/sessions", "agent.sign_out"),
     Row("DELETE", "/agents/{owner}/sessions/{session}", "agent.sign_out"),
+    Row("DELETE", "/agents/{owner}/sessions", "agent.sign_out"),
     Row("POST", "/channels", "channel.add", {"name": "Garden", "language": "en"}),
     Row("POST", "/channels/{key}/duplicate", "channel.duplicate", {"name": "Copy"}),
     Row("DELETE", "/channels/{free_channel}", "channel.delete"),
@@ -209,6 +211,50 @@ async def test_what_is_done_is_entered_by_whom_and_to_what(everybody: Everybody)
         assert len(entry.detail) <= DETAIL_MAX
 
     assert wrong == []
+
+
+# It keeps no row of its own: the entry is all there is of it, or goes before what it says.
+ENTRY_ALONE: Final = frozenset({"report.export", "webhook.test"})
+NO_ENTRIES: Final = (
+    "CREATE TRIGGER no_entry BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the log takes nothing'); END"
+)
+# The bytes of an upload are there before it is kept; those that nothing is made of are swept.
+NOT_COMPARED: Final = frozenset({"audit", "file", "session"})
+
+
+def all_that_is_kept() -> dict[str, list[Any]]:
+    connection = bound.connection()
+    names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'")
+    sessions = connection.execute("SELECT token_hash FROM session").fetchall()
+    return {"session": sessions} | {
+        name: connection.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608 - of ours
+        for (name,) in names
+        if name not in NOT_COMPARED
+    }
+
+
+async def test_what_cannot_be_entered_is_not_done(everybody: Everybody) -> None:
+    """The act and its entry are one transaction, for every act."""
+    store = everybody.server.store
+    done = []
+    for row in ENTERED:
+        if row.act in ENTRY_ALONE:
+            continue
+        path = API + await everybody.filled(row.path, OURS)
+        body = await everybody.filled_body(row.body, OURS)
+        before = await store.read(all_that_is_kept)
+        await store.write(lambda: bound.connection().execute(NO_ENTRIES))
+        with structlog.testing.capture_logs():
+            answer = await everybody.ask(row.by, row.method, path, body, headers=row.headers)
+        await store.write(lambda: bound.connection().execute("DROP TRIGGER no_entry"))
+        after = await store.read(all_that_is_kept)
+        changed = [name for name in before if name != "session" and before[name] != after[name]]
+        if not set(before["session"]) <= set(after["session"]):  # whoever asks has one more
+            changed.append("session")
+        if changed or answer.status_code < 500:
+            done.append((row.method, row.path, answer.status_code, answer.text[:100], changed))
+
+    assert done == []
 
 
 async def test_what_was_refused_or_not_found_is_not_entered(everybody: Everybody) -> None:

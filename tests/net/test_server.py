@@ -18,7 +18,7 @@ import trio
 from net import logs
 from net.http import API
 from net.logs import Logs
-from net.server import DATABASE, LOCK, CannotStart, Server, held, serve
+from net.server import DATABASE, GC_THRESHOLDS, LOCK, CannotStart, Server, held, serve
 from net.settings import Settings
 from store.database import Store
 from tests.net.peers import CLOSE, TEXT, Peer, in_memory, masked, upgrade
@@ -92,6 +92,7 @@ def log() -> Iterator[Logs]:
     """As a process has it, kept quiet; what was set up before comes back."""
     before = structlog.get_config()
     threshold = gc.get_threshold()
+    gc.unfreeze()
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
         yield logs.set_up("info", fd=nowhere.fileno())
     structlog.configure(**before)
@@ -107,6 +108,7 @@ async def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_behind(tmp_
         async with httpx2.AsyncClient() as client:
             assert (await client.get(f"{serving.url}/readyz")).status_code == 200
         assert (tmp_path / "admin.sock").is_socket()
+        assert (gc.get_freeze_count() > 0, gc.get_threshold()) == (True, GC_THRESHOLDS)
         os.kill(os.getpid(), signal.SIGTERM)
 
     assert not (tmp_path / "admin.sock").exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from net.settings import CONFIG, PREFIX, SettingsWrong, is_loopback, load
+from net.settings import CONFIG, PREFIX, SECRETS, Settings, SettingsWrong, is_loopback, load
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,64 @@ def test_every_mistake_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
     said = wrong()
     assert "connections" in said
     assert "proxies" in said
+
+
+# Of each setting, as it may stand in a file: what nobody can have meant.
+NONSENSE = {
+    "host": '""',
+    "port": "65536",
+    "data": "[1]",
+    "public_url": '"example.com"',
+    "tls_cert": '"cert.pem"',
+    "tls_key": '"key.pem"',
+    "proxies": '"10.0.0.0/99"',
+    "origins": '"https://shop.example/path"',
+    "smtp_host": '""',
+    "smtp_port": "0",
+    "smtp_security": '"perhaps"',
+    "smtp_user": '""',
+    "smtp_password": "4711",
+    "smtp_from": '"nobody"',
+    "check_mail_domains": '"perhaps"',
+    "outgoing_allow": '"everything"',
+    "connections": "0",
+    "address_connections": "0",
+    "body_bytes": "1",
+    "frame_bytes": "1",
+    "hello_seconds": "0",
+    "commands_per_second": "-1",
+    "commands_burst": "0",
+    "address_commands_per_second": "nan",
+    "address_commands_burst": "0",
+    "agent_commands_per_second": "inf",
+    "agent_commands_burst": "0",
+    "agent_address_commands_per_second": "-1",
+    "agent_address_commands_burst": "0",
+    "grace_seconds": "-1",
+    "log_level": '"loud"',
+    "log_format": '"xml"',
+}
+
+
+def test_there_is_nonsense_for_every_setting() -> None:
+    assert NONSENSE.keys() == Settings.model_fields.keys()
+
+
+def test_every_setting_that_is_a_secret_is_known_as_one() -> None:
+    secrets = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+
+    assert secrets == SECRETS
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_is_refused_by_the_name_of_its_setting(name: str, config: Path) -> None:
+    config.write_text(f"{name} = {NONSENSE[name]}")
+
+    (line,) = wrong(config).splitlines()
+    said, _, _ = line.partition(":")
+
+    assert name in said
+    assert "4711" not in line  # a password is not shown to whoever stands by
 
 
 def test_a_key_that_is_no_setting_is_refused_by_name(config: Path) -> None:

@@ -8,6 +8,7 @@ import trio
 import trio.testing
 
 from net.closing import LOST, Close
+from net.frames import text_frame
 from net.front import Front
 from net.outbox import OUTBOX_BYTES, OUTBOX_FRAMES, SEND_BYTES, WRITE_TIMEOUT
 from net.ws import (
@@ -18,7 +19,6 @@ from net.ws import (
     Closed,
     Connection,
     Handshake,
-    text_frame,
 )
 from tests.net.peers import (
     BINARY,

@@ -171,6 +171,23 @@ class Desk(Console):
         await self.mention("read", chat=chat, seq=seq)
         self.screen.fold({"type": "seen", "chat": chat, "seq": seq})
 
+    async def accepts(self, chat: str) -> Frame:
+        answer = await super().accepts(chat)
+        await self.looks_at(chat)
+        return answer
+
+    async def takes_over(self, chat: str) -> Frame:
+        answer = await super().takes_over(chat)
+        await self.looks_at(chat)
+        return answer
+
+    async def overhears(self, chat: str) -> None:
+        await self.asks("listen.start", lambda opened: {"type": "listened", "opened": opened}, chat=chat)
+
+    async def drafts(self, chat: str, text: str) -> None:
+        self.screen.fold({"type": "drafted", "chat": chat, "text": text})
+        await self.command("draft.set", chat=chat, text=text)
+
     async def is_now(self, status: str) -> None:
         self.screen.fold({"type": "presence.chosen", "status": status})
         await self.asks("presence.set", lambda _: {"type": "presence.settled"}, status=status)

@@ -336,6 +336,7 @@ async def test_a_language_model_is_shown_the_conversation_and_its_words_are_said
         await mia.says("The red one")
         assert (await mia.event("bot_handed_off"))["data"] == {"reason": "bot"}
     assert server.urls[0] == "https://llm.example/v1/chat/completions"
+    assert server.told[0]["model"] == "small"
     assert server.headers[0]["authorization"] == "Bearer sk-1"
     assert server.told[-1]["messages"] == [
         {"role": "system", "content": "Be kind."},

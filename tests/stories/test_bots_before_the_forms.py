@@ -1,18 +1,25 @@
 """SPEC.md section 5, the chatbot connector: what a bot is told before the forms, and what it says first."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import structlog.testing
 import trio
 
-from actors.domain.settings import BotSettings, FaqBot
+from actors.domain.settings import BotSettings, ChannelSettings, Consent, FaqBot, OfflineSettings, PreChatSettings
+from actors.messages import FormField, Started
 from actors.outgoing import Reply
 from tests.bots import MODEL, WEBHOOK, Answer, BotServer, Json, says, with_bot
-from tests.world import refusal_of, world_of
+from tests.world import Setting, refusal_of, world_of
 
 WHICH: Json = {"type": "message", "text": "What is it about?", "options": ["Lamps", "Doors"]}
+
+
+FAQ: Final = BotSettings(on=True, name="Robin", connector="faq")
+AGREE: Final = "I agree that you keep what I write."
+FIELDS: Final = (FormField(name="name", required=True), FormField(name="email", required=True))
+FILLED: Final = {"name": "Mia", "email": "mia@example.com"}
 
 
 def opens_with(*actions: Json) -> Any:  # noqa: ANN401 - as a bot server takes it
@@ -186,3 +193,119 @@ async def test_who_goes_without_a_word_leaves_nothing_behind(tmp_path: Path) -> 
         await mia.close()
         await world.pass_time(5)
         assert world.server.house.bots._met == {}
+
+
+# --- the forms, and the server that holds to them ---
+
+
+def strict(bot: BotSettings, answer: Any = lambda _: {}) -> tuple[Setting, BotServer]:  # noqa: ANN401 - see with_bot
+    """A name, an address and consent, before a chat and in place of one."""
+    setting, server = with_bot(bot, answer)
+    setting.channels["support"] = ChannelSettings(
+        bot=bot,
+        pre_chat=PreChatSettings(fields=FIELDS, consent=Consent(on=True, text=AGREE)),
+        offline=OfflineSettings(fields=FIELDS),
+    )
+    return setting, server
+
+
+@pytest.mark.parametrize("meets", [True, False], ids=["met", "not met"])
+@pytest.mark.parametrize(
+    ("bot", "first"),
+    [
+        (WEBHOOK, {}),
+        (WEBHOOK, {"actions": [{"type": "hand_off"}]}),
+        (WEBHOOK, {"actions": [{"type": "message", "text": "Later", "after_ms": 1_000}]}),
+        (WEBHOOK, 500),
+        (MODEL, {}),
+    ],
+    ids=["silent", "hands off", "speaks later", "fails", "model"],
+)
+async def test_where_no_bot_has_spoken_first_the_form_has_to_be_filled_in(
+    tmp_path: Path, bot: BotSettings, first: Answer, meets: bool
+) -> None:
+    setting, _ = strict(bot, lambda told: first if told.get("type") == "chat.created" else {})
+    with structlog.testing.capture_logs():
+        async with world_of(tmp_path, setting) as world:
+            mia = await world.customer("Mia")
+            if meets:
+                await mia.command("bot.meet")
+            for fields, agreed, missing in (
+                ({}, True, "name"),
+                ({"name": "Mia"}, True, "email"),
+                (FILLED, False, "consent"),
+            ):
+                refusal = await refusal_of(
+                    mia.command("chat.start", text="Hi", key="k1", fields=fields, consent=agreed)
+                )
+                assert (refusal.code, refusal.frame["field"]) == ("invalid", missing)
+            chat = (await mia.command("chat.start", text="Hi", key="k1", fields=FILLED, consent=True))["chat"]
+            started = (await world.server.house.log.events(chat, after=0))[0].data
+    assert isinstance(started, Started)
+    assert (started.fields, started.consent) == (FILLED, AGREE)
+
+
+@pytest.mark.parametrize("bot", [WEBHOOK, FAQ], ids=["webhook", "faq"])
+@pytest.mark.parametrize("link", ["one link", "a link that was lost since", "another client"])
+async def test_a_bot_that_spoke_first_has_taken_the_place_of_the_form(
+    tmp_path: Path, bot: BotSettings, link: str
+) -> None:
+    setting, _ = strict(bot, opens_with(WHICH))
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        if link != "another client":
+            assert (await mia.command("bot.meet"))["posts"]
+        if link == "a link that was lost since":
+            await mia.drop()
+            await mia.arrive()
+        chat = (await mia.command("chat.start", text="Lamps", key="k1"))["chat"]
+        started = (await world.server.house.log.events(chat, after=0))[0].data
+        if bot is WEBHOOK:
+            assert await mia.texts(2) == ["What is it about?", "Lamps"]
+    assert isinstance(started, Started)
+    assert (started.fields, started.consent) == ({}, None)
+
+
+async def test_who_was_handed_over_is_asked_for_nothing_more_and_agents_see_what_the_bot_has_found_out(
+    tmp_path: Path,
+) -> None:
+    def answer(told: Json) -> Answer:
+        if told["type"] == "chat.created":
+            return {"actions": [WHICH]}
+        found: Json = {"type": "set_fields", "fields": {"email": "mia@example.com"}}
+        return {"actions": [found, {"type": "hand_off"}]} if told["type"] == "message.received" else {}
+
+    setting, _ = strict(WEBHOOK, answer)
+    async with world_of(tmp_path, setting) as world:
+        kari = await world.agent("Kari")
+        mia = await world.customer("Mia")
+        await mia.command("bot.meet")
+        chat = (await mia.command("chat.start", text="Lamps", key="k1"))["chat"]
+        await mia.event("queued")
+        await mia.says("The red one")
+        await kari.answers(chat)
+        kept = (await world.server.house.log.load(chat)).chat
+    assert kept.fields == {"email": "mia@example.com"}
+
+
+async def test_a_request_in_place_of_the_chat_asks_for_its_fields_whoever_spoke_first(tmp_path: Path) -> None:
+    setting, _ = strict(WEBHOOK, lambda _: {"actions": [WHICH, {"type": "hand_off"}]})
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        await mia.command("bot.meet")
+        await mia.command("chat.start", text="Lamps", key="k1")
+        await mia.event("queued")
+        refusal = await refusal_of(mia.command("request.submit", key="r1", text="Lamps", name="Mia", email=""))
+        assert refusal.frame["field"] == "email"
+        assert (await mia.command("request.submit", key="r1", text="Lamps", **FILLED))["number"]
+
+
+async def test_a_choice_is_one_of_those_offered_also_where_a_bot_spoke_first(tmp_path: Path) -> None:
+    setting, _ = with_bot(FAQ)
+    topic = FormField(name="topic", label="What is it about?", options=("Delivery", "Invoice"))
+    setting.channels["support"] = ChannelSettings(bot=FAQ, pre_chat=PreChatSettings(fields=(topic,)))
+    async with world_of(tmp_path, setting) as world:
+        mia = await world.customer("Mia")
+        refusal = await refusal_of(mia.starts("Hi", topic="Weather"))
+        assert refusal.frame["field"] == "topic"
+        await mia.starts("Hi", topic="Invoice")

@@ -4,20 +4,22 @@ A turn is told once while the server runs, and at least once whatever happens to
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import structlog.testing
 import trio
+from msgspec.structs import replace
 
+from actors.bots.actor import TRIES
 from actors.domain.bots import HISTORY_MAX
 from actors.domain.errors import Unavailable
-from actors.domain.settings import BotSettings
+from actors.domain.settings import BotSettings, ChannelSettings, Limits
 from actors.messages import Message
-from actors.outgoing import Reply
+from actors.outgoing import Reply, Unreachable
 from actors.runtime import MailboxFull
 from store.errors import StoreTrouble
-from store.queries import text_search
+from store.queries import bot_posts, requests, text_search
 from tests.bots import WEBHOOK, Answer, BotServer, Json, replies, says, with_bot
 from tests.faults.disks import disk_fails
 from tests.world import Customer, World, refusal_of, world_of
@@ -268,6 +270,81 @@ async def test_a_bot_that_hands_off_and_speaks_on_is_mute_for_good(tmp_path: Pat
         said = [event for event in mia.events() if event["kind"] == "message"]
     assert [event["data"]["text"] for event in said if event["by"]["kind"] == "bot"] == ["Which one?"]
     assert server.kinds() == ["chat.created", "status.changed"]
+
+
+# --- a customer who has left ---
+
+
+class Thinking:
+    """A bot's server that takes `seconds` to answer, and is waited for no longer than the bounds say."""
+
+    def __init__(self, server: BotServer, seconds: float) -> None:
+        self._server = server
+        self._seconds = seconds
+        self.asked = 0
+
+    def check(self, url: str) -> None:
+        self._server.check(url)
+
+    async def post(  # as Http has it
+        self, url: str, body: bytes, headers: dict[str, str], *, within_s: float, most_bytes: int
+    ) -> Reply:
+        self.asked += 1
+        try:
+            with trio.fail_after(within_s):
+                await trio.sleep(self._seconds)
+            return await self._server.post(url, body, headers, within_s=within_s, most_bytes=most_bytes)
+        except trio.TooSlowError:
+            raise Unreachable("no answer") from None
+        finally:
+            self.asked -= 1
+
+
+EVERYTHING: Final = (
+    {"type": "create_request", "title": "Broken lamp"},
+    {"type": "message", "text": "I know!"},
+    {"type": "message", "text": "Still there?", "after_ms": 1_000},
+    {"type": "set_fields", "fields": {"order": "17"}},
+    {"type": "hand_off"},
+)
+
+
+@pytest.mark.parametrize("seconds", [10, 10_000], ids=["late", "never"])
+@pytest.mark.parametrize("leaves", ["ends the chat", "closes the window"])
+async def test_what_a_bot_answers_when_its_customer_has_left_does_nothing_and_holds_nothing_up(
+    tmp_path: Path, leaves: str, seconds: float
+) -> None:
+    timeout_s, grace_s = 15, 5
+    bot = replace(WEBHOOK, webhook=replace(WEBHOOK.webhook, timeout_ms=timeout_s * 1_000))
+    setting, server = with_bot(bot, lambda _: {"actions": EVERYTHING})
+    setting.channels["support"] = ChannelSettings(bot=bot, limits=Limits(leave_grace_ms=grace_s * 1_000))
+    thinking = setting.http = Thinking(server, seconds)
+    with structlog.testing.capture_logs():
+        async with world_of(tmp_path, setting) as world:
+            mia = await world.customer("Mia")
+            chat = await mia.starts("Hello")
+            await mia.until(lambda: mia.of("typing"))
+            assert thinking.asked == 1
+            if leaves == "ends the chat":
+                await mia.command("chat.end")
+            await mia.drop()
+            await world.pass_time(grace_s + 1)
+            kinds = await world.stored_kinds(chat)
+            assert (kinds[:2], len(kinds)) == (["started", "message"], 3)
+
+            await world.pass_time(TRIES * (timeout_s + 1) + timeout_s)  # and it is told that the chat is over
+
+            house = world.server.house
+            assert thinking.asked == 0
+            assert await world.stored_kinds(chat) == kinds
+            assert (await house.log.load(chat)).chat.fields == {"name": "Mia"}
+            assert await house.store.read(requests.page, requests.Wanted(), None, 1) == []
+            assert await house.store.read(bot_posts.of_chat, chat) == (None, [])
+            assert house.bots.met(chat) is None
+            leo = await world.customer("Leo")
+            server.answer, thinking._seconds = replies("Hello Leo"), 0
+            await leo.starts("Hello")
+            assert await leo.texts(2) == ["Hello", "Hello Leo"]
 
 
 # --- what goes wrong ---

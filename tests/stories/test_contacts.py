@@ -395,8 +395,8 @@ async def test_search_finds_by_beginnings_and_the_shelf_keeps_what_was_used_and_
 
 async def test_the_card_has_everything_beside_the_contact(panel: Panel) -> None:
     mia = await panel.knows("Mia Berg", "mia@nord.example", company="Nord AS")
-    sale = await records.add_sale(
-        panel.house, panel.who, NewSale(title="Lamps", amount_cents=99_00, contact=mia.id)
+    sale = await records.add(
+        records.SALES, panel.house, panel.who, NewSale(title="Lamps", amount_cents=99_00, contact=mia.id)
     )
     promise = await records.add_follow_up(
         panel.house, panel.who, NewFollowUp(title="Call", due_at=5, company=mia.company)
@@ -454,7 +454,7 @@ async def test_a_link_survives_a_restart_and_a_removed_contact_is_nobody(tmp_pat
         assert (await contacts.suggest(house, kari, chat)).contact == mia
         assert [each.ref for each in await contacts.activities_of(house, kari, mia.id)] == [chat]
 
-        await records.remove_contact(house, kari, mia.id)
+        await records.remove(records.CONTACTS, house, kari, mia.id)
         assert (await contacts.suggest(house, kari, chat)).contact is None
         with pytest.raises(NotFound):
             await contacts.card(house, kari, mia.id)

@@ -1,6 +1,7 @@
 """SPEC.md section 2, the statistics strip: today's numbers live, of channels an agent may see and no others."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 import trio
 
 from actors.domain.missed import AGAIN_MS
+from actors.domain.opening_hours import OpeningHours, Span
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings
 from actors.messages import AgentRef
@@ -251,6 +253,22 @@ async def test_who_finds_somebody_or_has_a_chat_is_not_missed(world: World) -> N
     await world.pass_time(1)
 
     assert await missed(world) == 0
+
+
+async def test_who_comes_outside_opening_hours_is_not_missed(world: World) -> None:
+    begin = datetime.fromtimestamp(EPOCH_MS / 1_000, UTC)
+    later = (Span(opens=f"{begin.hour + 1:02}:00", closes=f"{begin.hour + 2:02}:00"),)
+    await world.set_up(ChannelSettings(hours=OpeningHours(on=True, time_zone="UTC", week=(later,) * 7)))
+
+    early = await from_address(world, "10.0.0.1")
+    await world.pass_time(1)
+    assert (early.welcome["channel"]["state"], await missed(world)) == ("closed", 0)
+
+    await world.pass_time(3_600)
+    await from_address(world, "10.0.0.2")
+    await world.pass_time(1)
+
+    assert await missed(world) == 1
 
 
 # --- the wait that customers are told ---

@@ -8,7 +8,6 @@ import pytest
 
 from actors.domain.rights import Agent
 from actors.domain.settings import (
-    BotSettings,
     ChannelSettings,
     Consent,
     OfflineSettings,
@@ -111,20 +110,6 @@ async def test_where_the_form_is_off_nothing_is_asked_for(world: World) -> None:
     await mia.command("chat.start", text="Hi", key="k1", fields={"email": "from a cookie"})
 
     assert (await mia.event("queued"))["data"]["reason"] == "new"
-
-
-async def test_a_bot_asks_what_it_needs_itself(world: World) -> None:
-    await world.set_up(
-        ChannelSettings(
-            pre_chat=PreChatSettings(fields=FIELDS, consent=CONSENT), bot=BotSettings(on=True, name="Bo")
-        ),
-    )
-    await world.agent("Kari")
-    mia = await world.customer("Mia")
-
-    await mia.command("chat.start", text="Hi", key="k1")
-
-    assert (await mia.event("started"))["kind"] == "started"
 
 
 # --- in place of a chat ---
@@ -269,7 +254,7 @@ async def test_who_waits_when_nobody_is_left_to_answer_can_leave_a_request(world
 @pytest.mark.parametrize("lets_go", ["support", "sales"])
 async def test_a_chat_in_another_channels_queue_is_let_go_by_that_channel(tmp_path: Path, lets_go: str) -> None:
     setting = Setting()
-    let_go = ChannelSettings(offline=OfflineSettings(queue_after_ms=60_000))
+    let_go = ChannelSettings(offline=OfflineSettings(queue_after_ms=60_000, consent=CONSENT, priority="high"))
     setting.channels = {key: let_go if key == lets_go else ChannelSettings() for key in ("support", "sales")}
     answers = channels.Rights(respond=True)
     manages = channels.Rights(respond=True, manage=True)
@@ -286,13 +271,17 @@ async def test_a_chat_in_another_channels_queue_is_let_go_by_that_channel(tmp_pa
         queued = (await world.server.house.log.events(chat, after=0))[-1].data
         assert isinstance(queued, Queued)
         assert queued.channel == "sales"
+        await mia.returns_to_page()
         await world.pass_time(60)
 
         if lets_go == "support":
             assert (await refusal_of(submits(mia))).code == "conflict"
         else:
-            await submits(mia)
+            assert mia.welcome["chat_channel"]["offline"]["consent"] == AGREE
+            assert (await refusal_of(submits(mia))).frame["field"] == "consent"
+            number = await submits(mia, consent=True)
             assert (await mia.event("ended"))["data"]["reason"] == "request_posted"
+            assert (await request(world, number)).request.priority == "high"
 
 
 async def test_who_is_in_a_chat_writes_there(world: World) -> None:

@@ -50,15 +50,18 @@ def part(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
-async def arrives(world: World, identity: str, *, channel: str = "support", token: str | None = None) -> Customer:
+async def arrives(
+    world: World, identity: str, *, channel: str = "support", token: str | None = None, attempt: str | None = None
+) -> Customer:
     mia = await Customer(world, "Mia", channel).open()
-    more = {"token": token} if token is not None else {}
+    said = {"token": token, "attempt": attempt}
+    more = {name: value for name, value in said.items() if value is not None}
     mia.welcome = await mia.command("hello", channel=channel, identity=identity, **more)
     return mia
 
 
-async def refused(world: World, identity: str, channel: str = "support") -> Refusal:
-    return await refusal_of(arrives(world, identity, channel=channel))
+async def refused(world: World, identity: str, channel: str = "support", attempt: str | None = None) -> Refusal:
+    return await refusal_of(arrives(world, identity, channel=channel, attempt=attempt))
 
 
 async def test_who_the_page_has_signed_is_marked_and_named_by_the_page(world: World) -> None:
@@ -88,6 +91,21 @@ async def test_a_token_is_taken_once_and_its_ticket_as_often_as_she_comes_back(w
     for _ in range(2):
         assert (await arrives(world, ticket)).welcome["identity"]["email"] == "mia@example.com"
     assert "another channel" in str(await refused(world, ticket, "sales"))
+
+
+async def test_a_link_that_breaks_before_the_ticket_came_costs_nothing_and_helps_no_thief(world: World) -> None:
+    token, secret = signed(claims(world)), new_id()
+    lost = await Customer(world, "Mia", "support").open()
+    await lost.mention("hello", channel="support", identity=token, attempt=secret)
+    await lost.drop()  # the answer may be on its way
+    await world.pass_time(1)
+
+    for attempt in (None, new_id()):
+        assert "used before" in str(await refused(world, token, attempt=attempt))
+    mia = await arrives(world, token, attempt=secret)
+    assert mia.welcome["identity"]["email"] == "mia@example.com"
+    await world.pass_time(60)
+    assert "used before" in str(await refused(world, token, attempt=secret))
 
 
 async def test_a_token_that_was_taken_is_taken_no_more_after_a_restart(tmp_path: Path) -> None:

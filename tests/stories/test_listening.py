@@ -57,6 +57,23 @@ async def test_the_list_of_ongoing_chats_tells_how_long_nobody_has_written(world
     assert rows[-1]["last_at"] == last["at"]
 
 
+async def test_a_list_of_ongoing_chats_says_nothing_of_what_is_written_in_them(world: World) -> None:
+    """All of a channel see the list; what is said is for who has the chat, or listens."""
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("My number is 4711")
+    await kari.answers(chat)
+    await world.pass_time(2)
+    await mia.says("And my code 1234")
+    await world.pass_time(2)
+    fresh = await siv.another()
+
+    rows = [row for push in siv.of("ongoing.changed") for row in push["rows"]] + fresh.welcome["ongoing"]
+    assert len(rows) > 1
+    assert {row["id"] for row in rows} == {chat}
+    assert not [row for row in rows if "4711" in str(row) or "1234" in str(row)]
+
+
 async def test_nobody_in_the_chat_can_tell_a_listener_from_nobody(tmp_path: Path) -> None:
     """The same story twice, with and without Siv: customer and agent get the same frames."""
 

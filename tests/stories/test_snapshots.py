@@ -7,6 +7,7 @@ code that the browsers run, so this proves reconnecting, resuming and second tab
 
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from store.queries.channels import Rights
 from tests.stories.screens import Desk, Folding, Window, folding
 from tests.world import Console, Frame, Refusal, Setting, World, world_of
 
-COMMANDS: Final = 60
+COMMANDS: Final = 30
 # Lists are pushed five times a second, ongoing chats once.
 SETTLED_S: Final = 1.5
 MINUTE_S: Final = 60
@@ -32,9 +33,9 @@ def two_channels() -> Setting:
         "sales": ChannelSettings(limits=Limits(return_ms=10 * 60_000, reconnect_ms=60_000)),
     }
     setting.agents = {
-        "Kari": {"support": Rights(respond=True), "sales": Rights(respond=True)},
+        "Kari": {"support": Rights(respond=True, manage=True, listen=True), "sales": Rights(respond=True)},
         "Ola": {"support": Rights(respond=True), "sales": Rights(listen=True)},
-        "Eva": {"sales": Rights(respond=True)},
+        "Eva": {"sales": Rights(respond=True, notify=True)},
     }
     return setting
 
@@ -112,10 +113,14 @@ class Life:
         }
         if shown["waiting"]:
             row = self.chance.choice(shown["waiting"])
-            might[f"answers {row['customer']}"] = (4, lambda: desk.takes(row["id"]))
+            offered = row["status"] == "active"  # by a colleague, to the channel
+            name = f"accepts {row['customer']} for the channel" if offered else f"answers {row['customer']}"
+            might[name] = (4, lambda: desk.accepts(row["id"]) if offered else desk.takes(row["id"]))
         if shown["handling"] or shown["recent"]:
             row = self.chance.choice([*shown["handling"] * 4, *shown["recent"]])
             might |= self.in_chat(desk, row)
+            might |= self.handing_over(desk, row)
+        might |= self.with_colleagues(desk, shown)
         await self.one_of(desk.name, might)
 
     def in_chat(self, desk: Desk, row: Frame) -> dict[str, tuple[int, Callable[[], Awaitable[object]]]]:
@@ -127,8 +132,40 @@ class Life:
             f"reads {with_}": (3, lambda: desk.reads(chat, row["seq"])),
             f"lets files be sent {with_}": (1, lambda: desk.command("chat.allow_files", chat=chat)),
             f"lets none be sent {with_}": (1, lambda: desk.command("chat.allow_files", chat=chat, on=False)),
+            f"begins to write {with_}": (3, lambda: desk.drafts(chat, self.chance.choice(["", "Dear Mia,"]))),
             f"ends {with_}": (3, lambda: desk.ends(chat)),
         }
+
+    def handing_over(self, desk: Desk, row: Frame) -> dict[str, tuple[int, Callable[[], Awaitable[object]]]]:
+        chat, who = row["id"], row["customer"]
+        if row.get("transfer") is not None:
+            return {f"takes back the offer of {who}": (4, lambda: desk.cancels(chat))}
+        other = self.chance.choice([each for each in self.desks if each is not desk])
+        return {
+            f"offers {who} to {other.name}": (4, lambda: desk.offers(chat, other, "She has waited long.")),
+            f"offers {who} to sales": (1, lambda: desk.offers(chat, "sales")),
+        }
+
+    def with_colleagues(self, desk: Desk, shown: Frame) -> dict[str, tuple[int, Callable[[], Awaitable[object]]]]:
+        """What is another's, or on its way from one to another."""
+        might: dict[str, tuple[int, Callable[[], Awaitable[object]]]] = {}
+        for row in shown["asked"]:
+            chat, who = row["id"], row["customer"]
+            might[f"accepts {who}"] = (6, partial(desk.accepts, chat))
+            might[f"rejects {who}"] = (3, partial(desk.rejects, chat, "I am busy."))
+        rights = {channel["key"]: channel["rights"] for channel in shown["channels"]}
+        for row in shown["ongoing"]:
+            if row["agent"]["id"] == desk.agent:
+                continue
+            chat, who = row["id"], row["customer"]
+            if rights[row["channel"]].get("listen"):
+                might[f"listens to {who}"] = (3, partial(desk.overhears, chat))
+            if rights[row["channel"]].get("manage"):
+                might[f"takes {who} over"] = (2, partial(desk.takes_over, chat))
+        for row in shown["listened"]:
+            chat, who = row["id"], row["customer"]
+            might[f"closes the window of {who}"] = (4, partial(desk.closes_window, chat))
+        return might
 
     async def time_passes(self) -> None:
         seconds = self.chance.choice([5, 20, 40, 65, 130, 9 * MINUTE_S, 19 * MINUTE_S, 31 * MINUTE_S])
@@ -240,7 +277,7 @@ def shared(desk: Desk, other: Console) -> list[str]:
     return next((agent["channels"] for agent in agents if agent["id"] == other.agent), [])
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(8))
 async def test_a_screen_that_was_open_all_along_shows_what_a_fresh_one_shows(seed: int, tmp_path: Path) -> None:
     with folding() as node:
         async with world_of(tmp_path, two_channels(), commands_per_second=0) as world:

@@ -84,6 +84,22 @@ async def test_an_unanswered_message_warns_and_an_answer_ends_it(world: World) -
     assert warned(kari, "unanswered") == [True, False]
 
 
+async def test_an_unanswered_message_comes_before_the_managers_at_their_own_time(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello?")
+    await kari.answers(chat)
+    await world.pass_time(295)
+    before = warned(siv, "manager")
+
+    await world.pass_time(10)
+    late = warned(siv, "manager")
+    await kari.says(chat, "Sorry!")
+    await world.pass_time(3)
+
+    assert (before, late, warned(siv, "manager")) == ([], [True], [True, False])
+
+
 async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")
@@ -118,6 +134,25 @@ async def test_an_absent_agent_is_not_warned(world: World) -> None:
     await world.pass_time(65)
 
     assert warned(kari, "new_chat") == []
+
+
+async def test_whoever_comes_back_hears_what_stands_and_whoever_goes_hears_it_no_more(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    await (await world.customer("Mia")).starts("Hello?")
+    await kari.goes_away()
+    await world.pass_time(200)
+    assert warned(kari, "new_chat") == warned(siv, "manager") == []
+
+    await kari.is_present()
+    second = await kari.another()
+    await world.pass_time(5)
+    assert warned(kari, "new_chat") == warned(siv, "manager") == [True]
+    assert [each["kind"] for each in second.welcome["warnings"]] == ["new_chat"]
+
+    await kari.goes_away()
+    await world.pass_time(5)
+    assert warned(kari, "new_chat") == warned(siv, "manager") == [True, False]
+    assert warned(second, "new_chat")[-1] is False
 
 
 async def test_a_message_that_comes_right_after_something_else_is_watched_as_well(world: World) -> None:

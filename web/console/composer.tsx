@@ -10,6 +10,7 @@ import { TEXT_MAX, type ChatCard } from "../shared/protocol.ts";
 import { COMPOSER_SHELVES, COMPOSER_TOOLS, toWrite, type ComposerHands, type List, type Selected } from "./composer_tools.ts";
 import { useDesk } from "./desk.ts";
 import { merged } from "./drafts.ts";
+import { takeDrops } from "./drop.ts";
 import { draftOf, keepDraft, type Draft } from "./keep.ts";
 import { isMine, mayListen } from "./select.ts";
 import type { State } from "./state.ts";
@@ -142,7 +143,7 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
         onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
         onKeyDown={keys}
         onPaste={(event) => {
-          if (isOfFiles(event.clipboardData) && hands.takesFiles(event.clipboardData)) event.preventDefault();
+          if (isOfFiles(event.clipboardData) && hands.takesFiles(filesOf(event.clipboardData))) event.preventDefault();
         }}
       />
       <div class="composer-foot">
@@ -186,7 +187,7 @@ interface Hands {
   readonly composer: ComposerHands;
   readonly list: List | null;
   takesKey(event: KeyboardEvent): boolean;
-  takesFiles(transfer: DataTransfer | null): boolean;
+  takesFiles(files: readonly File[]): boolean;
 }
 
 /** What the tools get, and their turn at keys and files. Files may be dropped anywhere on the conversation. */
@@ -212,8 +213,7 @@ function useHands(card: ChatCard, draft: Draft, area: RefObject<HTMLTextAreaElem
     next.current = then ?? { start: start + text.length, end: start + text.length };
     change({ ...draft, text: (textNow().slice(0, start) + text + textNow().slice(end)).slice(0, TEXT_MAX) });
   };
-  const takesFiles = (transfer: DataTransfer | null): boolean => {
-    const files = filesOf(transfer);
+  const takesFiles = (files: readonly File[]): boolean => {
     for (const take of fileTakers) take(files);
     return files.length > 0 && fileTakers.size > 0;
   };
@@ -244,34 +244,14 @@ function held<Taker>(takers: Set<Taker>, take: Taker): () => void {
   return () => takers.delete(take);
 }
 
-/** While files are held over the conversation its element has `data-drop`, so that it can show where they would go. */
-function useDrop(take: (transfer: DataTransfer | null) => boolean, wanted: () => boolean): void {
+/** Files that are dropped anywhere on the conversation. */
+function useDrop(take: (files: readonly File[]) => boolean, wanted: () => boolean): void {
   const latest = useRef(take);
   latest.current = take;
   useLayoutEffect(() => {
     const place = document.querySelector<HTMLElement>(".conversation");
     if (place === null) return undefined;
-    const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files") || !wanted()) return;
-      event.preventDefault();
-      place.dataset["drop"] = "";
-    };
-    const out = (event: DragEvent) => {
-      if (event.relatedTarget instanceof Node && place.contains(event.relatedTarget)) return;
-      delete place.dataset["drop"];
-    };
-    const drop = (event: DragEvent) => {
-      delete place.dataset["drop"];
-      if (latest.current(event.dataTransfer)) event.preventDefault();
-    };
-    place.addEventListener("dragover", over);
-    place.addEventListener("dragleave", out);
-    place.addEventListener("drop", drop);
-    return () => {
-      place.removeEventListener("dragover", over);
-      place.removeEventListener("dragleave", out);
-      place.removeEventListener("drop", drop);
-    };
+    return takeDrops(place, { words: "Drop files here to send them", wanted, take: (files) => void latest.current(files) });
   }, []);
 }
 

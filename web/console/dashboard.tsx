@@ -43,12 +43,16 @@ export function Dashboard() {
           <ChannelFilter />
         </header>
         <NobodyAvailable />
-        <Incoming />
-        <Ongoing />
-        <div class="dashboard-strip">
-          <Strip />
+        <div class="dashboard-body">
+          <div class="dashboard-now">
+            <Incoming />
+            <Ongoing />
+            <div class="dashboard-strip">
+              <Strip />
+            </div>
+          </div>
+          <Tiles />
         </div>
-        <Tiles />
       </div>
     </div>
   );

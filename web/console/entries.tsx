@@ -1,7 +1,7 @@
 // One entry of the log as it is drawn: a day, a system line, a note, or a bubble with its mark.
 
 import { LockIcon } from "../shared/icons.tsx";
-import { Typed } from "../shared/parts.tsx";
+import { Typed } from "../shared/typed.tsx";
 import { useDesk } from "./desk.ts";
 import { FileInLog } from "./files/in_log.tsx";
 import { At, Day } from "./moments.tsx";

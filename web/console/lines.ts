@@ -2,10 +2,12 @@
 
 import type { AgentRef, By, EventOf, LogEvent } from "../shared/protocol.ts";
 
-export function systemLine(event: LogEvent, me: string): string | null {
+/** `me` reads; `channel` gives a channel's name for its key. */
+export function systemLine(event: LogEvent, me: string, channel: (key: string) => string): string | null {
   const who = (by: By) => (by.kind === "agent" && by.id === me ? "You" : by.name || "The customer");
-  const agent = (ref: AgentRef | undefined) => (ref === undefined ? "another channel" : ref.id === me ? "you" : ref.name);
+  const agent = (ref: AgentRef) => (ref.id === me ? "you" : ref.name);
   const Agent = (ref: AgentRef) => (ref.id === me ? "You" : ref.name);
+  const receiver = ({ to, channel: key }: Receiver) => (to ? agent(to) : key === undefined ? "another channel" : channel(key));
   switch (event.kind) {
     case "message":
     case "note":
@@ -13,17 +15,20 @@ export function systemLine(event: LogEvent, me: string): string | null {
     case "started":
       return event.data.page ? `Chat started on ${pageName(event.data.page)}` : "Chat started";
     case "queued":
-      return queued(event);
+      return queued(event, channel);
     case "answered":
       return `${Agent(event.data.agent)} answered`;
     case "transfer_offered":
-      return `${Agent(event.data.from)} asked ${agent(event.data.to)} to take over${event.data.note ? `: “${event.data.note}”` : ""}`;
-    case "transfer_accepted":
-      return event.data.to ? `${Agent(event.data.to)} took over from ${agent(event.data.from)}` : "Moved to another queue";
+      return `${Agent(event.data.from)} asked ${receiver(event.data)} to take over${event.data.note ? `: “${event.data.note}”` : ""}`;
+    case "transfer_accepted": {
+      const { from, to, channel: into } = event.data;
+      if (to === undefined) return `Moved to ${receiver(event.data)}`;
+      return `${Agent(to)} took over from ${agent(from)}${into === undefined ? "" : `, in ${channel(into)}`}`;
+    }
     case "transfer_rejected":
       return `${who(event.by)} said no to the transfer${event.data.reason ? `: “${event.data.reason}”` : ""}`;
     case "transfer_cancelled":
-      return event.data.reason === "time_out" ? "Nobody accepted the transfer in time" : "The transfer was called off";
+      return calledOff(event, who(event.by), { receiver: receiver(event.data), sender: agent(event.data.from) });
     case "taken_over":
       return `${Agent(event.data.to)} took over from ${agent(event.data.from)}`;
     case "request_created":
@@ -51,7 +56,31 @@ export function systemLine(event: LogEvent, me: string): string | null {
   }
 }
 
-function queued(event: EventOf<"queued">): string {
+/** Whom a transfer goes to: an agent, or whoever takes it in a channel. */
+interface Receiver {
+  readonly to?: AgentRef;
+  readonly channel?: string;
+}
+
+function calledOff(event: EventOf<"transfer_cancelled">, who: string, { receiver, sender }: { receiver: string; sender: string }): string {
+  const to = receiver === "you" ? "You" : receiver;
+  switch (event.data.reason) {
+    case "time_out":
+      return `${to} did not accept the transfer in time`;
+    case "receiver_gone":
+      return `${to} ${to === "You" ? "were" : "was"} not there any more, so the transfer was called off`;
+    case "sender_gone":
+      return `The transfer was called off: ${sender === "you" ? "you were" : `${sender} was`} gone for too long`;
+    case "ended":
+      return "The transfer was called off: the chat ended";
+    case "taken_over":
+      return "The transfer was called off: a manager took over";
+    case "cancelled":
+      return `${who} called off the transfer`;
+  }
+}
+
+function queued(event: EventOf<"queued">, channel: (key: string) => string): string {
   switch (event.data.reason) {
     case "new":
       return "Waiting in the queue";
@@ -60,9 +89,9 @@ function queued(event: EventOf<"queued">): string {
     case "returned":
       return "Back at the front of the queue";
     case "agent_lost":
-      return "Back in the queue: the agent's connection was lost";
+      return "Back at the front of the queue: the agent's connection was lost";
     case "transfer":
-      return "Transferred to the queue";
+      return `Transferred to the queue of ${event.data.channel === undefined ? "another channel" : channel(event.data.channel)}`;
     case "requeued":
       return "Put back in the queue";
   }

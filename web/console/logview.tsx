@@ -14,7 +14,7 @@ import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { Entry } from "./entries.tsx";
 import { firstSeq, lastSeq, type Log } from "./log.ts";
-import { isMine } from "./select.ts";
+import { channelName, isMine } from "./select.ts";
 import { around, down, END, held, rangeOf, up, type Span } from "./span.ts";
 import { itemOf, transcript, type Item } from "./transcript.ts";
 import { pageVisible } from "./visible.ts";
@@ -43,7 +43,8 @@ export function LogView({ card, log, at }: LogViewProps) {
   const me = state.value.me?.id ?? "";
   const going = state.value.outgoing[card.id] ?? NOTHING_GOING;
   const customerRead = card.customer_read ?? 0;
-  const items = useMemo(() => transcript(log.events, going, { me, customerRead }), [log.events, going, me, customerRead]);
+  const channel = (key: string) => channelName(state.peek(), key);
+  const items = useMemo(() => transcript(log.events, going, { me, customerRead, channel }), [log.events, going, me, customerRead]);
   const [span, setSpan] = useState<Span>(END);
   const { from, to } = rangeOf(items, span);
 

@@ -5,7 +5,7 @@ import { transcript, type Item } from "./transcript.ts";
 
 const NOON = new Date(2026, 10, 22, 12, 0).getTime();
 const MINUTE = 60_000;
-const READER = { me: "a1", customerRead: 2 };
+const READER = { me: "a1", customerRead: 2, channel: (key: string) => key.toUpperCase() };
 const MIA = { kind: "customer", name: "Mia" } as const;
 const ANNA = { kind: "agent", id: "a1", name: "Anna" } as const;
 

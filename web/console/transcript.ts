@@ -46,6 +46,8 @@ const JOIN_MS = 3 * 60_000;
 interface Reader {
   readonly me: string;
   readonly customerRead: number;
+  /** A channel's name for its key. */
+  readonly channel: (key: string) => string;
 }
 
 export function transcript(events: readonly LogEvent[], going: readonly Outgoing[], reader: Reader): Item[] {
@@ -60,7 +62,7 @@ function eventItem(event: LogEvent, reader: Reader): Item | null {
     const { text, key } = event.data;
     return { is: "note", id: itemOf(event), key, at, name: called(by, reader.me), text, mark: null, why: null };
   }
-  const text = systemLine(event, reader.me);
+  const text = systemLine(event, reader.me, reader.channel);
   if (text === null) return null;
   const line = { is: "line", id: itemOf(event), at, text } as const;
   return event.kind === "request_created" ? { ...line, request: event.data.number } : line;

@@ -2,7 +2,6 @@
 
 import type { ButtonHTMLAttributes, ComponentChildren, JSX, Ref } from "preact";
 import { useState } from "preact/hooks";
-import { pieces } from "./links.ts";
 import "./parts.css";
 
 type ButtonAttributes = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "class" | "children" | "disabled" | "type" | "aria-label" | "title">;
@@ -92,21 +91,4 @@ export function initials(name: string): string {
   const first = [...(words[0] ?? "")][0] ?? "";
   const last = words.length > 1 ? ([...words.at(-1)!][0] ?? "") : "";
   return (first + last).toUpperCase();
-}
-
-/** What somebody typed, with its lines and its links, and nothing else. */
-export function Typed({ text }: { readonly text: string }): JSX.Element {
-  return (
-    <span class="typed" dir="auto">
-      {pieces(text).map((piece) =>
-        typeof piece === "string" ? (
-          piece
-        ) : (
-          <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {piece.text}
-          </a>
-        ),
-      )}
-    </span>
-  );
 }

@@ -343,6 +343,7 @@ export interface CustomerHello {
   readonly locale?: string | null;
   readonly page?: string | null;
   readonly identity?: string | null;
+  readonly attempt?: string | null;
 }
 
 export interface AgentHello {
@@ -1041,12 +1042,14 @@ export const identifiedDefaults = {"name": "", "email": ""} as const satisfies P
 
 /**
  * `chat` where the token named one; a token that names none is not an error, the chat may be long erased.
- * `identity` where one was given.
+ * `chat_channel` where the chat is in another channel than the widget's: what she may do in it is that one's to
+ * say, while name, language and look stay those of the page. `identity` where one was given.
  */
 export interface CustomerWelcome {
   readonly channel: ChannelView;
   readonly now_at: number;
   readonly chat?: CustomerChat;
+  readonly chat_channel?: ChannelView;
   readonly identity?: Identified;
 }
 
@@ -1155,11 +1158,17 @@ export interface ReadPush {
   readonly chat?: string;
 }
 
-/** To customers: the channel opened or closed, or was changed by an admin. */
+/**
+ * To customers: the channel opened or closed, or was changed by an admin. `of_chat`: it is the `chat_channel`
+ * of the welcome.
+ */
 export interface ChannelPush {
   readonly type: "channel";
   readonly channel: ChannelView;
+  readonly of_chat?: boolean;
 }
+
+export const channelPushDefaults = {"of_chat": false} as const satisfies Partial<ChannelPush>;
 
 /** To agents: one of their channels as it is now. Fields as in ChannelOfAgent. */
 export interface ChannelStatePush {

@@ -4,9 +4,10 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon, PersonIcon } from "../shared/icons.tsx";
-import { Avatar, Button, Typed } from "../shared/parts.tsx";
+import { Avatar, Button } from "../shared/parts.tsx";
 import type { BotPost, BotRef, FileRef } from "../shared/protocol.ts";
 import { day, exact, now, timeOfDay } from "../shared/time.ts";
+import { Typed } from "../shared/typed.tsx";
 import { Composer } from "./composer.tsx";
 import type { ScreenProps } from "./screens.tsx";
 import { opensLine } from "./hours.ts";
@@ -393,7 +394,7 @@ function ToPerson({ talk, language }: { readonly talk: Talk; readonly language: 
   const [busy, setBusy] = useState(false);
   const ask = async (): Promise<void> => {
     setBusy(true);
-    await talk.human();
+    await talk.attempt({ type: "human" });
     setBusy(false);
   };
   return (

@@ -3,12 +3,14 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, CheckIcon, ReturnIcon, StarIcon } from "../shared/icons.tsx";
-import { Button, Typed } from "../shared/parts.tsx";
+import { Button } from "../shared/parts.tsx";
 import { type PostChatForm, postChatFormDefaults } from "../shared/protocol.ts";
 import { now } from "../shared/time.ts";
+import { comeBack, rate, sendTranscript } from "./afterwards.ts";
 import { type Chat, type State, lastWhere } from "./state.ts";
 import type { Talk } from "./talk.ts";
 import { laterStyles } from "../shared/later_styles.ts";
+import { Typed } from "../shared/typed.tsx";
 import { looksLikeEmail, told } from "./fields.tsx";
 import { type Language, fill } from "./texts.ts";
 import "./ended.css";
@@ -72,9 +74,9 @@ function Ways({ talk, mayReturn, language }: { talk: Talk; mayReturn: boolean; l
   const { texts } = language;
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
-  const comeBack = async (): Promise<void> => {
+  const back = async (): Promise<void> => {
     setBusy(true);
-    const open = await talk.comeBack();
+    const open = await comeBack(talk);
     setBusy(false);
     setFailed(!open);
   };
@@ -87,7 +89,7 @@ function Ways({ talk, mayReturn, language }: { talk: Talk; mayReturn: boolean; l
       )}
       <div class="ways">
         {mayReturn && (
-          <Button busy={busy} onClick={() => void comeBack()}>
+          <Button busy={busy} onClick={() => void back()}>
             <ReturnIcon size={18} /> {texts.returnToChat}
           </Button>
         )}
@@ -117,7 +119,7 @@ function Rating({ talk, language }: { talk: Talk; language: Language }): JSX.Ele
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    const saved = await talk.rate(score, comment.trim());
+    const saved = await rate(talk, score, comment.trim());
     setBusy(false);
     setFailed(!saved);
   };
@@ -182,7 +184,7 @@ function Transcript({ talk, language }: { talk: Talk; language: Language }): JSX
 
   const send = async (address: string): Promise<void> => {
     setBusy(true);
-    const refused = await talk.sendTranscript(address);
+    const refused = await sendTranscript(talk, address);
     setBusy(false);
     if (refused === null) setSent(address);
     else setWrong(refused.field === "email" ? texts.emailUnknown : texts.transcriptFailed);

@@ -3,8 +3,8 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
-import { Typed } from "../shared/parts.tsx";
 import type { FormField } from "../shared/protocol.ts";
+import { Typed } from "../shared/typed.tsx";
 import { fill } from "./texts.ts";
 import type { Texts } from "./texts/en.ts";
 import { meant } from "./typos.ts";

@@ -2,8 +2,9 @@
 
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button, Typed } from "../shared/parts.tsx";
+import { Button } from "../shared/parts.tsx";
 import { type ChannelView, preChatFormDefaults } from "../shared/protocol.ts";
+import { Typed } from "../shared/typed.tsx";
 import { CONSENT, Consent, Fields, type Values, filled, focusFirst, mistakes, refusedField, without } from "./fields.tsx";
 import type { ScreenProps } from "./screens.tsx";
 

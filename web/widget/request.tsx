@@ -6,6 +6,7 @@ import { AlertIcon, CheckIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { type ChannelView, type FormField, TEXT_MAX, offlineFormDefaults } from "../shared/protocol.ts";
 import { CONSENT, Consent, Fields, TEXT, type Values, Wrong, filled, focusFirst, mistakes, refusedField, told, without } from "./fields.tsx";
+import { another, begin, submit } from "./requesting.ts";
 import type { ScreenProps } from "./screens.tsx";
 import { fill } from "./texts.ts";
 import type { Texts } from "./texts/en.ts";
@@ -26,7 +27,7 @@ export function RequestForm({ talk, channel, language, back }: RequestProps): JS
   const [busy, setBusy] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const text = talk.requestText.value;
-  useLayoutEffect(() => talk.beginRequest(), []);
+  useLayoutEffect(() => begin(talk), []);
 
   const change = (name: string, value: string): void => {
     const next = { ...values, [name]: value };
@@ -43,15 +44,15 @@ export function RequestForm({ talk, channel, language, back }: RequestProps): JS
   const send = async (): Promise<void> => {
     setBusy(true);
     setFailure("");
-    const refused = await talk.submitRequest(text.trim(), filled(asked, values), agreed);
+    const refused = await submit(talk, text.trim(), filled(asked, values), agreed);
     setBusy(false);
     if (refused === null) return;
     const found = refusedField(asked, refused, texts);
     if (Object.keys(found).length > 0) mend(found);
-    else setFailure(refused.code === "rate_limited" ? texts.requestLimited : texts.requestFailed);
+    else setFailure(texts.requestFailed);
   };
 
-  const submit = (event: Event): void => {
+  const check = (event: Event): void => {
     event.preventDefault();
     const found = { ...missingText(text, texts), ...mistakes(asked, values, consent !== undefined && !agreed, texts) };
     if (Object.keys(found).length > 0) mend(found);
@@ -59,7 +60,7 @@ export function RequestForm({ talk, channel, language, back }: RequestProps): JS
   };
 
   return (
-    <form class="card form" ref={element} onSubmit={submit} noValidate>
+    <form class="card form" ref={element} onSubmit={check} noValidate>
       <div>
         <h2>{texts.requestTitle}</h2>
         {answersByMail(asked) && <p class="hint">{texts.requestHint}</p>}
@@ -133,7 +134,7 @@ export function RequestSent({ talk, channel, language, number }: RequestProps & 
         <strong>{fill(texts.requestNumber, { number: String(number) })}</strong>
       </p>
       {answersByMail(asked) && <p>{texts.requestAnswer}</p>}
-      <Button onClick={() => talk.anotherRequest()}>{texts.requestAnother}</Button>
+      <Button onClick={() => another(talk)}>{texts.requestAnother}</Button>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { channelViewDefaults, type ChannelView, type CustomerChat, type EventPush, type LogEvent } from "../shared/protocol.ts";
-import { EMPTY, type Input, type State, lastSeq, reduce, unread } from "./state.ts";
+import { EMPTY, type Input, type State, isDeserted, lastSeq, mayAttach, mayLeave, reduce, unread } from "./state.ts";
 import { type Group, rows } from "./transcript.ts";
 
 const CHANNEL: ChannelView = { state: "open", name: "Support", language: "en" };
@@ -190,6 +190,50 @@ describe("around the log", () => {
   test("a rating and a lapsed way back are remembered", () => {
     const state = after([welcome(17), ...EVENTS, { type: "rated" }, { type: "no_way_back" }]);
     assert.deepEqual([state.chat?.rated, state.chat?.canReturnUntil], [true, undefined]);
+  });
+});
+
+describe("a chat that was moved to another channel", () => {
+  const page: ChannelView = { state: "away", name: "Help", language: "nb", look: { color: "#00aa00", header: "Hei" }, return_ms: 1 };
+  const rules: ChannelView = {
+    state: "open",
+    name: "Shop",
+    language: "en",
+    look: { color: "#aa0000", queue_message: "You are {cque} in the shop" },
+    files: { always: true, extensions: [".pdf"] },
+    post_chat: { rating: false },
+    offline: { queue_from: 1 },
+    return_ms: 5_000,
+  };
+  const greeting = (more: object): Input => ({ type: "welcome", welcome: { channel: page, now_at: NOON, chat: snapshot(4), ...more }, now: NOON });
+  const moved = after([greeting({ chat_channel: rules })]);
+
+  test("looks and speaks as its page and may do what its channel says", () => {
+    const { name, language, look, state, post_chat } = moved.channel!;
+    assert.deepEqual([name, language, state, post_chat], ["Help", "nb", "open", { rating: false }]);
+    assert.deepEqual(look, { color: "#00aa00", header: "Hei", queue_message: "You are {cque} in the shop" });
+    assert.equal(mayAttach(moved), true);
+    assert.equal(isDeserted(moved), false);
+    const { seq } = EVENTS[10]!;
+    assert.equal(after(EVENTS.slice(4, 11), moved).chat!.canReturnUntil, NOON + seq * 1_000 + 5_000);
+  });
+
+  test("leaves a queue by that queue's rules", () => {
+    const waiting = after([{ ...EVENTS[8]!, seq: 10 }], moved);
+    const queued = after([{ type: "queue", position: 1, waiting: 1 }], waiting);
+    assert.equal(mayLeave(queued, NOON), true);
+  });
+
+  test("hears what either channel changes, each for its part", () => {
+    const dressed = after([{ type: "channel", channel: { ...page, look: { color: "#0000aa" } } }], moved);
+    assert.deepEqual([dressed.channel!.look?.color, mayAttach(dressed)], ["#0000aa", true]);
+    const closed = after([{ type: "channel", channel: { ...rules, state: "closed", files: {} }, of_chat: true }], dressed);
+    assert.deepEqual([closed.channel!.look?.color, mayAttach(closed), isDeserted(closed)], ["#0000aa", false, true]);
+  });
+
+  test("is its page's again when it comes back there, and so is the next one", () => {
+    assert.deepEqual(after([greeting({})], moved).channel, page);
+    assert.deepEqual(after([{ type: "forget" }], moved).channel, page);
   });
 });
 

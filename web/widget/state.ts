@@ -60,6 +60,11 @@ export interface State {
   readonly link: Link;
   /** Whether a server ever said welcome; before that there is nothing to show. */
   readonly greeted: boolean;
+  /** What the page's channel says. */
+  readonly page: ChannelView | null;
+  /** What the chat's channel says, where the chat was moved to another one. */
+  readonly moved: ChannelView | null;
+  /** Both in one: the look is the page's, and what may be done is the chat's channel's to say. */
   readonly channel: ChannelView | null;
   /** The server's clock minus ours. */
   readonly skewMs: number;
@@ -78,6 +83,8 @@ export interface State {
 export const EMPTY: State = {
   link: { state: "connecting", since: 0 },
   greeted: false,
+  page: null,
+  moved: null,
   channel: null,
   skewMs: 0,
   chat: null,
@@ -123,7 +130,7 @@ export function reduce(state: State, input: Input): State {
     case "read":
       return withChat(state, (chat) => ({ ...chat, agentRead: Math.max(chat.agentRead, input.seq) }));
     case "channel":
-      return { ...state, channel: input.channel };
+      return input.of_chat === true ? ruled(state, state.page, input.channel) : ruled(state, input.channel, state.moved);
     case "start":
       return { ...saying(state, input), starting: true };
     case "started":
@@ -147,18 +154,24 @@ export function reduce(state: State, input: Input): State {
     case "no_way_back":
       return withChat(state, ({ canReturnUntil: _, ...chat }) => chat);
     case "forget":
-      return { ...EMPTY, link: state.link, greeted: state.greeted, channel: state.channel, skewMs: state.skewMs };
+      return ruled({ ...EMPTY, link: state.link, greeted: state.greeted, skewMs: state.skewMs }, state.page, null);
   }
 }
 
 function welcomed(state: State, welcome: CustomerWelcome, now: number): State {
-  const here = { ...state, greeted: true, channel: welcome.channel, skewMs: welcome.now_at - now };
+  const here = { ...ruled(state, welcome.channel, welcome.chat_channel ?? null), greeted: true, skewMs: welcome.now_at - now };
   if (welcome.chat === undefined) return here.chat === null ? here : { ...reduce(here, { type: "forget" }) };
   const known = state.chat?.id === welcome.chat.id ? state.chat : null;
   const snapshot = fromServer(welcome.chat, known);
   const log = state.chat !== null && known === null ? [] : state.log;
   const starting = state.starting && state.chat !== null ? false : state.starting;
   return { ...here, snapshot, chat: snapshot, log, starting };
+}
+
+function ruled(state: State, page: ChannelView | null, moved: ChannelView | null): State {
+  if (page === null || moved === null) return { ...state, page, moved, channel: page };
+  const look = { ...page.look, queue_message: moved.look?.queue_message ?? "" };
+  return { ...state, page, moved, channel: { ...moved, name: page.name, language: page.language, look } };
 }
 
 /** Read is read: a server that was started again may have forgotten. */

@@ -28,7 +28,7 @@ export function Suggest({ talk, language, text, found, start, back }: SuggestPro
           <h2>{texts.faqTitle}</h2>
           <ul>
             {found.map((each) => (
-              <Answer key={each.id} faq={each} opened={() => talk.opened(each.id)} language={language} />
+              <Answer key={each.id} faq={each} opened={() => void talk.attempt({ type: "faq.opened", faq: each.id, key: talk.startKey })} language={language} />
             ))}
           </ul>
         </section>

@@ -2,6 +2,7 @@
 //
 // Screens read `state` and call the acts; they never see the socket. What must survive is written down before it is
 // sent: a first message keeps its key until its answer came, a message its key until it is stored.
+// What only some chats come to is beside the screens that need it: requesting.ts and afterwards.ts.
 
 import { type ReadonlySignal, batch, computed, effect, signal } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
@@ -14,7 +15,6 @@ import type {
   CustomerWelcome,
   FileRef,
   ReadMark,
-  RequestMade,
   Suggested,
   Suggestion,
   TypingSet,
@@ -23,12 +23,9 @@ import { Connection, Refused } from "../shared/socket.ts";
 import type { Customer } from "./bridge.ts";
 import { type Kept, Memory, type Unsent } from "./memory.ts";
 import { EMPTY, type Input, type State, isOpen, lastSeq, lastWord, reduce, unread } from "./state.ts";
+import { Typing } from "./typing.ts";
 import { fieldsOf, together } from "./visitor.ts";
 
-// Agents see the text as it grows; more often than this no eye can tell.
-const PREVIEW_MS = 1_000;
-// A customer who stopped in the middle of a word is thinking, not typing.
-const PAUSE_MS = 5_000;
 // The console says "typing" again every few seconds; an agent whose link broke says nothing any more.
 const TYPING_LOST_MS = 10_000;
 // The first message comes back as an event at once; if not, a resume brings it.
@@ -85,14 +82,14 @@ export class Talk {
   // What the page has signed, and what the next hello says: that, or the ticket it was taken for.
   #signed: string | undefined;
   #identity: string | undefined;
-  #previewed = 0;
-  #preview: ReturnType<typeof setTimeout> | undefined;
-  #pause: ReturnType<typeof setTimeout> | undefined;
+  // Nobody else knows it: what the page has signed is taken from us again if its answer was lost.
+  #attempt = newKey();
   #typingLost: ReturnType<typeof setTimeout> | undefined;
-  #typing = false;
+  readonly #typing = new Typing((frame) => this.#tell(frame));
   // One from the first suggestions to the start of the chat, so that what was read belongs to what was asked.
-  #startKey = newKey();
-  #requestKey = newKey();
+  startKey = newKey();
+  /** Of the request that is being written: sent twice it is one. */
+  requestKey = newKey();
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -103,7 +100,7 @@ export class Talk {
       onWelcome: (welcome) => this.#welcomed(welcome),
       onTurnedAway: (refused) => this.#turnedAway(refused),
       onPush: (push) => this.#pushed(push),
-      onLink: (link) => this.#put({ type: "link", link }),
+      onLink: (link) => this.put({ type: "link", link }),
     });
     this.muted.value = this.#memory.muted;
     this.#memory.onChange(
@@ -144,10 +141,10 @@ export class Talk {
     this.draft.value = draft;
     this.requestText.value = request?.text ?? "";
     this.requested.value = requested ?? null;
-    if (request !== undefined) this.#requestKey = request.key;
-    effect(() => this.#note({ draft: this.draft.value }));
-    effect(() => this.#note({ request: { text: this.requestText.value, key: this.#requestKey } }));
-    this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
+    if (request !== undefined) this.requestKey = request.key;
+    effect(() => this.note({ draft: this.draft.value }));
+    effect(() => this.note({ request: { text: this.requestText.value, key: this.requestKey } }));
+    this.put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
     this.#connected = true;
     this.#connection.open();
   }
@@ -157,18 +154,23 @@ export class Talk {
     batch(() => {
       this.found.value = found;
       this.draft.value = text;
-      this.#put({ type: "forget" });
-      for (const input of inputs) this.#put(input);
+      this.put({ type: "forget" });
+      for (const input of inputs) this.put(input);
     });
   }
 
   /** What was filled in before the chat, to have it again after a reload. */
   get fields(): Readonly<Record<string, string>> {
-    return together(this.#page, this.#memory.unsent.fields ?? {});
+    return this.withPage(this.#memory.unsent.fields ?? {});
+  }
+
+  /** What she has filled in, and what the page says of her. */
+  withPage(filled: Readonly<Record<string, string>>): Record<string, string> {
+    return together(this.#page, filled);
   }
 
   keepFields(fields: Readonly<Record<string, string>>): void {
-    this.#note({ fields });
+    this.note({ fields });
   }
 
   /** A chat is remembered. */
@@ -186,16 +188,16 @@ export class Talk {
   }
 
   keepAgreed(agreed: boolean): void {
-    this.#note({ agreed });
+    this.note({ agreed });
   }
 
   // --- acts ---
 
   start(text: string, filled: Readonly<Record<string, string>>): void {
-    const start = { key: this.#startKey, text, fields: together(this.#page, filled), consent: this.agreed, at: Date.now() };
-    this.#startKey = newKey();
+    const start = { key: this.startKey, text, fields: this.withPage(filled), consent: this.agreed, at: Date.now() };
+    this.startKey = newKey();
     this.opening.value = null;
-    this.#note({ start });
+    this.note({ start });
     this.draft.value = "";
     void this.#begin(start);
   }
@@ -213,66 +215,23 @@ export class Talk {
     return (await Promise.race([asked.catch(() => null), late]))?.suggestions ?? [];
   }
 
-  /** One of them was looked at. */
-  opened(faq: string): void {
-    void this.#ask({ type: "faq.opened", faq, key: this.#startKey });
-  }
-
-  /** Ask the bot for a person. */
-  async human(): Promise<boolean> {
-    return (await this.#ask({ type: "human" })) === null;
-  }
-
-  /** A request begins with what was meant to be said in a chat. */
-  beginRequest(): void {
-    if (this.requestText.peek() !== "") return;
-    this.requestText.value = this.draft.peek() || this.#firstWords();
-  }
-
   /** There is somebody to talk to after all: what was written for the request is not lost. */
   sayInstead(): void {
-    if (this.requestText.peek() !== this.#firstWords()) this.draft.value = this.requestText.peek();
+    if (this.requestText.peek() !== this.firstWords()) this.draft.value = this.requestText.peek();
     this.requestText.value = "";
   }
 
-  #firstWords(): string {
+  /** With which the chat began. */
+  firstWords(): string {
     const first = this.#state.peek().log.find((event) => event.kind === "message" && event.by.kind === "customer");
     return first?.kind === "message" ? (first.data.text ?? "") : "";
-  }
-
-  async submitRequest(text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {
-    const { name = "", email = "", ...fields } = together(this.#page, given);
-    const key = this.#requestKey;
-    try {
-      const command: CustomerCommand = { type: "request.submit", key, text, name, email, fields, consent };
-      const { number } = await this.#connection.ask<RequestMade, CustomerCommand>(command, { lane: "chat" });
-      batch(() => {
-        this.requested.value = number;
-        this.#requestKey = newKey();
-        this.requestText.value = "";
-        this.draft.value = "";
-      });
-      this.#note({ requested: number });
-      return null;
-    } catch (error) {
-      return refusal(error);
-    }
-  }
-
-  anotherRequest(): void {
-    this.requested.value = null;
-    this.#note({ requested: undefined });
-  }
-
-  async sendTranscript(email: string): Promise<No | null> {
-    return this.#ask({ type: "transcript.send", email, tz: Intl.DateTimeFormat().resolvedOptions().timeZone });
   }
 
   /** `beside`: what is being written stays, another thing was said. */
   say(text: string, beside?: "beside"): void {
     if (beside === undefined) {
       this.draft.value = "";
-      this.#notTyping();
+      this.#typing.stops();
     }
     this.#say({ key: newKey(), text, at: this.serverNow() });
   }
@@ -283,7 +242,7 @@ export class Talk {
   }
 
   #say(message: Said): void {
-    this.#put({ type: "say", ...message });
+    this.put({ type: "say", ...message });
     this.#noteOutgoing();
     void this.#send(message);
   }
@@ -291,7 +250,7 @@ export class Talk {
   again(key: string): void {
     const message = this.#state.value.outgoing.find((each) => each.key === key);
     if (message === undefined) return;
-    this.#put({ type: "again", key });
+    this.put({ type: "again", key });
     void this.#send(message);
   }
 
@@ -299,31 +258,12 @@ export class Talk {
   typed(text: string): void {
     this.draft.value = text;
     if (!isOpen(this.#state.value.chat)) return;
-    clearTimeout(this.#pause);
-    if (text.trim() === "") {
-      this.#notTyping();
-      return;
-    }
-    this.#pause = setTimeout(() => this.#notTyping(), PAUSE_MS);
-    this.#preview ??= setTimeout(() => this.#tellTyping(), Math.max(0, this.#previewed + PREVIEW_MS - Date.now()));
+    this.#typing.grows(text);
   }
 
   async end(): Promise<void> {
-    this.#notTyping();
-    await this.#ask({ type: "chat.end" });
-  }
-
-  /** Whether the chat is open again. */
-  async comeBack(): Promise<boolean> {
-    const refused = await this.#ask({ type: "chat.return" });
-    if (refused !== null && refused.code !== "lost") this.#put({ type: "no_way_back" });
-    return refused === null;
-  }
-
-  async rate(score: number, comment: string): Promise<boolean> {
-    const refused = await this.#ask({ type: "chat.rate", score, ...(comment === "" ? {} : { comment }) });
-    if (refused === null) this.#put({ type: "rated" });
-    return refused === null;
+    this.#typing.stops();
+    await this.attempt({ type: "chat.end" });
   }
 
   /** Forget the chat, here and in the other tabs. The connection belonged to it. */
@@ -361,7 +301,7 @@ export class Talk {
       locale: navigator.language.slice(0, 35),
       ...(token === undefined ? {} : { token }),
       ...(page === undefined ? {} : { page }),
-      ...(this.#identity === undefined ? {} : { identity: this.#identity }),
+      ...(this.#identity === undefined ? {} : { identity: this.#identity, attempt: this.#attempt }),
     };
   }
 
@@ -380,32 +320,32 @@ export class Talk {
     if (chat === undefined) this.#memory.kept = null;
     else if (first && !mayGoOn(chat, welcome.now_at)) {
       batch(() => {
-        this.#put({ type: "welcome", welcome: { channel: welcome.channel, now_at: welcome.now_at }, now: Date.now() });
+        this.put({ type: "welcome", welcome: { channel: welcome.channel, now_at: welcome.now_at }, now: Date.now() });
         this.leave();
       });
       return;
     }
-    this.#put({ type: "welcome", welcome, now: Date.now() });
+    this.put({ type: "welcome", welcome, now: Date.now() });
     if (chat !== undefined) this.#tellRead();
     if (!this.#restored) this.#restore();
     this.#restored = true;
   }
 
   #pushed(push: Exclude<Input, { type: "welcome" }>): void {
-    this.#put(push);
+    this.put(push);
     if (push.type === "event") this.#noteOutgoing();
     if (push.type !== "typing") return;
     clearTimeout(this.#typingLost);
-    if (push.on) this.#typingLost = setTimeout(() => this.#put({ type: "silent" }), TYPING_LOST_MS);
+    if (push.on) this.#typingLost = setTimeout(() => this.put({ type: "silent" }), TYPING_LOST_MS);
   }
 
   /** After a reload: what was on its way then goes on its way again, with the same keys. */
   #restore(): void {
     const { start, outgoing } = this.#memory.unsent;
     if (this.#state.value.chat !== null) {
-      this.#note({ start: undefined });
+      this.note({ start: undefined });
       for (const message of outgoing ?? []) {
-        this.#put({ type: "say", ...message });
+        this.put({ type: "say", ...message });
         void this.#send(message);
       }
     } else if (start !== undefined) {
@@ -416,19 +356,19 @@ export class Talk {
 
   async #begin(start: Start): Promise<void> {
     this.startRefused.value = null;
-    this.#put({ type: "start", key: start.key, text: start.text, at: this.serverNow() });
+    this.put({ type: "start", key: start.key, text: start.text, at: this.serverNow() });
     const { key, text, fields, consent = false } = start;
     try {
       const command: CustomerCommand = { type: "chat.start", key, text, fields, consent };
       const answer = await this.#connection.ask<ChatStarted, CustomerCommand>(command);
       this.#memory.kept = { token: answer.token, read: this.#state.value.read };
-      this.#put({ type: "started", chat: answer.chat });
-      this.#note({ start: undefined });
+      this.put({ type: "started", chat: answer.chat });
+      this.note({ start: undefined });
       setTimeout(() => this.#behind(answer) && this.#connection.restart(), EVENT_MS);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.code === "lost") return;
-      this.#put({ type: "not_started", key: start.key });
+      this.put({ type: "not_started", key: start.key });
       this.startRefused.value = refusal(error);
       this.#giveBack(start);
     }
@@ -441,52 +381,41 @@ export class Talk {
   }
 
   #giveBack(start: Start): void {
-    this.#note({ start: undefined });
+    this.note({ start: undefined });
     if (this.draft.value === "") this.draft.value = start.text;
   }
 
   async #send({ key, text, file }: Said): Promise<void> {
-    const refused = await this.#ask({ type: "message.send", key, ...(file ? { file: file.id } : { text }) });
-    if (refused === null) this.#put({ type: "stored", key });
+    const refused = await this.attempt({ type: "message.send", key, ...(file ? { file: file.id } : { text }) });
+    if (refused === null) this.put({ type: "stored", key });
     else if (refused.code !== "lost" || this.#connection.link.state === "stopped") {
-      this.#put({ type: "not_sent", key, code: refused.code });
+      this.put({ type: "not_sent", key, code: refused.code });
     }
     this.#noteOutgoing();
   }
 
   /** One at a time: what was written first is stored first, and a chat ends after what was said in it. */
-  async #ask(command: CustomerCommand): Promise<No | null> {
+  ask<Answer>(command: CustomerCommand): Promise<Answer> {
+    return this.#connection.ask<Answer, CustomerCommand>(command, { lane: "chat" });
+  }
+
+  /** Why it was not done; null where it was. */
+  async attempt(command: CustomerCommand): Promise<No | null> {
     try {
-      await this.#connection.ask(command, { lane: "chat" });
+      await this.ask(command);
       return null;
     } catch (error) {
       return refusal(error);
     }
   }
 
-  // --- typing and reading ---
-
-  #tellTyping(): void {
-    this.#preview = undefined;
-    this.#previewed = Date.now();
-    if (this.draft.value.trim() === "") return;
-    this.#typing = true;
-    this.#tell({ type: "typing", on: true, preview: this.draft.value });
-  }
-
-  #notTyping(): void {
-    clearTimeout(this.#preview);
-    clearTimeout(this.#pause);
-    this.#preview = undefined;
-    if (this.#typing) this.#tell({ type: "typing", on: false });
-    this.#typing = false;
-  }
+  // --- reading ---
 
   /** Read is what stands in view, in an open window, in the tab in front. */
   #look(): void {
     const seq = lastWord(this.#state.value);
     if (!this.visible.value || !this.atEnd.value || seq <= this.#state.value.read) return;
-    this.#put({ type: "seen", seq });
+    this.put({ type: "seen", seq });
     const { kept } = this.#memory;
     if (kept !== null) this.#memory.kept = { ...kept, read: seq };
     this.#tellRead();
@@ -506,34 +435,35 @@ export class Talk {
   /** Another tab began a chat, left it, or read on. */
   #otherTab(kept: Kept | null, before: Kept | null): void {
     if (kept?.token !== before?.token) this.#anew();
-    else if (kept !== null) this.#put({ type: "seen", seq: kept.read });
+    else if (kept !== null) this.put({ type: "seen", seq: kept.read });
   }
 
   #anew(): void {
-    this.#notTyping();
+    this.#typing.stops();
     this.#restored = true;
     batch(() => {
-      this.#put({ type: "forget" });
-      this.#put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
+      this.put({ type: "forget" });
+      this.put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
     });
     this.#connection.restart();
   }
 
   #noteOutgoing(): void {
     const outgoing = this.#state.value.outgoing.map(({ status: _, code: __, ...message }) => message);
-    if (!this.#state.value.starting) this.#note({ outgoing });
+    if (!this.#state.value.starting) this.note({ outgoing });
   }
 
-  #note(change: { [K in keyof Unsent]: Unsent[K] | undefined }): void {
+  /** What must survive a reload; undefined is forgotten. */
+  note(change: { [K in keyof Unsent]: Unsent[K] | undefined }): void {
     this.#memory.unsent = { ...this.#memory.unsent, ...change } as Unsent;
   }
 
-  #put(input: Input): void {
+  put(input: Input): void {
     this.#state.value = reduce(this.#state.peek(), input);
   }
 }
 
-function refusal(error: unknown): No {
+export function refusal(error: unknown): No {
   if (!(error instanceof Refused)) throw error;
   const { field } = error.details;
   return { code: error.code, ...(field === undefined ? {} : { field }) };

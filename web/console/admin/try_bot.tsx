@@ -3,7 +3,8 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Button, Typed } from "../../shared/parts.tsx";
+import { Button } from "../../shared/parts.tsx";
+import { Typed } from "../../shared/typed.tsx";
 import type { BotTried, TriedAction } from "../api.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced } from "../texts/fields.tsx";

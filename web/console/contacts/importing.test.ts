@@ -49,8 +49,9 @@ test("bad rows become a file that no spreadsheet takes for formulas", () => {
   const bad = [
     { line: 2, column: "e-mail", message: 'Not an "address"', value: "=1+1" },
     { line: 3, message: "No name, no address" },
+    { line: 4, message: "Not a name", value: "Mia; =1+1;\t@SUM(A1); x" },
   ];
-  assert.equal(badRowsCsv(bad), "line,column,what is wrong,value\r\n2,e-mail,\"Not an \"\"address\"\"\",'=1+1\r\n3,,\"No name, no address\",\r\n");
+  assert.equal(badRowsCsv(bad), "line,column,what is wrong,value\r\n2,e-mail,\"Not an \"\"address\"\"\",'=1+1\r\n3,,\"No name, no address\",\r\n4,,Not a name,Mia;' =1+1;'\t'@SUM(A1); x\r\n");
 });
 
 test("a file is JSON by its name or type", () => {

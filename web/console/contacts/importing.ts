@@ -78,13 +78,16 @@ export function reportWords({ kind, rows, created, updated, unchanged, bad_count
   return `${counts} ${companies_created} ${companies_created === 1 ? "company" : "companies"} that nobody knew ${would}created.`;
 }
 
-/** The bad rows as a file for whoever mends them. A cell that a spreadsheet would take for a formula is led by a quote. */
+/** The bad rows as a file for whoever mends them. What a spreadsheet would take for a formula is led by a quote, as in
+ * net/spreadsheet.py; behind a semicolon, a tab or the end of a line as well, where some begin a new cell. */
 export function badRowsCsv(bad: readonly BadRow[]): string {
   const lines = bad.map(({ line, column, message, value }) => [`${line}`, column ?? "", message, value ?? ""].map(cell).join(","));
   return ["line,column,what is wrong,value", ...lines, ""].join("\r\n");
 }
 
+const FORMULA = /(^|[;\t\r\n])(?= *[=+\-@\t\r\n|%＝＋－＠])/g;
+
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = text.replaceAll("\0", "").replaceAll(FORMULA, "$1'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -86,7 +86,7 @@ function ListPage({ name, title, words, hint, add, children }: ListPageProps) {
             </a>
           ))}
         </nav>
-        <search class="crm-search">
+        <search class="seek crm-search">
           <SearchIcon size={16} />
           <input
             class="input"

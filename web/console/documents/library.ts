@@ -2,11 +2,11 @@
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { filesOf } from "../../shared/dropped.ts";
 import { refusalOf } from "../../shared/files.ts";
 import type { FileRef } from "../../shared/protocol.ts";
 import { posted, type Carrier } from "../../shared/uploads.ts";
 import type { DocumentView } from "../api.ts";
+import { takeDrops } from "../drop.ts";
 import { whyNot } from "../files/words.ts";
 import { asRefusal, rest } from "../rest.ts";
 
@@ -48,37 +48,15 @@ export function download({ url, name }: DocumentView): void {
   link.click();
 }
 
-/** While files are held over the element it has `data-drop`. */
+/** Files that are dropped on the element which gets the reference. */
 export function useDropOn(take: (files: readonly File[]) => void): RefObject<HTMLElement | null> {
   const place = useRef<HTMLElement>(null);
   const latest = useRef(take);
   latest.current = take;
   useLayoutEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      element.dataset["drop"] = "";
-    };
-    const out = (event: DragEvent) => {
-      if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget))) delete element.dataset["drop"];
-    };
-    const drop = (event: DragEvent) => {
-      delete element.dataset["drop"];
-      const files = filesOf(event.dataTransfer);
-      if (files.length === 0) return;
-      event.preventDefault();
-      latest.current(files);
-    };
-    element.addEventListener("dragover", over);
-    element.addEventListener("dragleave", out);
-    element.addEventListener("drop", drop);
-    return () => {
-      element.removeEventListener("dragover", over);
-      element.removeEventListener("dragleave", out);
-      element.removeEventListener("drop", drop);
-    };
+    if (place.current === null) return undefined;
+    const drop = { words: "Drop files here to add them", wanted: () => true };
+    return takeDrops(place.current, { ...drop, take: (files) => latest.current(files) });
   }, []);
   return place;
 }

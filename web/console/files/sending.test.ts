@@ -18,7 +18,7 @@ function anna(files: FileRules): State {
 test("a file that was uploaded is a bubble on its way until its event is here", () => {
   const unsent = { chat: "c", key: "k", text: "", note: false, file: FILE, at: 5 };
   const going = reduce(EMPTY, { type: "writing", unsent });
-  const [day, bubble] = transcript([], going.outgoing["c"] ?? [], { me: "a1", customerRead: 0 });
+  const [day, bubble] = transcript([], going.outgoing["c"] ?? [], { me: "a1", customerRead: 0, channel: (key) => key });
 
   assert.equal(day?.is, "day");
   assert(bubble?.is === "bubble" && bubble.file?.name === "bill.pdf" && bubble.mark === "sending");

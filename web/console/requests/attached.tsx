@@ -16,7 +16,8 @@ export function AttachedChat({ number, attached }: { number: number; attached: A
   const me = state.value.me?.id ?? "";
   const { events, more, loading, loadOlder } = useOlder(number, attached);
   // The API's words for an event are those of the wire.
-  const items = useMemo(() => transcript(events as unknown as readonly LogEvent[], [], { me, customerRead: 0 }), [events, me]);
+  const channel = (key: string) => channelName(state.peek(), key);
+  const items = useMemo(() => transcript(events as unknown as readonly LogEvent[], [], { me, customerRead: 0, channel }), [events, me]);
   return (
     <section class="request-chat" aria-labelledby="request-chat">
       <header class="request-chat-head">

@@ -111,7 +111,7 @@ function Filters({ listing, narrow }: FiltersProps) {
 function Words({ value, onChange }: { value: string; onChange(text: string): void }) {
   const [typed, setTyped] = useTyped(value, onChange);
   return (
-    <label class="requests-words">
+    <label class="seek requests-words">
       <span class="unseen">Number, title, customer, or words of the log</span>
       <SearchIcon size={16} />
       <input
@@ -135,7 +135,7 @@ function Row({ row }: { row: RequestsRow }) {
   return (
     <li class={row.status === "closed" ? "request-row request-over" : "request-row"} data-row tabIndex={-1} onKeyDown={open}>
       <span class="request-number figure">{row.number}</span>
-      <a class="request-title" href={href}>
+      <a class="row-link request-title" href={href}>
         <bdi>{row.title}</bdi>
       </a>
       <span class="request-about">

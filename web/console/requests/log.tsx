@@ -2,7 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { LockIcon } from "../../shared/icons.tsx";
-import { Avatar, Button, Typed } from "../../shared/parts.tsx";
+import { Avatar, Button } from "../../shared/parts.tsx";
+import { Typed } from "../../shared/typed.tsx";
 import type { Entry as EntryOf, Request } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
 import { Ago } from "../moments.tsx";

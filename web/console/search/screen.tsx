@@ -125,7 +125,7 @@ interface WordsProps {
 function Words({ label, value, onChange, big = false }: WordsProps) {
   const [typed, setTyped] = useTyped(value, onChange);
   return (
-    <label class={big ? "search-words search-big" : "search-words"}>
+    <label class={big ? "seek search-words search-big" : "search-words"}>
       <span class="unseen">{label}</span>
       {big && <SearchIcon size={20} />}
       <input
@@ -162,7 +162,7 @@ function Found({ chat }: { chat: Chat }) {
   const over = chat.ended_at ?? chat.started_at;
   return (
     <li class={`found-row chat-tone-${tone(chat.id)}`} data-row tabIndex={-1} onKeyDown={open}>
-      <a class="found-name" href={href}>
+      <a class="row-link found-name" href={href}>
         <span class="session-dot" aria-hidden="true" />
         <bdi>{chat.customer}</bdi>
         {chat.email !== undefined && chat.email !== chat.customer && <span class="muted found-email">{chat.email}</span>}

@@ -60,7 +60,7 @@ export function Chooser<T extends Choice>({ label, words, onWords, side, choices
     <div class="chooser">
       <div class="chooser-side">{side}</div>
       <div class="chooser-middle">
-        <div class="chooser-search">
+        <div class="seek">
           <SearchIcon size={16} />
           <input
             class="input"

@@ -53,7 +53,7 @@ export function List({ kind, query, nav }: ListProps): JSX.Element {
       <div class="texts">
         <Tree kind={kind} folders={known} now={folder} to={(id) => to([], { folder: id })} onDraft={setDrafting} onChange={folders.reload} />
         <section class="texts-list" aria-label={MANY[kind]}>
-          <div class="chooser-search">
+          <div class="seek">
             <SearchIcon size={16} />
             <input
               class="input"

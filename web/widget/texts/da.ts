@@ -71,7 +71,6 @@ export const da: Texts = {
   requestTextMissing: "Skriv din besked",
   sendRequest: "Send henvendelsen",
   requestFailed: "Henvendelsen kunne ikke sendes. Det, du skrev, er her stadig: prøv igen.",
-  requestLimited: "Der er kommet for mange henvendelser herfra. Det, du skrev, er her stadig: prøv igen om lidt.",
   requestSent: "Din henvendelse er sendt",
   requestNumber: "Den har nummer {number}.",
   requestAnswer: "Vi svarer på e-mail.",

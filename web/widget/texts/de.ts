@@ -71,7 +71,6 @@ export const de: Texts = {
   requestTextMissing: "Bitte schreiben Sie Ihre Nachricht",
   sendRequest: "Anfrage senden",
   requestFailed: "Die Anfrage konnte nicht gesendet werden. Ihr Text ist noch da: bitte versuchen Sie es noch einmal.",
-  requestLimited: "Von hier kamen zu viele Anfragen. Ihr Text ist noch da: bitte versuchen Sie es etwas später.",
   requestSent: "Ihre Anfrage ist angekommen",
   requestNumber: "Sie hat die Nummer {number}.",
   requestAnswer: "Wir antworten per E-Mail.",

@@ -70,7 +70,6 @@ export const en = {
   requestTextMissing: "Please write your message",
   sendRequest: "Send request",
   requestFailed: "Your request could not be sent. What you wrote is still here: please try again.",
-  requestLimited: "Too many requests came from here. What you wrote is still here: please try again in a while.",
   requestSent: "Your request has been sent",
   requestNumber: "Its number is {number}.",
   requestAnswer: "We will answer by e-mail.",

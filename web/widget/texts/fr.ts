@@ -71,7 +71,6 @@ export const fr: Texts = {
   requestTextMissing: "Écrivez votre message",
   sendRequest: "Envoyer la demande",
   requestFailed: "Votre demande n’a pas pu être envoyée. Votre texte est toujours là : réessayez.",
-  requestLimited: "Trop de demandes sont venues d’ici. Votre texte est toujours là : réessayez dans un moment.",
   requestSent: "Votre demande est envoyée",
   requestNumber: "Elle porte le numéro {number}.",
   requestAnswer: "Nous répondrons par e-mail.",

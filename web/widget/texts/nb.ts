@@ -71,7 +71,6 @@ export const nb: Texts = {
   requestTextMissing: "Skriv meldingen din",
   sendRequest: "Send henvendelsen",
   requestFailed: "Henvendelsen ble ikke sendt. Det du skrev, er her fortsatt: prøv igjen.",
-  requestLimited: "Det har kommet for mange henvendelser herfra. Det du skrev, er her fortsatt: prøv igjen om en stund.",
   requestSent: "Henvendelsen er sendt",
   requestNumber: "Den har nummer {number}.",
   requestAnswer: "Vi svarer på e-post.",

@@ -71,7 +71,6 @@ export const nl: Texts = {
   requestTextMissing: "Schrijf uw bericht",
   sendRequest: "Aanvraag versturen",
   requestFailed: "Uw aanvraag kon niet worden verstuurd. Wat u schreef, staat er nog: probeer het opnieuw.",
-  requestLimited: "Er kwamen hiervandaan te veel aanvragen. Wat u schreef, staat er nog: probeer het over een tijdje opnieuw.",
   requestSent: "Uw aanvraag is verstuurd",
   requestNumber: "Het nummer is {number}.",
   requestAnswer: "We antwoorden per e-mail.",

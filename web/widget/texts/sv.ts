@@ -71,7 +71,6 @@ export const sv: Texts = {
   requestTextMissing: "Skriv ditt meddelande",
   sendRequest: "Skicka ärendet",
   requestFailed: "Ärendet kunde inte skickas. Det du skrev finns kvar här: försök igen.",
-  requestLimited: "Det har kommit för många ärenden härifrån. Det du skrev finns kvar här: försök igen om en stund.",
   requestSent: "Ditt ärende har skickats",
   requestNumber: "Det har nummer {number}.",
   requestAnswer: "Vi svarar via e-post.",
