@@ -75,6 +75,14 @@ async def open_house(
         live=live,
     )
 
+    _register(house, system)
+    await _begin(house, system)
+    return house
+
+
+def _register(house: House, system: ActorSystem) -> None:
+    """Who is made at an address where nobody lives."""
+
     def make_chat(address: str) -> TrioActorRef:
         return system.start(ChatActor, house, _id_of(address), address=address, permanent=False)
 
@@ -88,29 +96,32 @@ async def open_house(
     def make_bot(address: str) -> TrioActorRef:
         return system.start(BotActor, house, _id_of(address), address=address, permanent=False)
 
-    directory.register("chat", make_chat)
-    directory.register("bot", make_bot)
-    directory.register("agent", make_agent)
-    directory.register("channel", make_channel)
+    house.directory.register("chat", make_chat)
+    house.directory.register("bot", make_bot)
+    house.directory.register("agent", make_agent)
+    house.directory.register("channel", make_channel)
+
+
+async def _begin(house: House, system: ActorSystem) -> None:
+    """The tasks, the channels, and whatever a stop left unfinished, in this order."""
     system.start_task(house.alarm.run, name="alarm")
     await house.files.tidy()
     system.start_task(house.files.run, name="files")
     system.start_task(house.letters.run, name="letters")
     system.start_task(house.webhooks.run, name="webhooks")
-    system.start_task(Housekeeping(store, clock).run, name="housekeeping")
-    system.start_task(live.run, name="figures")
+    system.start_task(Housekeeping(house.store, house.clock).run, name="housekeeping")
+    system.start_task(house.live.run, name="figures")
     await system.start_child(RecogniserActor, house, address=RECOGNISER)
     system.start_task(partial(past_chats.run, house), name="past-chats")
     for key in house.catalog.channels():
         await system.start_child(ChannelActor, house, key, address=f"channel/{key}")
     for key in house.catalog.channels():
-        for row in await store.read(chats.ongoing, key):
+        for row in await house.store.read(chats.ongoing, key):
             if row.agent is not None:
-                directory.ref(f"agent/{row.agent}")  # she has chats to lose if she does not come back
+                house.directory.ref(f"agent/{row.agent}")  # she has chats to lose if she does not come back
     await requests_of_chats.finish(house)
-    for chat in await store.read(bot_posts.unfinished):
-        directory.tell(f"bot/{chat}", Heard())
-    return house
+    for chat in await house.store.read(bot_posts.unfinished):
+        house.directory.tell(f"bot/{chat}", Heard())
 
 
 async def reload_settings(

@@ -7,14 +7,16 @@ import time
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import trio
+from msgspec.structs import replace
 
 from actors.domain.chat import Chat, evolve
 from actors.domain.commands import Answer, ChatCommand, Start
 from actors.domain.decide import decide
 from actors.domain.marks import Marks
 from actors.domain.rights import Agent, Customer, Who
-from actors.domain.settings import ChannelSettings
+from actors.domain.settings import DAY_MS, ChannelSettings
 from actors.ids import new_id
 from actors.log import chat_row, event_row, rights_of
 from actors.messages import AgentRef, Event, MessageSend
@@ -24,6 +26,7 @@ from store.queries import accounts, channels, chats
 # Five thousand are three and a half days: a page of them lies within a day, or has midnight in it.
 APART_MS: Final = 61_000
 CUSTOMER: Final = "Mia Berg"
+CHANNEL: Final = "support"
 
 
 def write_long_talk(database: Path, login: str, messages: int) -> str:
@@ -35,6 +38,7 @@ async def _write(database: Path, login: str, messages: int) -> str:
     async with Store.open(database) as store:
         account = await store.read(accounts.by_login, login)
         assert account is not None
+        await _lets_nobody_leave(store)
         rights = await store.read(channels.memberships, account.id)
         agent = Agent(
             ref=AgentRef(id=account.id, name=account.name),
@@ -46,6 +50,15 @@ async def _write(database: Path, login: str, messages: int) -> str:
         rows = [event_row(chat.id, event) for event in events]
         await store.write(chats.imported, [chat_row(chat, seen)], rows)
         return chat.id
+
+
+async def _lets_nobody_leave(store: Store) -> None:
+    """She is not at the other end: a chat that she has left is over, and to read all of it takes a while."""
+    channel = await store.read(channels.get, CHANNEL)
+    assert channel is not None
+    settings = msgspec.json.decode(channel.settings, type=ChannelSettings)
+    patient = replace(settings, limits=replace(settings.limits, leave_grace_ms=DAY_MS))
+    await store.write(channels.change, replace(channel, settings=msgspec.json.encode(patient)))
 
 
 def talk(agent: Agent, messages: int) -> tuple[Chat, list[Event]]:
@@ -60,7 +73,7 @@ def talk(agent: Agent, messages: int) -> tuple[Chat, list[Event]]:
         events.extend(new)
 
     do(
-        Start(channel="support", text="Message 1", key="1", fields={"name": CUSTOMER}, page=None, locale="en"),
+        Start(channel=CHANNEL, text="Message 1", key="1", fields={"name": CUSTOMER}, page=None, locale="en"),
         Customer(),
     )
     do(Answer(welcome=""), agent)

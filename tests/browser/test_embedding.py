@@ -29,6 +29,12 @@ Array.prototype.map = Array.prototype.filter = Array.prototype.forEach = () => {
 Array.prototype.toJSON = String.prototype.toJSON = () => "not what it was";
 </script>"""
 NewContext = Callable[..., BrowserContext]
+UPLOAD_A_LOGO: Final = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 20 });
+  canvas.getContext("2d").fillRect(0, 0, 40, 20);
+  const body = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  return (await (await fetch("/api/v1/pictures", { method: "POST", body })).json()).url;
+}"""
 
 
 def page_of(
@@ -202,6 +208,10 @@ def test_a_new_look_reaches_the_open_window_and_the_page_around_it(
     mia.opens_the_chat()
     expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
     middle = size_of(mia)
+    logo = anna.page.evaluate(UPLOAD_A_LOGO)
+    set_up(anna.page, "look", logo=logo)
+    expect(mia.chat.locator(".logo img")).to_have_attribute("src", logo)
+    assert mia.chat.locator(".logo img").evaluate("(logo) => logo.decode().then(() => logo.naturalWidth)") == 40
 
     set_up(anna.page, "look", size="large", theme="dark", font="serif", header="Ask us", message="Anything.")
     expect(mia.chat.get_by_role("heading", name="Ask us")).to_be_visible()
@@ -333,7 +343,8 @@ def place_of(mia: Visitor) -> tuple[float, float, float, float]:
 def test_a_page_fills_in_what_it_knows_by_attributes_and_the_customer_sees_it(
     visitor: Callable[..., Visitor], agent: Callable[..., Agent]
 ) -> None:
-    agent("anna")
+    names = ("name", "email", "phone", "company")
+    set_up(agent("anna").page, "pre_chat", fields=[{"name": name} for name in names])
     mia = visitor("Mia")
     mia.context.add_cookies([{"name": "mail", "value": "mia%40example.com", "url": mia.host}])
     mia.visits_page(
@@ -341,14 +352,48 @@ def test_a_page_fills_in_what_it_knows_by_attributes_and_the_customer_sees_it(
             "data-customer-name": "variable:shop.user.name",
             "data-customer-email": "cookie:mail",
             "data-customer-phone": "url:tel",
+            "data-customer-company": "Berg & Co",
             "data-title": "Ask us",
+            "data-language": "de",
+            "data-color": "#aa0022",
         },
         query="?tel=22%2033",
         before="<script>window.shop = { user: { name: 'Mia Berg' } }</script>",
     )
-    mia.opens_the_chat()
+    Launcher(mia.page).press("Ask us")
 
-    assert (value(mia, "Name"), value(mia, "E-mail")) == ("Mia Berg", "mia@example.com")
+    expect(mia.chat.get_by_role("heading", name="Ask us")).to_be_visible()
+    expect(mia.chat.locator("html")).to_have_attribute("lang", "de")
+    expect(mia.button("Weiter")).to_have_css("background-color", "rgb(170, 0, 34)")
+    filled = [value(mia, name) for name in ("Name", "E-Mail", "Telefon", "Firma")]
+    assert filled == ["Mia Berg", "mia@example.com", "22 33", "Berg & Co"]
+
+
+def test_the_button_waits_as_long_as_the_page_says_and_the_api_does_not(
+    visitor: Callable[..., Visitor], agent: Callable[..., Agent]
+) -> None:
+    agent("anna")
+    mia = visitor("Mia")
+    mia.page.clock.install()
+    mia.visits_page(attributes={"data-delay": "60000"})
+    mia.page.wait_for_function("typeof Switchboard.open === 'function'")
+    assert buttons(mia) == []
+    mia.page.clock.fast_forward(60_000)
+    mia.opens_the_chat()
+    expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
+
+    leo = visitor("Leo").visits_page(attributes={"data-delay": "60000"})
+    leo.calls("open")
+    expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
+
+
+def buttons(mia: Visitor) -> list[str]:
+    """What a screen reader finds to press on the page itself, in closed shadow roots too."""
+    session = mia.page.context.new_cdp_session(mia.page)
+    page = session.send("DOM.getDocument", {"depth": 0})["root"]
+    found = session.send("Accessibility.queryAXTree", {"nodeId": page["nodeId"], "role": "button"})["nodes"]
+    session.detach()
+    return [node["name"]["value"] for node in found]
 
 
 def test_calls_made_before_the_script_is_there_are_kept_and_events_are_told(
@@ -356,13 +401,17 @@ def test_calls_made_before_the_script_is_there_are_kept_and_events_are_told(
 ) -> None:
     anna = agent("anna")
     mia = visitor("Mia").visits_page(before=LISTENS)
+    mia.calls("set", {"basket": "Two lamps"})
     mia.starts("Hello")
     expect(mia.log).to_contain_text("Hello")
     mia.calls("close")
     anna.next_in_queue.click()
+    expect(anna.page.get_by_text("Two lamps")).to_be_visible()
     anna.writes("Hi Mia")
     mia.page.wait_for_function("heard.some((each) => each[0] === 'unread' && each[1] > 0)")
 
+    anna.ends()
+    mia.page.wait_for_function("heard.includes('ended')")
     heard = mia.heard()
     assert heard[0] == "opened"
     assert {"started", "message", "closed"} <= {each for each in heard if isinstance(each, str)}

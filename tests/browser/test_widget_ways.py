@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import faults
 from tests.browser.channel import set_up
+from tests.browser.conftest import NewContext
+from tests.browser.other_languages import pattern, sentences
 from tests.browser.people import Agent, Customer
 from tests.browser.shop import Shop, opened
 
@@ -24,6 +26,17 @@ LANGUAGES: Final = {
     "fr": "Envoyer la demande",
     "ar": "Send request",  # not translated yet, but written from the right
 }
+
+# Times and days of the log that are not written as this language writes them; and that there are both.
+UNLIKE_HER_LANGUAGE: Final = """(language) => {
+  const written = (name, options) => new Intl.DateTimeFormat(language, options).format(new Date(name));
+  const today = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "day");
+  const days = [...document.querySelectorAll(".day")].map((each) => each.textContent);
+  const times = [...document.querySelectorAll(".log time:not(.day time)")];
+  const wrong = times.filter((each) => each.textContent !== written(each.dateTime, { timeStyle: "short" }));
+  const none = [days.length === 0 && "no day", times.length === 0 && "no time"].filter(Boolean);
+  return [...none, ...days.filter((each) => each !== today), ...wrong.map((each) => each.textContent)];
+}"""
 
 MakeCustomer = Callable[..., Customer]
 MakeAgent = Callable[..., Agent]
@@ -52,6 +65,12 @@ def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, ag
 
     set_up(anna.page, "offline", queue_from=None)
     expect(mia.button("Leave a request instead")).to_have_count(0)
+    leo = customer("Leo", **PHONE)
+    expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
+    set_up(anna.page, "routing", queue_max=1)
+    expect(leo.button("Send request")).to_be_visible()
+    set_up(anna.page, "routing", queue_max=None)
+    expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
     anna.goes_away()
     expect(mia.status.get_by_text("Nobody is here to answer at the moment.")).to_be_visible()
     assert faults(mia.chat) == []
@@ -146,6 +165,44 @@ def test_outside_the_hours_it_says_when_it_opens_and_takes_a_request(
     expect(mia.status.get_by_text("Your request has been sent")).to_be_visible()
     expect(mia.status.get_by_text(re.compile(r"Its number is \d+\."))).to_be_visible()
     assert faults(mia.chat) == []
+
+
+def test_a_chat_is_had_from_its_first_to_its_last_word_in_each_language(
+    agent: MakeAgent, new_context: NewContext
+) -> None:
+    anna = agent("anna")
+    anna.goes_to("Chats")
+    set_up(anna.page, "look", queue_message="")  # its own words are in English
+    set_up(anna.page, "post_chat", header="")
+    for at, (language, texts) in enumerate(sentences(anna.page).items()):
+        set_up(anna.page, "properties", language=language)
+        size = PHONE if at % 2 else {}
+        mia = Customer(new_context(locale=language, **size), anna.shop, "Mia Berg").visits()
+        mia.page.evaluate("Switchboard.open()")
+        mia.chat.get_by_role("textbox", name=texts["fieldName"]).fill(mia.name)
+        mia.button(texts["toChat"]).click()
+        field = mia.chat.get_by_role("textbox", name=texts["write"])
+        field.fill(f"Lumen {language}")
+        field.press("Enter")
+        answers = mia.button(texts["startChat"])
+        expect(mia.log.or_(answers)).to_be_visible()
+        if answers.is_visible():
+            answers.click()
+        expect(
+            mia.status.get_by_text(
+                re.compile(f"{pattern(texts['place']).pattern}|{pattern(texts['placeAndWait']).pattern}")
+            )
+        ).to_be_visible()
+
+        anna.next_in_queue.click()
+        expect(mia.log.get_by_text(pattern(texts["joined"]))).to_be_visible()
+        anna.writes(f"Here is Anna: {language}")
+        expect(mia.log.get_by_text(f"Here is Anna: {language}")).to_be_visible()
+        assert mia.chat.evaluate(UNLIKE_HER_LANGUAGE, language) == []
+        mia.button(texts["endChat"]).click()
+        mia.chat.get_by_role("alertdialog").get_by_role("button", name=texts["endChat"]).click()
+        expect(mia.chat.get_by_role("heading", name=texts["endedTitle"])).to_be_visible()
+        mia.context.close()
 
 
 def test_each_language_is_spoken_and_fits_a_small_phone(agent: MakeAgent) -> None:

@@ -184,12 +184,17 @@ function begin(script: HTMLScriptElement, channel: string): void {
     if (wanted === open) return;
     open = wanted;
     remember(TAB, "open", open && !phone.matches);
-    if (open) load();
+    if (open) draw(), load();
     paint();
     tell({ switchboard: open ? "open" : "close" });
     if (open) frame?.focus();
     else if (document.activeElement === host) button.focus();
     happened(open ? "opened" : "closed");
+  }
+
+  // Beside the body, which some sites change for another one with each page; a page that opens it does not wait.
+  function draw(): void {
+    if (!host.isConnected) document.documentElement.append(host);
   }
 
   // On a phone the keyboard takes part of the window: the panel takes the rest.
@@ -250,8 +255,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   setTimeout(
     () => {
       paint();
-      // Beside the body, which some sites change for another one with each page.
-      document.documentElement.append(host);
+      draw();
       if (recall(SITE, "live") || recall(TAB, "kept")) load();
       if (recall(TAB, "open") && !phone.matches) show(true);
     },
