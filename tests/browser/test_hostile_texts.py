@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import APIRequestContext, BrowserContext, Frame, expect
 
 from tests.browser.channel import set_up
@@ -228,6 +229,7 @@ class Filler:
         return made
 
 
+@pytest.mark.slow
 def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context: NewContext, shop: Shop) -> None:
     hers, his = Watched(new_context()), Watched(new_context())
     anna = Agent(hers.context, shop, "anna").signs_in()

@@ -104,13 +104,22 @@ def test_two_consoles_of_an_agent_show_the_same(
     other = anna.another_window()
     mia = customer("Mia Berg")
     mia.starts("Where is my invoice?")
+    expect(other.page.get_by_text("In queue: 1")).to_be_visible()
 
     anna.next_in_queue.click()
+    expect(anna.field).to_be_focused()
+    anna.goes_to("Dashboard")  # or it would be read as soon as it is here
+    mia.writes("It is number 4711.")
     row = other.sessions.filter(has_text="Mia Berg")
-    expect(row).to_contain_text("1 unread message")
+    for words in ("Mia: It is number 4711.", "Support", "unread message"):
+        expect(row).to_contain_text(words)
+    expect(other.tab("Chats")).to_contain_text("1 chat of yours")
     row.click()
     expect(row).not_to_contain_text("unread")
     other.writes("Hello from the second console")
+    expect(row).to_contain_text("You: Hello from the second console")
+    anna.goes_to("Chats")
+    anna.sessions.filter(has_text="Mia Berg").click()
     expect(anna.log.get_by_text("Hello from the second console")).to_be_visible()
     other.goes_away()
     expect(anna.presence).not_to_be_checked()

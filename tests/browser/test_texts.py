@@ -95,6 +95,10 @@ def test_the_picker_puts_a_text_in_where_the_caret_was(talking: tuple[Agent, Cus
     expect(preview.get_by_role("heading", name="My lamp flickers")).to_be_visible()
     expect(preview.get_by_text("Try it without a dimmer.")).to_be_visible()
     assert faults(page) == []
+    picker.get_by_role("button", name="Delivery").click()
+    lies_in = picker.get_by_role("listbox").get_by_role("option")
+    expect(lies_in.filter(has_text="Where is my parcel?")).to_be_visible()
+    expect(lies_in.filter(has_text="My lamp flickers")).to_have_count(0)
 
     picker.get_by_role("tab", name="FAQ").focus()
     keys.press("ArrowRight")
@@ -145,7 +149,8 @@ def test_an_agent_keeps_her_own_quick_replies(talking: tuple[Agent, Customer]) -
     anna.field.focus()
     keys.type("/which la")
     expect(found(page).first).to_contain_text("Which of our lamps is it?")
-    keys.press("Escape")
+    keys.press("Enter")
+    expect(anna.field).to_have_value("Which of our lamps is it?")  # and not what it is called
     anna.field.fill("")
 
     page.get_by_role("navigation", name="Switchboard").get_by_role("link", name="Texts").click()
@@ -179,11 +184,11 @@ def last_of(answer: Response) -> str:
 
 
 def drag(page: Page, handle: Locator, to: Locator) -> None:
+    handle.hover(position={"x": 8, "y": 8})  # once it stands still, and nothing is over it
+    page.mouse.down()
     start, end = handle.bounding_box(), to.bounding_box()
     assert start is not None
     assert end is not None
-    page.mouse.move(start["x"] + 8, start["y"] + 8)
-    page.mouse.down()
     page.mouse.move(start["x"] + 8, end["y"] + end["height"] - 2, steps=6)
     page.mouse.up()
 
