@@ -301,7 +301,17 @@ class ChannelActor(TrioActor):
         for position, row in enumerate(self._queue, start=1):
             if row.id == mail.chat:
                 return self._attention.explain(row, position, self._books.record.settings, now)
-        raise Conflict("This chat is not waiting.")
+        raise Conflict(self._why_not_waiting(mail.chat))
+
+    def _why_not_waiting(self, chat: str) -> str:
+        row = self._ongoing.get(chat)
+        if row is None or row.agent is None:
+            return "This chat is not in the queue of its channel."
+        if row.agent.id in self._members and self._members.card(row.agent.id).connected:
+            return f"{row.agent.name} has this chat."
+        return (
+            f"{row.agent.name} has this chat and is not connected. Unless that changes soon, it goes to the front."
+        )
 
     # --- settings ---
 

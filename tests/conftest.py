@@ -16,6 +16,11 @@ def pytest_configure() -> None:
     use_quick_folders()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first: what ends last is short then, and no core waits for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """As a server after its start: what is there stays, and the collector need not look at it again."""
     gc.collect()

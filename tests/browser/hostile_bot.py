@@ -13,6 +13,8 @@ from tests.hostile import MARK, TEXTS
 SCRIPT: Final = TEXTS[0]
 # What the customer writes to have it hand over.
 PERSON: Final = "a person"
+# What an admin sends to a webhook, to see what it answers.
+TEST: Final = "test"
 
 
 def actions_for(told: dict[str, Any]) -> list[dict[str, Any]]:
@@ -36,7 +38,11 @@ def actions_for(told: dict[str, Any]) -> list[dict[str, Any]]:
 class Answers(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         told = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        body = json.dumps({"actions": actions_for(told)}).encode()
+        body = (
+            "\n".join(TEXTS).encode()
+            if told["type"] == TEST
+            else json.dumps({"actions": actions_for(told)}).encode()
+        )
         self.send_response(200)
         self.send_header("content-length", str(len(body)))
         self.end_headers()

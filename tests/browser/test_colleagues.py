@@ -8,8 +8,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
-from tests.browser.people import BACK_MS, Agent, Customer
+from tests.browser.people import BACK_MS, Agent, Customer, was_told
 from tests.browser.shop import Shop
 
 LISTENING = "You are listening. Nobody here is told."
@@ -74,7 +75,7 @@ def test_a_chat_is_offered_declined_with_a_reason_offered_again_and_taken(
     bjorn.button("Reject").click()
     bjorn.page.get_by_label("Reason").fill("off to lunch")
     bjorn.page.keyboard.press("Enter")
-    expect(carla.page.get_by_text("Bjørn Aas did not take over Mia Berg: “off to lunch”")).to_be_visible()
+    was_told(carla.page, "Bjørn Aas did not take over Mia Berg: “off to lunch”")
     expect(bar(carla, "Transfer")).to_have_count(0)
     expect(row(bjorn, "Mia Berg")).to_have_count(0)
 
@@ -116,8 +117,8 @@ def test_a_listener_leaves_no_trace_listens_again_after_a_restart_and_takes_over
 
     expect(carla.page.get_by_text("Reconnecting")).to_have_count(0, timeout=BACK_MS)
     task(anna, "Take over")
+    was_told(carla.page, "Anna Lind took over Mia Berg from you.")
     expect(anna.field).to_be_visible()
-    expect(carla.page.get_by_text("Anna Lind took over Mia Berg from you.")).to_be_visible()
     anna.writes("Anna here, sorry.")
     expect(mia.log.get_by_text("Anna here, sorry.")).to_be_visible()
 
@@ -154,6 +155,56 @@ def test_what_is_typed_and_not_sent_waits_on_her_other_computer(
 
     expect(mia.log.get_by_text("it is paid")).to_be_visible()
     expect(carla.field).to_have_value("")
+
+
+# What leaves the page is counted: tones, and what the browser is asked to show outside of it.
+OVERHEARD = """
+window.tones = 0;
+const tone = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () { window.tones += 1; return tone.call(this); };
+window.notes = [];
+window.Notification = class {
+  static permission = 'granted';
+  static requestPermission = async () => 'granted';
+  constructor(_, { body }) { this.body = body; window.notes.push(this); }
+  close() { this.closed = true; }
+};
+null;
+"""
+LOOKS_ELSEWHERE = """
+Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+document.dispatchEvent(new Event('visibilitychange'));
+"""
+
+
+def test_who_waits_too_long_is_seen_heard_and_told_outside_the_page_until_one_acts(
+    team: tuple[Agent, Agent, Agent], new_context: NewContext, shop: Shop
+) -> None:
+    anna, bjorn, carla = team
+    set_up(anna.page, "properties", warnings={"new_chat_ms": 0})
+    for each in (bjorn, carla):
+        each.page.evaluate(OVERHEARD)
+    bjorn.page.get_by_role("banner").get_by_role("button", name="Bjørn Aas").click()
+    told_outside = bjorn.page.get_by_role("switch", name="Browser notifications")
+    told_outside.click()
+    expect(told_outside).to_be_checked()
+    bjorn.page.keyboard.press("Escape")
+    bjorn.page.evaluate(LOOKS_ELSEWHERE)
+
+    leo = Customer(new_context(), shop, "Leo").visits().opens_the_chat()
+    leo.starts("Anybody?")
+    for each in (bjorn, carla):
+        expect(each.page.get_by_role("group", name="Warning")).to_contain_text("Leo waits in Support")
+        expect(each.page).to_have_title(re.compile("^1 warning · 1 waiting · "))
+        each.page.wait_for_function("tones === 2")
+    bjorn.page.wait_for_function("notes.some(({ body, closed }) => body === 'Leo waits in Support' && !closed)")
+    assert carla.page.evaluate("notes.length") == 0, "she looks at the page"
+
+    carla.page.get_by_role("group", name="Warning").get_by_role("button", name="Answer").click()
+    expect(carla.field).to_be_focused()
+    for each in (bjorn, carla):
+        expect(each.page.get_by_role("group", name="Warning")).to_have_count(0)
+    bjorn.page.wait_for_function("notes.every(({ closed }) => closed)")
 
 
 def test_a_manager_reads_why_nobody_answers(

@@ -14,6 +14,10 @@ from tests.browser.people import Agent, Customer
 
 # A file has two decimals of a per cent and three of the rest; the screen knows all of them.
 ROUNDED: Final = 0.0051
+NUMBERS: Final = [
+    *("Waiting now", "Active chats", "Chats started", "Abandoned"),
+    *("Average wait", "Longest wait", "First response", "Average rating"),
+]
 
 
 def number(page: Page, name: str) -> Locator:
@@ -43,8 +47,8 @@ def test_the_strip_goes_on_with_the_chats(customer: Callable[..., Customer], age
     mia.starts("Where is my invoice?")
     expect(number(anna.page, "Waiting now")).to_have_text("1")
     expect(number(anna.page, "Chats started")).to_have_text(str(started + 1))
-
-    bjorn.next_in_queue.click()
+    expect(anna.page.get_by_role("region", name="Today’s numbers").get_by_role("term")).to_have_text(NUMBERS)
+    the_lists_say_who_waits_and_who_talks(anna, bjorn)
     expect(number(anna.page, "Waiting now")).to_have_text("0")
     expect(number(anna.page, "Active chats")).to_have_text("1")
     expect(heroes.filter(has_text="Bjørn Aas")).to_contain_text(re.compile(rf"(?<!\d){before + 1} chats?"))
@@ -52,10 +56,42 @@ def test_the_strip_goes_on_with_the_chats(customer: Callable[..., Customer], age
 
     anna.page.get_by_role("combobox", name="Channel").select_option("sales")
     expect(number(anna.page, "Active chats")).to_have_text("0")
+    expect(anna.ongoing).to_have_count(0)
+    anna.page.get_by_role("combobox", name="Channel").select_option("All channels")
+    expect(anna.ongoing).to_have_count(1)
+
+    bjorn.ends()
+    bjorn.goes_away()
+    expect(anna.page.get_by_text("1 agent available")).to_be_visible()
+    mia.button("Return to chat").click()
+    expect(anna.incoming).to_contain_text("Returning")
+
+
+def the_lists_say_who_waits_and_who_talks(anna: Agent, bjorn: Agent) -> None:
+    """Column by column; and who is there to answer."""
+    heads = anna.page.get_by_role("grid", name="Incoming chat").get_by_role("columnheader")
+    expect(heads).to_have_text(["Customer", "Status", "Channel", "Waited for", "First message", "Answer"])
+    expect(anna.incoming.get_by_role("gridcell")).to_contain_text(
+        ["Mia Berg", "Waiting", "Support", re.compile(r"^\d+:\d\d$"), "Where is my invoice?", "Answer"]
+    )
+
+    bjorn.next_in_queue.click()
+    heads = anna.page.get_by_role("grid", name="Ongoing chat sessions").get_by_role("columnheader")
+    expect(heads).to_have_text(["Customer", "Status", "Channel", "Idle", "Duration", "Agent", "Listen in"])
+    time = re.compile(r"^\d+:\d\d$")
+    expect(anna.ongoing.get_by_role("gridcell")).to_contain_text(
+        ["Mia Berg", "Waiting for agent", "Support", time, time, "Bjørn Aas", ""]
+    )
+    anna.page.get_by_role("button", name="2 agents available").click()
+    agents = anna.page.get_by_role("dialog", name="Agents").get_by_role("listitem")
+    expect(agents.filter(has_text="Bjørn Aas")).to_contain_text(re.compile(r"1 chat\s*Present, \S"))
+    expect(agents.filter(has_text="Carla Moreno")).to_contain_text(re.compile(r"0 chats\s*Not connected"))
+    anna.page.keyboard.press("Escape")
 
 
 def answered_by(heroes: Locator, name: str) -> int:
-    expect(heroes.first).to_be_visible()
+    nobody = heroes.page.get_by_text("Nobody has answered a chat today.")  # as it is after midnight
+    expect(heroes.or_(nobody).first).to_be_visible()
     hers = heroes.filter(has_text=name)
     found = re.search(r"(\d+) chats?", hers.inner_text()) if hers.count() else None
     return int(found[1]) if found else 0
@@ -102,6 +138,9 @@ def test_tiles_are_added_and_carried_by_keyboard_and_are_kept(agent: Callable[..
         settings.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Show When they come as a table").click()
     expect(page.get_by_role("region", name="Table: When they come").get_by_role("row")).to_have_count(26)
+    with page.expect_download() as download:
+        menu(page, "When they come", "Download as CSV")
+    assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 1 + 24
 
     page.reload()
     expect(page.get_by_role("heading", name="When they come")).to_be_visible()

@@ -9,14 +9,17 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import APIRequestContext, BrowserContext, Frame, expect
 
 from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
 from tests.browser.hostile_bot import PERSON, hostile_bot
 from tests.browser.people import Agent, Customer
+from tests.browser.screens import goes_to, settle
 from tests.browser.shop import PASSWORD, Shop
 from tests.hostile import MARK, TEXTS
+from tests.hostile_fields import filled, route_of, text_fields
 
 API: Final = "/api/v1"
 SCRIPT: Final = TEXTS[0]
@@ -28,13 +31,68 @@ WATCH: Final = """
     window.__stopped.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
   });
 """
-TABS: Final = {
-    "properties": ("name", "shown_name", "badge", "description", "welcome"),
-    "look": ("badge", "header", "message", "queue_message"),
-    "offline": ("header", "message"),
-    "pre_chat": ("message",),
-    "post_chat": ("header", "message"),
+BESIDE: Final[list[dict[str, Any]]] = [
+    {"type": "note.add", "text": f"note {SCRIPT}", "key": "n1"},
+    {"type": "request.create", "title": f"about {SCRIPT}", "text": SCRIPT, "key": "r1"},
+    {"type": "contact.create", "contact": {"name": f"made {SCRIPT}"}, "company": {"name": f"made {SCRIPT}"}},
+    {"type": "contact.search", "text": SCRIPT},
+    {"type": "transfer.offer", "to": {"channel": "copy"}, "note": f"offer {SCRIPT}"},
+    {"type": "transfer.cancel", "reason": SCRIPT},
+    {"type": "draft.set", "text": f"draft {SCRIPT}"},
+]
+OWN: Final = f'"><b onclick=alert(1)>Own</b> {MARK}'
+CONSENT: Final = {"on": True, "text": SCRIPT}
+# A field of the channel's own, with a text to write and with some to choose.
+FORM: Final = [
+    *({"name": name, "label": None, "required": False, "options": []} for name in ("name", "email")),
+    {"name": "own", "label": OWN, "required": False, "options": []},
+    {"name": "choice", "label": f"Choice {SCRIPT}", "required": False, "options": [SCRIPT, TEXTS[1]]},
+]
+TABS: Final[dict[str, dict[str, Any]]] = {
+    "properties": dict.fromkeys(("name", "shown_name", "badge", "description", "welcome"), SCRIPT),
+    "look": dict.fromkeys(("header", "message", "queue_message"), SCRIPT),
+    "offline": {"header": SCRIPT, "message": SCRIPT, "consent": CONSENT, "fields": FORM},
+    "pre_chat": {"message": SCRIPT, "consent": CONSENT, "fields": FORM},
+    "post_chat": dict.fromkeys(("header", "message"), SCRIPT),
+    "bot": {
+        "name": SCRIPT,
+        "faq": {"folder": None, "greeting": SCRIPT},
+        "completions": {"url": "", "model": SCRIPT, "key": SCRIPT, "instructions": SCRIPT},
+    },
 }
+# Fields of a text that need no hostile one, and why.
+EXCUSED: Final = {
+    r".* (id|photo|company|contact|owner|category|folder|parent|channel|chat|items\.\[\]\.id)": "an id",
+    r".* (members\.\[\]\.agent|faq\.folder|suggestions\.folder|order\.\[\]|.*channels\.\[\])": "an id",
+    r".* (key|log key)": "of a client's own making, shown to nobody; a channel's is held to letters",
+    r".* (login|email|emails\.\[\]|.*domains\.\[\]|url)": "held to the form of one, and shown with the mark in it",
+    r".* (language|currency|close_date|hours\.time_zone|items\.\[\]\.(from|to))": "held to the form of one",
+    r".* (password|current|token|code|webhook\.secret|completions\.key)": "a secret, shown to nobody",
+    r"POST /import/.* ": "a file: tests/domain/test_importing.py",
+    r"PUT /channels/\{key\}/look badge": "it is on the tab of the properties",
+    r"POST /(session|files) .*": "nothing that is kept and shown",
+}
+# As a console of hers would send them, in their order; the errors that came of it.
+SEND: Final = """
+  (frames) => new Promise((done, broken) => {
+    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/ws/agent", "switchboard.v1");
+    const errors = [];
+    let answered = 0;
+    socket.onerror = broken;
+    socket.onopen = () => [{ type: "hello" }, ...frames].forEach(
+      (frame, at) => socket.send(JSON.stringify({ ...frame, id: String(at) })),
+    );
+    socket.onmessage = ({ data }) => {
+      const answer = JSON.parse(data);
+      if (answer.re === undefined) return;
+      if (answer.type === "error") errors.push(data);
+      answered += 1;
+      if (answered <= frames.length) return;
+      socket.close();
+      done(errors);
+    };
+  })
+"""
 
 
 class Watched:
@@ -73,34 +131,56 @@ class Filler:
         self._url = shop.url + API
         self._request = request
         self._head = {"origin": shop.url}
+        self._described = self.get("/openapi.json")
+        self.filled: set[str] = set()
 
-    def post(self, path: str, **body: Any) -> dict[str, Any]:  # noqa: ANN401 - as in JSON
-        """What was made; nothing where a rule of the field refuses the text."""
-        answer = self._request.post(self._url + path, data=body, headers=self._head)
-        assert answer.status in {201, 409, 422}, (path, body, answer.text())
-        made: dict[str, Any] = answer.json() if answer.status == 201 else {}
+    def send(self, method: str, path: str, body: Any, **head: str) -> Any:  # noqa: ANN401 - as in JSON
+        """What came of it; nothing where a rule of the field refuses the text."""
+        answer = self._request.fetch(self._url + path, method=method, data=body, headers=self._head | head)
+        assert answer.status in {200, 201, 204, 409, 422}, (path, body, answer.text())
+        if not answer.ok:
+            return {}
+        self._fills(method, path, body)
+        return answer.json() if answer.body() else {}
+
+    def _fills(self, method: str, path: str, body: Any) -> None:  # noqa: ANN401
+        route = route_of(self._described, method, path)
+        self.filled |= {f"{route} {field}" for field in filled(body, MARK)}
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:  # noqa: ANN401
+        made: dict[str, Any] = self.send("POST", path, body)
         return made
 
-    def get(self, path: str) -> Any:  # noqa: ANN401 - as in JSON
+    def get(self, path: str) -> Any:  # noqa: ANN401
         return self._request.get(self._url + path).json()
 
-    def save_tab(self, channel: str, tab: str, text: str) -> None:
+    def save_tab(self, channel: str, tab: str) -> None:
         now = self.get(f"/channels/{channel}")
-        body = {**now["tabs"][tab], **dict.fromkeys(TABS[tab], text[:100])}
-        if tab in {"pre_chat", "offline"}:
-            body["consent"] = {"on": True, "text": text}
-        headers = {**self._head, "if-match": str(now["revision"])}
-        answer = self._request.put(f"{self._url}/channels/{channel}/{tab}", data=body, headers=headers)
-        assert answer.status in {200, 422}, (tab, answer.text())
+        body = {**now["tabs"][tab]}
+        for name, value in TABS[tab].items():
+            body[name] = {**body[name], **value} if isinstance(value, dict) else value
+        assert self.send("PUT", f"/channels/{channel}/{tab}", body, **{"if-match": str(now["revision"])}), tab
+
+    def left_out(self) -> list[str]:
+        """Fields that take a text and were given none of these, without a reason."""
+        left = text_fields(self._described) - self.filled
+        made = {re.sub(r"^POST (\S+) ", r"\1 ", each) for each in self.filled if each.startswith("POST ")}
+        # What is changed is what was made.
+        left = {each for each in left if re.sub(r"^(PATCH|PUT) (\S+)/\{[a-z_]+\} ", r"\2 ", each) not in made}
+        return sorted(each for each in left if not any(re.fullmatch(rule, each) for rule in EXCUSED))
 
     def fill(self) -> dict[str, str]:
         """Everything there is, with every text; the addresses of one of each."""
         made: dict[str, str] = {}
         category = ""
         for at, text in enumerate(TEXTS):
-            company = self.post("/companies", name=f"{text} {at}", phone=text[:30]).get("id")
+            known = {"name": f"{text} {at}", "phone": text[-30:], "external_id": f"{text} {at}"}
+            company = self.post("/companies", **known).get("id")
             contact = self.post(
-                "/contacts", name=text, title=text, company=company, emails=[f"kanari{at}@x.example"]
+                "/contacts", **known, title=text, company=company, emails=[f"kanari{at}@x.example"]
+            )
+            self.post(
+                "/contacts", name=text, company={**known, "name": f"new {text}", "external_id": f"new {text}"}
             )
             if contact:
                 made["contact"], made["company"] = contact["id"], company or ""
@@ -109,18 +189,31 @@ class Filler:
             faq = self.post("/faqs", title=text, body=f"{text}\n\n{text}", published=True, public=True)
             made |= {f"faq{at}": faq["path"]} if faq else {}
             self.post("/faqs/folders", name=f"{text} {at}")
+            self.post("/templates/folders", name=f"{text} {at}")
             self.post("/templates", title=text, body=text)
             self.post("/quick-replies", title=text, body=text)
             category = self.post("/request-categories", name=text[:80]).get("id", category)
             request = self.post(
                 "/requests", channel="support", title=text, customer=text, text=text, category=category or None
             )
-            made |= {"request": str(request["number"])} if request else {}
+            if request:
+                made["request"] = str(request["number"])
+                self.post(f"/requests/{made['request']}/log", kind="note", text=text, key=f"k{at}")
+            made |= {"agent": self.post("/agents", login=f"{MARK}{at}", name=text, role="agent").get("id", "")}
         tiles = [{"id": f"t{at}", "kind": "busy_hour", "title": text[:60]} for at, text in enumerate(TEXTS[:8])]
-        self._request.put(f"{self._url}/dashboard/tiles", data={"items": tiles}, headers=self._head)
-        self._request.patch(f"{self._url}/account", data={"name": SCRIPT}, headers=self._head)
+        self.send("PUT", "/dashboard/tiles", {"items": tiles})
+        self.send("PATCH", "/account", {"name": SCRIPT})
+        self.post("/channels", key="new", name=f"new {SCRIPT}", language="en")
+        self.post("/channels/support/duplicate", key="copy", name=f"copy {SCRIPT}")
+        self.post("/channels/support/identity", issuer=SCRIPT)
+        self.post("/channels/support/bot/try", values=self.get("/channels/support")["tabs"]["bot"], text=SCRIPT)
+        self.post("/faqs/preview", body=SCRIPT)
+        hook = self.post(
+            "/webhooks", url=f"https://{MARK}.example/<script>alert(1)</script>", events=["chat.created"]
+        )
+        made["webhook"] = hook["id"]
         for file in ('"><img src=x onerror=alert(1)>.pdf', f"{SCRIPT[:20]}.pdf"):
-            self._request.post(
+            kept = self._request.post(
                 f"{self._url}/documents",
                 multipart={
                     "folder": "<b>kanari",
@@ -128,15 +221,21 @@ class Filler:
                 },
                 headers=self._head,
             )
+            assert kept.ok, kept.text()
+            self.send("PATCH", f"/documents/{kept.json()['id']}", {"name": f"{MARK} {file}"})
+        self.send("POST", "/documents/folders/move", {"folder": "<b>kanari", "to": f"<i>{MARK}"})
         for tab in TABS:
-            self.save_tab("support", tab, SCRIPT)
+            self.save_tab("support", tab)
         return made
 
 
+@pytest.mark.slow
 def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context: NewContext, shop: Shop) -> None:
     hers, his = Watched(new_context()), Watched(new_context())
     anna = Agent(hers.context, shop, "anna").signs_in()
-    made = Filler(shop, hers.context.request).fill()
+    filler = Filler(shop, hers.context.request)
+    made = filler.fill()
+    assert filler.left_out() == [], "a field that nobody has filled with what wants to run"
     anna.page.reload()
     anna.is_present()
 
@@ -145,10 +244,13 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     expect(mia.chat.get_by_text(MARK).first).to_be_visible()
     for box in mia.chat.get_by_role("checkbox").all():
         box.check()
+    mia.chat.get_by_label(OWN).fill(TEXTS[6])
+    mia.chat.get_by_label(f"Choice {SCRIPT}").select_option(TEXTS[1])
     mia.starts(TEXTS[1], EMAIL)
     expect(mia.log.get_by_text(TEXTS[1])).to_be_visible()
     anna.next_in_queue.click()
     expect(anna.field).to_be_focused()
+    expect(anna.page.get_by_text(TEXTS[6]).first).to_be_visible()
     for text in TEXTS:
         mia.writes(text)
         anna.writes(f"to {text}")
@@ -156,17 +258,26 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
         expect(log.get_by_text(f"to {SCRIPT}")).to_be_visible()
         expect(log.get_by_text(f"to {TEXTS[-1]}")).to_be_visible()
 
-    # Every screen, as far as an admin gets.
+    # What an agent writes beside the conversation.
     chat = anna.page.url.rpartition("/")[2].partition("?")[0]
+    assert anna.page.evaluate(SEND, [{"chat": chat, **frame} for frame in BESIDE]) == []
+    expect(anna.log.get_by_text(f"note {SCRIPT}")).to_be_visible()
+    expect(anna.log.get_by_text(f"offer {SCRIPT}")).to_be_visible()
+    expect(anna.field).to_have_value(f"draft {SCRIPT}")
+
+    # Every screen, as far as an admin gets.
     for address in (
         *("dashboard", "requests", f"requests/{made['request']}", "contacts", f"contacts/{made['contact']}"),
         *("companies", f"companies/{made['company']}", "search?q=kanari", "texts", "texts/templates"),
         *("texts/replies", "documents", "reports", "channels", "channels/support/properties"),
         *("channels/support/look", "channels/support/pre_chat", "channels/support/post_chat"),
-        *("channels/support/offline", "agents", "account", f"chats/{chat}"),
+        *("channels/support/offline", "channels/support/bot", "channels/support/members"),
+        *("channels/support/identity", "agents", f"agents/{made['agent']}", "account", "audit", "categories"),
+        *("webhooks", f"webhooks/{made['webhook']}", "mail", f"chats/{chat}"),
     ):
-        anna.page.evaluate("address => { location.hash = address }", f"#/{address}")
+        goes_to(anna.page, f"#/{address}")
         expect(anna.page.get_by_role("heading").first).to_be_visible()
+        settle(anna.page)
         shown = anna.page.get_by_text(MARK).or_(anna.page.get_by_role("textbox"))
         expect(shown.filter(visible=True).first).to_be_visible()
         assert hers.stopped() == [], address
@@ -206,8 +317,22 @@ def test_what_a_hostile_bot_says_and_wants_is_read_and_runs_nowhere(
 def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) -> None:
     hers, his = Watched(new_context()), Watched(new_context())
     anna = Agent(hers.context, shop, "anna").signs_in()
-    set_up(anna.page, "bot", on=True, name=SCRIPT, connector="webhook", webhook={"url": url})
+    set_up(anna.page, "bot", on=True, name=SCRIPT, connector="webhook", webhook={"url": url, "timeout_ms": 60_000})
     anna.is_present()
+
+    # An admin tries it.
+    anna.page.evaluate("location.hash = '#/channels/support/bot'")
+    sentence = anna.page.get_by_label("What a customer might write")
+    sentence.fill(PERSON)
+    sentence.press("Enter")
+    tried = anna.page.get_by_role("log", name="What the bot would do")
+    expect(tried.get_by_text("It hands over to a person:")).to_be_visible()
+
+    # And has the same server told of chats: what it answers is shown.
+    hook = Filler(shop, hers.context.request).post("/webhooks", url=url, events=["chat.created"])["id"]
+    anna.page.evaluate("hook => { location.hash = `#/webhooks/${hook}` }", hook)
+    anna.page.get_by_role("button", name="Send a test").click()
+    expect(anna.page.get_by_role("region", name="What it answered")).to_contain_text(SCRIPT)
 
     # What it says first, with options; one of them is clicked.
     mia = Customer(his.context, shop, "Mia Berg").visits().opens_the_chat()
@@ -236,16 +361,8 @@ def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) 
         for each in Filler(shop, hers.context.request).get("/requests")["items"]
         if MARK in each["title"]
     ]
-    anna.page.evaluate("number => { location.hash = `#/requests/${number}` }", number)
+    goes_to(anna.page, f"#/requests/{number}")
     expect(anna.page.get_by_text(TEXTS[-1]).first).to_be_visible()
-
-    # An admin tries it.
-    anna.page.evaluate("location.hash = '#/channels/support/bot'")
-    sentence = anna.page.get_by_label("What a customer might write")
-    sentence.fill(PERSON)
-    sentence.press("Enter")
-    tried = anna.page.get_by_role("log", name="What the bot would do")
-    expect(tried.get_by_text("It hands over to a person:")).to_be_visible()
     assert (hers.stopped(), his.stopped()) == ([], [])
     assert [line for line in shop.log().splitlines() if MARK in line.lower()] == []
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.long_talk import write_long_talk
@@ -57,6 +58,7 @@ def pages_asked(page: Page) -> list[str]:
     return asked
 
 
+@pytest.mark.slow
 def test_a_conversation_of_five_thousand_messages_opens_at_once_and_scrolls_without_a_jump(
     shop: Shop, new_agent: Callable[..., Agent]
 ) -> None:

@@ -39,6 +39,10 @@ def test_a_request_is_made_and_its_number_sent_by_keyboard_alone(
     expect(asked.get_by_role("textbox", name="Title")).to_be_focused()
     expect(asked.get_by_text("what is still written here will be in it too")).to_be_visible()
     expect(asked.get_by_role("combobox", name="Owner")).to_contain_text("Bjørn")
+    expect(asked.get_by_role("combobox", name="Category")).to_be_visible()
+    expect(asked.get_by_role("combobox", name="Priority")).to_have_value("normal")
+    expect(asked.get_by_role("group", name="Contact")).to_contain_text("Mia Berg · mia@example.com")
+    expect(asked.get_by_role("textbox", name="Description")).to_be_visible()
     assert faults(anna.page) == []
     keys.type("Wrong invoice for March")
     keys.press("Enter")

@@ -124,6 +124,7 @@ def by_turns(states: tuple[State, ...], *, of: int) -> tuple[State, ...]:
     return tuple(each for at, each in enumerate(states) if (at % 2 if each.touch else 0) == of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [0, 1], ids=["odd", "even"])
 def test_every_state_is_accessible_and_whole_from_the_left(
     new_context: NewContext, files: Files, part: int
@@ -143,6 +144,7 @@ def test_every_state_is_accessible_and_whole_from_the_left(
     nothing(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [0, 1], ids=["odd", "even"])
 def test_every_state_is_accessible_and_whole_from_the_right_on_a_phone(
     new_context: NewContext, with_arabic: Files, part: int
@@ -163,6 +165,7 @@ def test_every_state_is_accessible_and_whole_from_the_right_on_a_phone(
     nothing(found)
 
 
+@pytest.mark.slow
 def test_every_language_is_spoken_in_every_state_and_fits_a_small_phone(
     new_context: NewContext, files: Files
 ) -> None:

@@ -1,10 +1,12 @@
 // The browsers' memories without browsers: frames come in as lines, and are folded by the very code of the apps.
 //
-// A line is an order for one screen; only `shows` and `resumes` are answered, with one line. See screens.py.
+// A line is an order for one screen; only what it asks is answered, with one line. See screens.py.
 
+import { explained } from "../../web/console/news.ts";
 import {
   askedOfMe,
   available,
+  cardOf,
   colleagues,
   handling,
   incoming,
@@ -15,7 +17,7 @@ import {
 } from "../../web/console/select.ts";
 import * as desk from "../../web/console/state.ts";
 import type { Frame } from "../../web/console/frames.ts";
-import { channelOfAgentDefaults, chatCardDefaults, type ChatCard } from "../../web/shared/protocol.ts";
+import { channelOfAgentDefaults, chatCardDefaults, type ChatCard, type Explained } from "../../web/shared/protocol.ts";
 import * as widget from "../../web/widget/state.ts";
 
 declare const process: {
@@ -27,17 +29,21 @@ interface Order {
   readonly screen: string;
   readonly app: "console" | "widget";
   readonly fold?: unknown;
-  readonly ask?: "shows" | "resumes";
+  readonly ask?: "shows" | "resumes" | "why";
   readonly now?: number;
+  readonly chat?: string;
+  readonly answer?: Explained;
 }
 
 const consoles = new Map<string, desk.State>();
 const widgets = new Map<string, widget.State>();
 
-function carryOut({ screen, app, fold, ask, now = 0 }: Order): unknown {
+function carryOut({ screen, app, fold, ask, now = 0, chat = "", answer }: Order): unknown {
   if (app === "console") {
     const state = consoles.get(screen) ?? desk.EMPTY;
     if (fold !== undefined) consoles.set(screen, desk.reduce(state, fold as Frame));
+    const card = cardOf(state, chat);
+    if (ask === "why" && answer !== undefined && card !== undefined) return explained(state, answer, card, (at) => `+${at - now} ms`);
     return ask === "shows" ? console_(state, now) : ask === "resumes" ? desk.resumePoints(state) : undefined;
   }
   const state = widgets.get(screen) ?? widget.EMPTY;

@@ -97,6 +97,13 @@ class Screen:
     def resumes(self) -> Any:  # noqa: ANN401 - as the code of the apps has it
         return self._folding.ask(screen=self._id, app=self._app, ask="resumes")
 
+    def why(self, chat: str, answer: Frame, since: int) -> str:
+        """Why nobody has a waiting chat, as her dialog says it; moments in ms after `since`."""
+        words: str = self._folding.ask(
+            screen=self._id, app=self._app, ask="why", chat=chat, answer=answer, now=since
+        )
+        return words
+
     def now(self) -> int:
         return self._world.server.house.clock.now_ms()
 

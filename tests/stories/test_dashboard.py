@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import trio
+from msgspec.structs import replace
 
 from actors.domain.missed import AGAIN_MS
 from actors.domain.opening_hours import OpeningHours, Span
@@ -92,6 +93,26 @@ async def test_she_sees_a_chat_come_wait_be_answered_and_rated(world: World) -> 
     assert 30_000 <= waited < 40_000
     assert 10_000 <= figures["today"].pop("average_first_response_ms") < 20_000
     assert figures["today"] == {"started": 1, "average_rating": 4.0}
+
+
+async def test_the_heroes_are_the_three_who_answered_most_with_their_photos(tmp_path: Path) -> None:
+    setting = Setting()
+    setting.agents = {name: {"support": RESPOND} for name in ("Kari", "Ola", "Siv", "Tor")}
+    async with world_of(tmp_path, setting) as world:
+        ola = await world.server.store.read(accounts.by_login, "ola")
+        assert ola is not None
+        await world.server.store.write(accounts.change, replace(ola, photo="/pictures/ola"))
+        everybody = await world.agents(*setting.agents)
+        watching = everybody[0]
+        await watch(watching)
+
+        for chats, agent in zip((2, 3, 4, 1), everybody, strict=True):
+            for _ in range(chats):
+                await agent.answers(await (await world.customer("Mia")).starts("Hello"))
+
+        heroes = (await told(watching, active=10))["heroes"]
+        assert [(each["agent"]["name"], each["chats"]) for each in heroes] == [("Siv", 4), ("Ola", 3), ("Kari", 2)]
+        assert [each["agent"].get("photo") for each in heroes] == [None, "/pictures/ola", None]
 
 
 async def test_who_gives_up_is_abandoned_and_her_wait_is_in_no_average(world: World) -> None:

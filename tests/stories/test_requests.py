@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import trio
 
+from actors.domain.contacts import NewContact
 from actors.domain.rights import Agent
 from actors.messages import AgentRef, Message, RequestCreated, Rights
 from actors.requests import read as read_request
@@ -96,6 +97,20 @@ async def test_the_request_is_filled_in_from_the_chat(world: World) -> None:
     assert (request.owner, request.owner_name, request.chat) == (kari.agent, "Kari", chat)
     log = await world.server.store.read(requests.entries, number, 10)
     assert [(entry.kind, entry.text) for entry in log] == [("chat", None), ("note", "Call her.")]
+
+
+async def test_the_request_is_for_the_contact_of_the_chat_unless_another_is_chosen(world: World) -> None:
+    kari = await world.agent("Kari")
+    crm = world.server.house.crm
+    mia, other = [
+        await crm.create(NewContact(name=name, emails=(f"{name}@example.com",)), None) for name in ("mia", "leo")
+    ]
+    chat = await served_by(world, kari)
+    await kari.event("contact_linked", chat)
+
+    numbers = [await makes(kari, chat, key="r1"), await makes(kari, chat, key="r2", contact=other.id)]
+
+    assert [(await stored(world, number)).contact for number in numbers] == [mia.id, other.id]
 
 
 async def test_what_is_said_after_the_request_is_attached_to_it_too(world: World) -> None:

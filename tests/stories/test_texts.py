@@ -43,6 +43,7 @@ async def test_a_template_is_filled_with_what_the_chat_knows(world: World) -> No
     await kari.answers(chat)
     agent = who(kari, "support", admin=True)
     names = (
+        "customer.name",
         "customer.first_name",
         "company.name",
         "agent.name",
@@ -54,8 +55,23 @@ async def test_a_template_is_filled_with_what_the_chat_knows(world: World) -> No
 
     filled = await texts_of_agent.insertion(world.server.house, agent, "template", text, chat)
 
-    assert filled.text == "Mia / Berg & Co / Kari / Support / {request.number} / mia@example.com"
+    assert filled.text == "Mia Berg / Mia / Berg & Co / Kari / Support / {request.number} / mia@example.com"
     assert filled.unfilled == ("request.number",)
+
+
+async def test_a_template_tells_the_number_of_the_chats_latest_request(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("My lamp flickers")
+    await kari.answers(chat)
+    agent = who(kari, "support", admin=True)
+    text = await template(world, agent, "It is request {request.number}.")
+    for key in ("r1", "r2"):
+        await kari.command("request.create", chat=chat, title="Lamp", key=key)
+
+    filled = await texts_of_agent.insertion(world.server.house, agent, "template", text, chat)
+
+    assert (filled.text, filled.unfilled) == ("It is request 1002.", ())
 
 
 async def test_a_customer_cannot_write_into_a_template_with_her_name(world: World) -> None:

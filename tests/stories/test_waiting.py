@@ -280,3 +280,37 @@ async def test_a_console_that_comes_later_sees_what_is_put_before_its_agent(tmp_
 
         assert [(offer["chat"], offer["channel"]) for offer in later.welcome["offers"]] == [(chat, "support")]
         assert (await world.agent("Ola")).welcome["offers"] == []
+
+
+# --- the next of several queues ---
+
+
+async def test_the_next_chat_is_the_oldest_of_all_the_queues_in_which_she_may_answer(tmp_path: Path) -> None:
+    setting = Setting()
+    setting.channels = dict.fromkeys(("support", "sales", "billing"), ChannelSettings())
+    answers = Rights(respond=True)
+    setting.agents = {
+        "Kari": {"support": answers, "sales": answers, "billing": Rights(listen=True, notify=True, manage=True)},
+        "Per": {"support": answers, "billing": answers},
+    }
+    async with world_of(tmp_path, setting) as world:
+        kari, per = await world.agents("Kari", "Per")
+        chats = {}
+        for name, channel in [
+            ("Ada", "billing"),
+            ("Bo", "sales"),
+            ("Cy", "support"),
+            ("Di", "sales"),
+            ("Ed", "sales"),
+        ]:
+            customer = await world.customer(name, channel=channel)
+            chats[await customer.starts("Hello?")] = name
+            await world.pass_time(2)
+
+        async def gets(console: Console, channel: str | None = None) -> str | None:
+            row = await console.takes_next(channel)
+            return chats[row["id"]] if row else None
+
+        assert [await gets(kari), await gets(kari, "sales"), await gets(kari)] == ["Bo", "Di", "Cy"]
+        assert [await gets(per), await gets(per)] == ["Ada", None]
+        assert [await gets(kari), await gets(kari)] == ["Ed", None]

@@ -7,7 +7,7 @@ import { useDesk } from "./desk.ts";
 import type { DialogProps } from "./dialog_list.ts";
 import { explained } from "./news.ts";
 import { Dialog } from "./parts.tsx";
-import { cardOf, channelName } from "./select.ts";
+import { cardOf } from "./select.ts";
 
 /** For managers, of a chat that waits. */
 export default function ExplainDialog({ chat, close }: DialogProps<"explain">) {
@@ -17,7 +17,7 @@ export default function ExplainDialog({ chat, close }: DialogProps<"explain">) {
   useEffect(() => {
     void commands.explain(chat).then((answer) => {
       if (answer === null || card === undefined) close();
-      else setWords(explained(answer, card, channelName(state.value, card.channel), timeOfDay));
+      else setWords(explained(state.value, answer, card, timeOfDay));
     });
   }, []);
   return (

@@ -85,7 +85,8 @@ describe("back after a lost link", () => {
 });
 
 describe("why nobody answers", () => {
-  const words = (answer: Parameters<typeof explained>[0]) => explained(answer, CARD, "Support", (at) => `12:0${at}`);
+  const STATE = { ...EMPTY, allChannels: [{ key: "support", name: "Support" }] };
+  const words = (answer: Parameters<typeof explained>[1]) => explained(STATE, answer, CARD, (at) => `12:0${at}`);
 
   test("is one sentence, with what happens next", () => {
     assert.equal(

@@ -73,8 +73,12 @@ function cancelled(state: State, card: ChatCard, { by, data }: EventOf<"transfer
   }
 }
 
-/** Why a waiting chat has no agent yet, in one sentence, and what happens next. `clock` writes a time of day. */
-export function explained(answer: Explained, card: ChatCard, channel: string, clock: (at: number) => string): string {
+/** Why a waiting chat has no agent yet, and what happens next, in a few sentences. `clock` writes a time of day. */
+export function explained(state: State, answer: Explained, card: ChatCard, clock: (at: number) => string): string {
+  return [reason(answer, card, channelName(state, card.channel), clock), ...circumstances(state, card)].join(" ");
+}
+
+function reason(answer: Explained, card: ChatCard, channel: string, clock: (at: number) => string): string {
   const { agent = "an agent", available, position, next_at: next } = answer;
   const agents = available === 1 ? "1 agent is" : `${available} agents are`;
   const warning = next === undefined ? "" : ` The next warning goes out at ${clock(next)}.`;
@@ -91,4 +95,13 @@ export function explained(answer: Explained, card: ChatCard, channel: string, cl
     case "to_be_taken":
       return `${agents} available in ${channel}, but nobody has taken ${card.customer} yet, who is ${place} in the queue and waits until one of them does.${warning}`;
   }
+}
+
+/** What else a manager would wonder about: why it stands before others, and whether anybody new can come. */
+function circumstances(state: State, { channel, customer, front }: ChatCard): string[] {
+  const closed = state.channels.find((each) => each.key === channel)?.state === "closed";
+  return [
+    ...(front === true ? [`${customer} has had an answer before, and so goes before those who have only just come.`] : []),
+    ...(closed ? [`${channelName(state, channel)} is closed by its opening hours: nobody new comes in, and who waits can still be answered.`] : []),
+  ];
 }

@@ -11,6 +11,7 @@ import {
   mayAnswer,
   receivers,
   recent,
+  standingOf,
   statusWord,
   title,
   transferWords,
@@ -621,3 +622,19 @@ function channel(key: string, rights: Partial<Rights>): ChannelOfAgent {
   const none = { respond: false, notify: false, listen: false, manage: false };
   return { key, name: key, language: "en", state: "open", rights: { ...none, ...rights } };
 }
+
+describe("how a channel stands", () => {
+  const waits = card("q", { status: "queued", queued_at: 5 });
+  const stands = (state: ChannelOfAgent["state"], queue: readonly ChatCard[] = []) => {
+    const desk = after(welcome({ channels: [{ ...channel("support", { respond: true }), state }], queue }));
+    return standingOf(desk, desk.channels[0]!);
+  };
+
+  test("is one of three: open, open with those who wait, or closed and why", () => {
+    assert.deepEqual(stands("open"), { shown: "open", waiting: 0 });
+    assert.deepEqual(stands("open", [waits]), { shown: "queue", waiting: 1 });
+    assert.deepEqual(stands("closed"), { shown: "closed", waiting: 0, why: "hours" });
+    assert.deepEqual(stands("away", [waits]), { shown: "closed", waiting: 1, why: "nobody" });
+    assert.deepEqual(stands("full", [waits]), { shown: "closed", waiting: 1, why: "full" });
+  });
+});
