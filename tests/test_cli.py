@@ -17,10 +17,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import run
+from tests.patience import PATIENCE_S
 from tests.test_house import ROOT
 
 PASSWORD = "correct horse"
-STOP_TIMEOUT_S = 15
 
 
 @pytest.fixture(autouse=True)
@@ -150,7 +150,7 @@ class Running:
 
     def stop(self, by: int = signal.SIGTERM) -> int:
         self.process.send_signal(by)
-        return self.process.wait(STOP_TIMEOUT_S)
+        return self.process.wait(PATIENCE_S)
 
     def signs_in(self, login: str, password: str) -> int:
         wanted = {"login": login, "password": password}
@@ -180,7 +180,7 @@ def refusal_of_serving(data: Path, *more: str) -> str:
     """What a server that does not start says on standard error."""
     with serving(data, *more, errors=subprocess.PIPE) as refused:
         assert refused.url == ""
-        _, said = refused.process.communicate(timeout=STOP_TIMEOUT_S)
+        _, said = refused.process.communicate(timeout=PATIENCE_S)
         assert refused.process.returncode == 1
         return said
 

@@ -17,9 +17,21 @@ def screens() -> list[str]:
     return found
 
 
+# What listens to it in the page hears it first; what it changes is drawn before the next task.
+GOES_TO: Final = """address => location.hash === address || new Promise((done) => {
+  addEventListener("hashchange", () => setTimeout(done), { once: true });
+  location.hash = address;
+})"""
+
+
+def goes_to(page: Page, address: str) -> None:
+    """By the address bar; the screen before is gone then, whose fields and headings may have the same names."""
+    page.evaluate(GOES_TO, address)
+
+
 def visit(agent: Agent, address: str) -> None:
     """A place of the console by its address, `#/requests/17`, once all that it fetches is there."""
-    agent.page.evaluate("address => { location.hash = address }", address)
+    goes_to(agent.page, address)
     expect(heading(agent.page)).to_be_visible()
     settle(agent.page)
 

@@ -7,7 +7,7 @@ its own encoder from its own structs; only who answers is played here, from a `S
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -209,6 +209,15 @@ class Files(ThreadingHTTPServer):
 
 class _Serving(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def handle(self) -> None:
+        """A browser that goes on to the next scene does not wait for the rest of this one."""
+        with suppress(ConnectionError):
+            super().handle()
+
+    def finish(self) -> None:
+        with suppress(ConnectionError):
+            super().finish()
 
     @property
     def files(self) -> Files:

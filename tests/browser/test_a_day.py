@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, was_told
 from tests.browser.shop import Shop
 
 LISTENING = "You are listening. Nobody here is told."
@@ -72,7 +72,7 @@ def the_manager_watches_unseen_and_takes_over(anna: Agent, bjorn: Agent, leo: Cu
     expect(anna.log.get_by_text("I need thirty of them")).to_be_visible()
     anna.button("More to do with this chat").click()
     anna.page.get_by_role("menuitem", name="Take over").click()
-    expect(bjorn.page.get_by_text("Anna Lind took over Leo Quist from you.")).to_be_visible()
+    was_told(bjorn.page, "Anna Lind took over Leo Quist from you.")
     anna.writes("Thirty is no problem, Leo.")
     expect(leo.log.get_by_text("Thirty is no problem, Leo.")).to_be_visible()
 

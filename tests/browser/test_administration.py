@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, was_told
+from tests.browser.screens import goes_to
 from tests.browser.shop import Shop, opened
 
 MakeCustomer = Callable[..., Customer]
@@ -21,10 +22,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Sho
     """One for all stories here: each changes something else of it."""
     with opened(tmp_path_factory.mktemp("shop"), filled) as shop:
         yield shop
-
-
-def goes_to(page: Page, address: str) -> None:
-    page.evaluate("address => { location.hash = address }", address)
 
 
 def preview(page: Page) -> FrameLocator:
@@ -47,7 +44,7 @@ def test_a_new_look_is_seen_in_the_preview_and_once_saved_in_an_open_widget(
     expect(preview(anna).get_by_text("Lamp doctors")).to_be_visible()
     expect(mia.chat.get_by_role("heading", name="Hi there")).to_be_visible()
     anna.get_by_role("button", name="Save layout").click()
-    expect(anna.get_by_text("Layout of Support is saved.")).to_be_visible()
+    was_told(anna, "Layout of Support is saved.")
     expect(mia.chat.get_by_role("heading", name="Lamp doctors")).to_be_visible()
 
 
@@ -62,14 +59,37 @@ def test_leaving_what_is_not_saved_asks_first_whichever_way(agent: MakeAgent) ->
     expect(anna.get_by_label("Header")).to_have_value("Back on Monday")
     anna.go_back()
     asked.get_by_role("button", name="Save and leave").click()
-    expect(anna.get_by_text("Offline form of Support is saved.")).to_be_visible()
+    was_told(anna, "Offline form of Support is saved.")
 
     goes_to(anna, "#/channels/support/offline")
     expect(anna.get_by_label("Header")).to_have_value("Back on Monday")
+    anna.get_by_label("Header").fill("Back on Tuesday")
+    goes_on_once_it_is_saved(anna)
+    goes_to(anna, "#/channels/support/offline")
+    expect(anna.get_by_label("Header")).to_have_value("Back on Tuesday")
+
     anna.get_by_label("Header").fill("Never mind")
     anna.get_by_role("navigation", name="Chat", exact=True).get_by_role("link", name="Dashboard").click()
     asked.get_by_role("button", name="Discard changes").click()
     expect(anna.get_by_role("heading", name="Incoming chat")).to_be_visible()
+
+
+def goes_on_once_it_is_saved(page: Page) -> None:
+    """Who leaves while it is on its way to the server is asked nothing."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/channels/support/offline", hold)
+    page.get_by_role("button", name="Save offline form").click()
+    expect(page.get_by_role("button", name="Save offline form")).to_be_disabled()
+    page.get_by_role("link", name="Post-chat form").click()
+    expect(page.get_by_role("button", name="Save offline form")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("button", name="Save post-chat form")).to_be_visible()
+    page.unroute("**/channels/support/offline")
 
 
 def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent: MakeAgent) -> None:
@@ -115,7 +135,7 @@ def test_somebody_else_who_saved_meanwhile_is_not_overwritten(agent: MakeAgent) 
     first.page.get_by_label("Header").fill("Thanks")
     second.get_by_label("Header").fill("Bye")
     first.page.get_by_role("button", name="Save post-chat form").click()
-    expect(first.page.get_by_text("is saved.")).to_be_visible()
+    was_told(first.page, "is saved.")
 
     second.get_by_label("Message").fill("See you")
     second.get_by_role("button", name="Save post-chat form").click()
@@ -137,15 +157,15 @@ def test_what_somebody_else_saved_elsewhere_stops_nobody_and_stays(agent: MakeAg
         page.get_by_label("Message").fill(text)
     second.get_by_label("Message").fill("Later")
     first.page.get_by_role("button", name="Save post-chat form").click()
-    expect(first.page.get_by_text("is saved.")).to_be_visible()
+    was_told(first.page, "is saved.")
     second.get_by_role("button", name="Save offline form").click()
-    expect(second.get_by_text("Offline form of Support is saved.")).to_be_visible()
+    was_told(second, "Offline form of Support is saved.")
 
     third.get_by_label("Header").fill("Mine")
     third.get_by_role("button", name="Save post-chat form").click()
     third.get_by_role("button", name="Keep mine").click()
     third.get_by_role("button", name="Save post-chat form").click()
-    expect(third.get_by_text("Post-chat form of Support is saved.")).to_be_visible()
+    was_told(third, "Post-chat form of Support is saved.")
     goes_to(first.page, "#/channels")
     goes_to(first.page, "#/channels/support/post_chat")
     expect(first.page.get_by_label("Header")).to_have_value("Mine")
@@ -282,7 +302,7 @@ def test_the_widget_of_a_deleted_channel_leaves_the_page(
     anna.get_by_role("button", name="Delete…").click()
     anna.get_by_role("button", name="Delete channel").click()
 
-    expect(anna.get_by_text("Sales was deleted.")).to_be_visible()
+    was_told(anna, "Sales was deleted.")
     expect(leo.page.get_by_role("heading", level=1)).to_be_visible()
     leo.page.wait_for_function("() => window.length === 0")  # no frame is left in the page
 

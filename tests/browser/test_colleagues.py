@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
-from tests.browser.people import BACK_MS, Agent, Customer
+from tests.browser.people import BACK_MS, Agent, Customer, was_told
 from tests.browser.shop import Shop
 
 LISTENING = "You are listening. Nobody here is told."
@@ -75,7 +75,7 @@ def test_a_chat_is_offered_declined_with_a_reason_offered_again_and_taken(
     bjorn.button("Reject").click()
     bjorn.page.get_by_label("Reason").fill("off to lunch")
     bjorn.page.keyboard.press("Enter")
-    expect(carla.page.get_by_text("Bjørn Aas did not take over Mia Berg: “off to lunch”")).to_be_visible()
+    was_told(carla.page, "Bjørn Aas did not take over Mia Berg: “off to lunch”")
     expect(bar(carla, "Transfer")).to_have_count(0)
     expect(row(bjorn, "Mia Berg")).to_have_count(0)
 
@@ -117,8 +117,8 @@ def test_a_listener_leaves_no_trace_listens_again_after_a_restart_and_takes_over
 
     expect(carla.page.get_by_text("Reconnecting")).to_have_count(0, timeout=BACK_MS)
     task(anna, "Take over")
+    was_told(carla.page, "Anna Lind took over Mia Berg from you.")
     expect(anna.field).to_be_visible()
-    expect(carla.page.get_by_text("Anna Lind took over Mia Berg from you.")).to_be_visible()
     anna.writes("Anna here, sorry.")
     expect(mia.log.get_by_text("Anna here, sorry.")).to_be_visible()
 

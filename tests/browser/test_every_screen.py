@@ -1,5 +1,6 @@
 """What holds for every screen of the console, and for the first thing it lists: those added later included."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -97,7 +98,7 @@ def test_the_heading_of_a_screen_has_the_focus_and_its_name_is_in_the_tab(agent:
     for name in screens():
         visit(anna, f"#/{name}")
         title = heading(anna.page).inner_text()
-        assert title in anna.page.title(), name
+        expect(anna.page).to_have_title(re.compile(re.escape(title)))
         inside = anna.page.evaluate("document.activeElement.closest('.screen') !== null")
         assert inside, f"{name}: the focus is not on the screen"
 

@@ -12,9 +12,10 @@ from tests.browser.shop import Shop
 from tests.uploads import DRAWING, PAGE, PDF, picture
 
 LAMP = picture("JPEG", (1600, 900))
-# With a line of `SLOW` it takes some seconds, time enough to look away or to lose the line.
+# With a line of `SLOW` it takes most of a minute, time enough to look away or to lose the line.
 LARGE = PDF + b"%" * 400_000
-SLOW_BYTES_S = 150_000
+SLOW_BYTES_S = 10_000
+ANY = -1
 HOSTILE = "<img src=x onerror=window.hacked=1>.png"
 
 
@@ -171,11 +172,13 @@ def test_an_upload_belongs_to_its_chat_and_goes_on_when_the_line_is_back(
     expect(anna.page.get_by_role("heading", name="Leo Vik").first).to_be_visible()
     expect(anna.page.get_by_role("progressbar")).to_have_count(0)
 
+    line_takes(anna.page, ANY)
     expect(mia.log.get_by_role("button", name="Catalogue.pdf")).to_be_visible(timeout=BACK_MS)
     expect(leo.log.get_by_text("Catalogue.pdf")).to_have_count(0)
+    line_takes(anna.page, SLOW_BYTES_S)
     picks(anna.page, payload("Never.pdf", LARGE))
     anna.button("Cancel Never.pdf").click()
-    line_takes(anna.page, -1)
+    line_takes(anna.page, ANY)
     anna.writes("It was number 4711.")
     expect(leo.log.get_by_text("It was number 4711.")).to_be_visible()
     expect(leo.log.get_by_text("Never.pdf")).to_have_count(0)

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from actors.ids import new_id
 from tests.browser.conftest import NewContext
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, was_told
 from tests.browser.shop import Shop
 
 Publish = Callable[[str], str]
@@ -95,7 +95,7 @@ def she_sets_it_up(page: Page) -> None:
     page.get_by_role("link", name="Pre-chat form").click()
     page.get_by_role("switch", name="Ask before the chat").set_checked(False)
     page.get_by_role("button", name="Save pre-chat form").click()
-    expect(page.get_by_text("Pre-chat form of Lamp repairs is saved.")).to_be_visible()
+    was_told(page, "Pre-chat form of Lamp repairs is saved.")
 
 
 def she_makes_a_secret(page: Page) -> str:

@@ -16,6 +16,7 @@ from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
 from tests.browser.hostile_bot import PERSON, hostile_bot
 from tests.browser.people import Agent, Customer
+from tests.browser.screens import goes_to, settle
 from tests.browser.shop import PASSWORD, Shop
 from tests.hostile import MARK, TEXTS
 from tests.hostile_fields import filled, route_of, text_fields
@@ -274,8 +275,9 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
         *("channels/support/identity", "agents", f"agents/{made['agent']}", "account", "audit", "categories"),
         *("webhooks", f"webhooks/{made['webhook']}", "mail", f"chats/{chat}"),
     ):
-        anna.page.evaluate("address => { location.hash = address }", f"#/{address}")
+        goes_to(anna.page, f"#/{address}")
         expect(anna.page.get_by_role("heading").first).to_be_visible()
+        settle(anna.page)
         shown = anna.page.get_by_text(MARK).or_(anna.page.get_by_role("textbox"))
         expect(shown.filter(visible=True).first).to_be_visible()
         assert hers.stopped() == [], address
@@ -359,7 +361,7 @@ def a_bot_says_what_wants_to_run(new_context: NewContext, shop: Shop, url: str) 
         for each in Filler(shop, hers.context.request).get("/requests")["items"]
         if MARK in each["title"]
     ]
-    anna.page.evaluate("number => { location.hash = `#/requests/${number}` }", number)
+    goes_to(anna.page, f"#/requests/{number}")
     expect(anna.page.get_by_text(TEXTS[-1]).first).to_be_visible()
     assert (hers.stopped(), his.stopped()) == ([], [])
     assert [line for line in shop.log().splitlines() if MARK in line.lower()] == []

@@ -162,10 +162,30 @@ def likely(chat: Chat) -> st.SearchStrategy[Asked]:
     return st.integers(0, len(shares) - 1).flatmap(lambda share: shares[share])
 
 
+lines = st.lists(st.sampled_from([MIA, ANNA]), min_size=1, max_size=4)
+TALKS: st.SearchStrategy[list[Asked]] = st.builds(
+    lambda speakers, over: [
+        (MIA, start()),
+        (ANNA, Answer()),
+        *((who, MessageSend(text="Hello", key=f"line {n}")) for n, who in enumerate(speakers)),
+        *over,
+    ],
+    lines,
+    st.sampled_from([(), (), ((MIA, ChatEnd()),), ((ANNA, ChatEnd()), (MIA, ChatRate(score=4)))]),
+)
+
+
 @st.composite
 def lives(draw: st.DrawFn) -> Told:
-    """A chat with the log of some life. What is refused leaves no trace."""
+    """A chat with the log of some life. What is refused leaves no trace.
+
+    Half of them are answered before anything is left to chance: else few would get as far as a talk and its end.
+    """
     told = Told(Limits())
+    if draw(st.booleans()):
+        for who, command in draw(TALKS):
+            told.later(draw(spans))
+            told.does(who, command)
     for _ in range(draw(st.sampled_from([3, 12, 40]))):
         who, command = draw(likely(told.chat))
         told.later(draw(spans))

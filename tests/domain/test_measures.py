@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from actors.domain import figures, measures
 from actors.domain.chat import Chat
+from actors.domain.commands import LoseAgent
 from actors.domain.measures import BY_NAME, Sample, Tally, add, begin_of, bucket_of, count, percentile, samples_of
+from actors.messages import ChatEnd
 from store import journal, tables_figures
 from tests.domain.lives import lives
-from tests.domain.people import Told
+from tests.domain.people import ANNA, MIA, SYSTEM, Told, answered, says
 from tests.figures import recount
 from tests.figures.recount import Fact, facts_of, is_near
 
@@ -62,6 +64,38 @@ def test_what_a_chat_has_measured_as_it_went_is_what_its_log_says_in_the_end(lif
 
     assert min(left.values(), default=0) >= 0
     assert +left == Counter(facts_of(life.log) if life.log else [])
+
+
+def values(life: Told) -> dict[str, list[int]]:
+    """Counted by hand in the tests that ask for them."""
+    found: dict[str, list[int]] = {}
+    for sample in samples_of_life(life):
+        found.setdefault(sample.measure, []).append(sample.value)
+    return found
+
+
+def test_a_response_is_counted_from_the_first_of_a_run_and_a_first_response_from_the_answer() -> None:
+    told = answered()  # after five seconds
+    told.later(10_000).does(ANNA, says("Hello"))
+    told.later(20_000).does(MIA, says("My invoice"))
+    told.later(30_000).does(MIA, says("of May"))
+    told.later(40_000).does(ANNA, says("I see it"))
+    told.later(50_000).does(ANNA, says("It is paid"))
+
+    assert values(told)["waited"] == [5_000]
+    assert values(told)["first_response"] == [10_000]
+    assert values(told)["response"] == [15_000, 70_000]
+
+
+def test_who_gives_up_in_a_later_wait_has_waited_for_as_long_as_that() -> None:
+    told = answered()
+    told.later(60_000).does(SYSTEM, LoseAgent("anna"))
+    told.later(30_000).does(MIA, ChatEnd())
+
+    assert values(told)["waited"] == [5_000]
+    assert values(told)["abandoned"] == [30_000]
+    assert values(told)["duration"] == [90_000]
+    assert values(told)["talk"] == [60_000]
 
 
 @given(lives())

@@ -17,10 +17,10 @@ from store.journal import ChatRow
 from tests.faults.ledger import Ledger
 from tests.faults.people import Customer, Person, Town, connected
 from tests.faults.process import ServerProcess, Staff
+from tests.patience import PATIENCE_S
 
 LIFE_S = 0.6  # at most, from when the clients may come
 LIFE_ACKS = 300  # the same in acknowledgements
-PATIENCE_S = 20  # until the last answer
 CHATS_OPENED = 5  # by the witness, after each restart
 
 
@@ -66,7 +66,8 @@ async def is_where_it_was(url: str, witness: Staff, ledger: Ledger, random: Rand
     queued = [row for row in expected.values() if row.status == "queued"]
     active = {row.id: row.agent for row in expected.values() if row.status == "active"}
 
-    async with connected(url, "/ws/agent", [(b"Authorization", f"Bearer {witness.token}".encode())]) as ws:
+    bearer = (b"Authorization", f"Bearer {witness.token}".encode())
+    async with connected(url, "/ws/agent", [bearer], within_s=PATIENCE_S) as ws:
         welcome = await ask(ws, {"type": "hello"})
         assert [row["id"] for row in welcome["queue"]] == [row.id for row in sorted(queued, key=_place)]
         ongoing = [(row["id"], row["agent"]["id"]) for row in welcome["ongoing"]]

@@ -32,11 +32,13 @@ KEYED: Final = frozenset({"chat.start", "message.send", "note.add"})
 
 
 @asynccontextmanager
-async def connected(url: str, path: str, headers: Headers) -> AsyncIterator[WebSocketConnection]:
+async def connected(
+    url: str, path: str, headers: Headers, within_s: float = HANDSHAKE_S
+) -> AsyncIterator[WebSocketConnection]:
     """A connection that leaves no socket behind, however it ends."""
     host, _, port = url.partition(":")
     async with await trio.open_tcp_stream(host, int(port)) as stream, trio.open_nursery() as nursery:
-        with trio.fail_after(HANDSHAKE_S):  # the library waits for ever when the server dies in the middle of it
+        with trio.fail_after(within_s):  # the library waits for ever when the server dies in the middle of it
             ws = await wrap_client_stream(
                 nursery, stream, url, path, subprotocols=["switchboard.v1"], extra_headers=headers
             )

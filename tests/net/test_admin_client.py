@@ -19,6 +19,7 @@ import trio
 from net import admin_socket
 from net.admin_client import FAILED, UNCLEAR, main, shown, size, span
 from tests.net.operators import Room, room
+from tests.patience import PATIENCE_S
 
 log = structlog.get_logger()
 
@@ -40,7 +41,7 @@ class Terminal:
 
     async def prints(self, words: str) -> str:
         self._capsys.readouterr()
-        with trio.fail_after(10):
+        with trio.fail_after(PATIENCE_S):
             self.status = await trio.to_thread.run_sync(main, words.split(), self._data)
         printed = self._capsys.readouterr()
         self.complaint = printed.err
@@ -153,7 +154,7 @@ def client(data: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
 
 async def said(pipe: IO[bytes] | None, *, all_of_it: bool = False) -> bytes:
     assert pipe is not None
-    with trio.fail_after(20):
+    with trio.fail_after(PATIENCE_S):
         return await trio.to_thread.run_sync(pipe.read if all_of_it else pipe.readline)
 
 

@@ -19,6 +19,7 @@ from actors.runtime import TrioActor
 from actors.supervisor import ActorSystem
 from net.logs import EVENTS, FROM_THREADS_MAX, LEVELS, Filter, Logs, bind, readable
 from tests.net.logged import lines_of, logged
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 METHODS = {*LEVELS, "exception"}
@@ -220,7 +221,7 @@ async def test_lines_of_other_threads_come_once_in_order_and_wake_who_follows(lo
             await cursor.wait()
             got.extend(json.loads(line) for line in cursor.take(99)[1])
 
-    with trio.fail_after(10):
+    with trio.fail_after(PATIENCE_S):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(follow)
             for thread in range(4):

@@ -25,6 +25,7 @@ from store.queries import letters
 from store.queries.letters import LetterRow, NewLetter
 from tests.hostile import MARKDOWN
 from tests.net.logged import lines_of, logged
+from tests.patience import PATIENCE_S
 
 NOBODY = ("nobody@example.com", "550 5.1.1 No such user")
 BUSY = ("busy@example.com", "451 4.3.2 Come back later")
@@ -61,17 +62,31 @@ class Postbox:
         return "250 Taken"
 
 
+class MailServer(Controller):
+    """On a socket that nobody else can have taken meanwhile, and with all the time that a busy machine needs."""
+
+    def __init__(self, postbox: Postbox, **options: Any) -> None:  # noqa: ANN401 - the library's own
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        port = self._listening.getsockname()[1]
+        super().__init__(postbox, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_S, **options)
+
+    def _create_server(self) -> Any:  # noqa: ANN401 - the library's own
+        return self.loop.create_server(self._factory_invoker, sock=self._listening)
+
+    def _trigger_server(self) -> None:
+        """The first call, which the library makes within a second or not at all."""
+        with socket.create_connection((self.hostname, self.port), PATIENCE_S) as call:
+            call.recv(1024)
+
+
 @contextmanager
 def mail_server(postbox: Postbox, **options: Any) -> Iterator[int]:  # noqa: ANN401 - the library's own
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    controller = Controller(postbox, hostname="127.0.0.1", port=port, **options)
-    controller.start()
+    server = MailServer(postbox, **options)
+    server.start()
     try:
-        yield port
+        yield server.port
     finally:
-        controller.stop()
+        server.stop()
 
 
 def smtp(port: int, security: Security = "none", user: str | None = None, password: str | None = None) -> Smtp:
@@ -89,7 +104,7 @@ async def sent_by(store: Store, mailer: Mailer, *new: NewLetter) -> list[LetterR
         await box.post(each)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(box.run)
-        with trio.fail_after(30):
+        with trio.fail_after(PATIENCE_S):
             while any(  # noqa: ASYNC110 - the database has no event
                 row.tries == 0 for row in await store.read(letters.page, None, None, 99)
             ):
@@ -257,7 +272,7 @@ class Rude:
     def __exit__(self, *_exc: object) -> None:
         self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "whoever called has hung up"
 
     def _serve(self) -> None:

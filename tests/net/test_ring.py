@@ -4,6 +4,7 @@ import trio
 import trio.testing
 
 from net.ring import Ring
+from tests.patience import PATIENCE_S
 
 
 def numbered(ring: Ring, *numbers: int) -> None:
@@ -79,7 +80,7 @@ async def test_a_reader_sleeps_until_there_is_a_line() -> None:
             await cursor.wait()
             got.extend(cursor.take(9)[1])
 
-    with trio.fail_after(5):
+    with trio.fail_after(PATIENCE_S):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(read)
             await trio.testing.wait_all_tasks_blocked()

@@ -37,6 +37,7 @@ from tests.net.peers import (
     on_loopback,
     upgrade,
 )
+from tests.patience import PATIENCE_S
 
 Clock = trio.testing.MockClock
 
@@ -157,7 +158,7 @@ async def test_what_is_not_allowed_closes_with_its_code(sent: bytes, code: int) 
         await peer.says(masked(TEXT, b"before") + sent)
 
         assert await peer.closed_with() == code
-        with trio.fail_after(2):
+        with trio.fail_after(PATIENCE_S):
             await kept.over.wait()
     assert kept.ended is not None
     assert kept.ended.code == code
@@ -414,7 +415,7 @@ async def test_both_may_close_at_once() -> None:
 
         assert first is not None
         assert first.code == 4010
-        with trio.fail_after(2):
+        with trio.fail_after(PATIENCE_S):
             assert await peer.frame() is None  # one close each, and TCP is gone
             await kept.over.wait()
 
@@ -442,7 +443,7 @@ async def test_a_peer_that_goes_without_a_word_ends_the_handler() -> None:
         peer = await (await dial()).opens()
         await kept.opened.wait()
         await trio.aclose_forcefully(peer.stream)
-        with trio.fail_after(2):
+        with trio.fail_after(PATIENCE_S):
             await kept.over.wait()
             await kept.connection.wait_dropped()
         kept.connection.offer(text_frame(b"anybody?"))
@@ -517,7 +518,7 @@ async def test_a_cancelled_server_drops_everybody_at_once() -> None:
         await (await dial()).opens()
         await kept.opened.wait()
     kept.connection.offer(text_frame(b"nobody"))
-    with trio.fail_after(1):
+    with trio.fail_after(PATIENCE_S):
         await kept.connection.wait_dropped()
 
     assert kept.over.is_set()

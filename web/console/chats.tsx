@@ -1,6 +1,6 @@
 // The Chats tab: the list, the conversation, and what is known about the customer.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { ChatIcon } from "../shared/icons.tsx";
 import type { ChatPaneProps } from "./chat_pane.tsx";
 import { useDesk } from "./desk.ts";
@@ -22,7 +22,7 @@ export const ChatPane = lazy<ChatPaneProps>(
 export function Chats({ selected, at }: { selected: string | null; at?: number | undefined }) {
   const { state, panelOpen } = useDesk();
   const card = selected === null ? undefined : state.value.chats[selected];
-  useEffect(() => {
+  useLayoutEffect(() => {
     panelOpen.value = false;
   }, [selected, panelOpen]);
   return (

@@ -102,13 +102,13 @@ function Field({ card, me }: { card: ChatCard; me: string }) {
   }, [shared]);
   useLayoutEffect(() => fit(area.current), [draft.text]);
   const written = toWrite.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (written?.chat !== card.id) return;
     toWrite.value = null;
     const before = draft.text.trimEnd();
     hands.composer.replace({ start: 0, end: draft.text.length }, before === "" ? written.text : `${before}\n${written.text}`);
   }, [written]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const other = (event: StorageEvent) => {
       if (event.key?.endsWith(`.${card.id}`) && document.activeElement !== area.current) setDraft(draftOf(me, card.id));
     };
@@ -248,7 +248,7 @@ function held<Taker>(takers: Set<Taker>, take: Taker): () => void {
 function useDrop(take: (files: readonly File[]) => boolean, wanted: () => boolean): void {
   const latest = useRef(take);
   latest.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = document.querySelector<HTMLElement>(".conversation");
     if (place === null) return undefined;
     return takeDrops(place, { words: "Drop files here to send them", wanted, take: (files) => void latest.current(files) });

@@ -1,6 +1,6 @@
 // Carries out what keys.ts makes of a key press. Rows are found where they are drawn: any element with `data-row`.
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { useDesk, type Desk } from "./desk.ts";
 import { singleKeys } from "./keep.ts";
 import { SCREEN_LETTERS, TASK_LETTERS } from "./key_lists.ts";
@@ -15,7 +15,7 @@ const SECOND_KEY_MS = 1500;
 
 export function useKeys(): void {
   const desk = useDesk();
-  useEffect(() => {
+  useLayoutEffect(() => {
     let gAt = -SECOND_KEY_MS;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;

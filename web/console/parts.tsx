@@ -1,7 +1,7 @@
 // Parts of the console beside those of shared/parts.tsx. They know nothing of chats either.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CheckIcon, CloseIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
 import { isFocusLost } from "./focus.ts";
@@ -59,7 +59,7 @@ export function Popover({ label, name, look = "", title, children }: PopoverProp
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     (panel.current?.querySelector<HTMLElement>("[data-first]") ?? panel.current)?.focus();
     const outside = (event: Event) => {

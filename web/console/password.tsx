@@ -1,6 +1,6 @@
 // Where the link of an admin leads: a password is chosen, and then one signs in with it.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { Logo } from "./icons.tsx";
@@ -18,7 +18,7 @@ export default function ChoosePassword({ token, onDone }: ChoosePasswordProps) {
   const [gone, setGone] = useState(false);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = "Choose a password · Switchboard";
     field.current?.focus();
   }, []);

@@ -1,6 +1,6 @@
 // The field in the top bar that leads to the search of past chats. Where there is no room for it, ⌘K goes there itself.
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { SearchIcon } from "../shared/icons.tsx";
 import { useDesk } from "./desk.ts";
 import { screenPlace } from "./places.ts";
@@ -14,7 +14,7 @@ export function SearchBox() {
   const here = place.value;
   const sought = here.tab === "screen" && here.name === "search" ? (here.query["q"] ?? "") : "";
   const [text, setText] = useState(sought);
-  useEffect(() => setText(sought), [sought]);
+  useLayoutEffect(() => setText(sought), [sought]);
   if (!screenOf("search")?.may(state.value)) return null;
   const go = (event: Event) => {
     event.preventDefault();

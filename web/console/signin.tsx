@@ -1,6 +1,6 @@
 // The sign-in page. A plain form with the names password managers look for; a refusal keeps what was typed.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { EyeIcon, EyeOffIcon, Logo } from "./icons.tsx";
@@ -23,7 +23,7 @@ export default function SignIn({ signIn, reason }: SignInProps) {
   const login = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = "Sign in · Switchboard";
     login.current?.focus();
   }, []);

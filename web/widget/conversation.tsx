@@ -2,7 +2,7 @@
 // the end. Only the log is announced as it grows; typing is not.
 
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, ArrowDownIcon, CheckIcon, CircleIcon, ClockIcon, DoubleCheckIcon, PersonIcon } from "../shared/icons.tsx";
 import { Avatar, Button } from "../shared/parts.tsx";
 import type { BotPost, BotRef, FileRef } from "../shared/protocol.ts";
@@ -35,7 +35,7 @@ export function Conversation({ talk, state, language, asking, answered, leave }:
   const bot = botOf(state);
   const name = chat?.agent?.name ?? bot?.name;
   const files = mayAttach(state) ? FILES.here : FILES.asFarAs;
-  useEffect(() => ENDED.soon(), []);
+  useLayoutEffect(() => ENDED.soon(), []);
   return (
     <main class="talk">
       {chat?.status === "queued" && <Queue chat={chat} state={state} language={language} leave={leave} />}
@@ -150,7 +150,7 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
   useLayoutEffect(() => {
     if (own !== undefined) toEnd();
   }, [own]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     talk.atEnd.value = true;
     const watch = new ResizeObserver(() => talk.atEnd.peek() && toEnd());
     if (box.current !== null) watch.observe(box.current);
@@ -422,7 +422,7 @@ function Ask({ talk, state, language, answered }: AskProps): JSX.Element {
   const queued = state.chat?.status === "queued";
   const [busy, setBusy] = useState(false);
   const stay = useRef<HTMLButtonElement>(null);
-  useEffect(() => stay.current?.focus(), []);
+  useLayoutEffect(() => stay.current?.focus(), []);
   const end = async (): Promise<void> => {
     setBusy(true);
     await talk.end();

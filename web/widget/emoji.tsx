@@ -2,7 +2,7 @@
 
 import { signal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Tone } from "../shared/emoji/find.ts";
 import type { EmojiData } from "../shared/emoji/languages.ts";
 import { laterStyles } from "../shared/later_styles.ts";
@@ -37,7 +37,7 @@ export function Emoji({ talk, language }: { readonly talk: Talk; readonly langua
   const button = useRef<HTMLButtonElement>(null);
   const part = picker.value;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     if (picker.peek() === null) fetchPicker(language.locale).catch(() => setOpen(false));
     const outside = (event: Event): void => {

@@ -1,7 +1,7 @@
 // After the end: five stars first, then the two ways on, side by side and equally easy to find.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, CheckIcon, ReturnIcon, StarIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { type PostChatForm, postChatFormDefaults } from "../shared/protocol.ts";
@@ -35,7 +35,7 @@ export function Ended({ talk, state, chat, language }: EndedProps): JSX.Element 
   const asks = ended && form.on && posted === null;
   const mayReturn = ended && chat.canReturnUntil !== undefined && chat.canReturnUntil > now.value + state.skewMs;
   // The field one wrote in is gone; do not leave the keyboard nowhere.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body && talk.visible.peek()) head.current?.focus();
   }, []);
   return (

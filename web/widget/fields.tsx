@@ -1,7 +1,7 @@
 // What forms are made of: the fields a channel asks for, its consent, and plain words beside what is missing or wrong.
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
 import type { FormField } from "../shared/protocol.ts";
 import { Typed } from "../shared/typed.tsx";
@@ -74,7 +74,7 @@ interface MeantProps {
 /** Beside the label, where it moves nothing; after a pause, since half an address looks like a slip. */
 function Meant({ value, texts, change }: MeantProps): JSX.Element {
   const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     setAddress(null);
     const timer = setTimeout(() => setAddress(meant(value)), PAUSE_MS);
     return () => clearTimeout(timer);

@@ -5,7 +5,7 @@
 
 import { effect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { filesOf, isOfFiles } from "../shared/dropped.ts";
 import { DownloadIcon } from "../shared/file_icons.tsx";
 import { accepted, kindOf, sizeWords } from "../shared/files.ts";
@@ -68,7 +68,7 @@ export function Attach({ talk, state, language }: FilesProps): JSX.Element {
   const [over, setOver] = useState(false);
   const latest = useRef(add);
   latest.current = add;
-  useEffect(() => listenForFiles((files) => latest.current(files), setOver), []);
+  useLayoutEffect(() => listenForFiles((files) => latest.current(files), setOver), []);
   return (
     <>
       <input
@@ -219,7 +219,7 @@ function Large({ file, talk, language, close }: FileProps & { readonly close: ()
   const { texts } = language;
   const box = useRef<HTMLDialogElement>(null);
   const source = useFetched(file.url, talk);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
     return () => before instanceof HTMLElement && before.focus({ preventScroll: true });
@@ -301,7 +301,7 @@ async function bring(url: string, talk: Talk): Promise<string> {
 function useFetched(url: string, talk: Talk): string | "broken" | null {
   const [source, setSource] = useState<string | null>(null);
   const online = talk.state.value.link.state === "online";
-  useEffect(() => {
+  useLayoutEffect(() => {
     let gone = false;
     const put = (now: string): void => {
       if (!gone) setSource(now);

@@ -1,7 +1,7 @@
 // The form before the chat: the fields the channel asks for, and its consent.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../shared/parts.tsx";
 import { type ChannelView, preChatFormDefaults } from "../shared/protocol.ts";
 import { Typed } from "../shared/typed.tsx";
@@ -21,7 +21,7 @@ export function Form({ talk, channel, done, language }: FormProps): JSX.Element 
   const [wrong, setWrong] = useState<Values>(refusedField(form.fields, talk.startRefused.value, texts));
   const element = useRef<HTMLFormElement>(null);
   // Only what the server sent back is wrong from the beginning.
-  useEffect(() => focusFirst(element.current, wrong), []);
+  useLayoutEffect(() => focusFirst(element.current, wrong), []);
 
   const change = (name: string, value: string): void => {
     const next = { ...values, [name]: value };

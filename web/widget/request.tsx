@@ -1,7 +1,7 @@
 // A request instead of a chat: when nobody is here, or from the queue. What is typed is kept until it is stored.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, CheckIcon } from "../shared/icons.tsx";
 import { Button } from "../shared/parts.tsx";
 import { type ChannelView, type FormField, TEXT_MAX, offlineFormDefaults } from "../shared/protocol.ts";
@@ -27,7 +27,7 @@ export function RequestForm({ talk, channel, language, back }: RequestProps): JS
   const [busy, setBusy] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const text = talk.requestText.value;
-  useEffect(() => begin(talk), []);
+  useLayoutEffect(() => begin(talk), []);
 
   const change = (name: string, value: string): void => {
     const next = { ...values, [name]: value };

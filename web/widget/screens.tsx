@@ -2,7 +2,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
 import { type BotPost, type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
@@ -50,15 +50,15 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
   const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value, true));
   const stage = useFocus(talk, screen);
 
-  useEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
-  useEffect(() => {
+  useLayoutEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
+  useLayoutEffect(() => {
     if (screen !== "suggest") talk.found.value = [];
     if (screen === "request") return;
     if (leaving && isOpen(state.chat)) talk.sayInstead();
     setLeaving(false);
   }, [screen]);
   // The way back to a form for the next chat.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (screen === "offline") setFields(null);
   }, [screen]);
 
@@ -94,7 +94,7 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
 function useOpening(talk: Talk, { channel, chat, starting, link }: State): readonly BotPost[] | null {
   const bot = channel?.bot;
   const asks = talk.visible.value && bot !== undefined && chat === null && !starting && link.state === "online";
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asks) void talk.meet();
   }, [asks]);
   const said = talk.opening.value;
@@ -126,7 +126,7 @@ export interface ScreenProps {
 function useFocus(talk: Talk, screen: Screen): { current: HTMLDivElement | null } {
   const stage = useRef<HTMLDivElement>(null);
   const visible = talk.visible.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!visible) return;
     const touch = matchMedia("(pointer: coarse)").matches;
     const wanted = stage.current?.querySelector<HTMLElement>(touch ? "h1" : "[data-first]");
@@ -357,7 +357,7 @@ function First({ talk, channel, opening, fields, show, language }: BeforeProps):
   const refused = talk.startRefused.value;
   const { bot } = channel;
   const spoken = opening.length > 0 && bot !== undefined;
-  useEffect(() => DURING.fetch(), []);
+  useLayoutEffect(() => DURING.fetch(), []);
 
   const send = async (text: string): Promise<void> => {
     if (channel.suggestions !== true || spoken) return talk.start(text, fields);

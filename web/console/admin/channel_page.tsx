@@ -4,7 +4,7 @@
 // what was typed here is not lost either. Where it was another tab that they saved, nobody needs to know.
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import type { Channel, ChannelRules } from "../api.ts";
 import { say, useDesk } from "../desk.ts";
@@ -42,10 +42,14 @@ export function ChannelPage({ channel: key, tab }: { readonly channel: string; r
       actions={
         <>
           {standing !== undefined && <Standing of={standing} />}
-          <Button onClick={() => setEmbed(true)}>View script</Button>
-          <Button look="quiet" onClick={() => setDeleting(true)}>
-            Delete…
-          </Button>
+          {channel.data !== undefined && ( // before that it has no name yet, and nobody deletes "Channel"
+            <>
+              <Button onClick={() => setEmbed(true)}>View script</Button>
+              <Button look="quiet" onClick={() => setDeleting(true)}>
+                Delete…
+              </Button>
+            </>
+          )}
         </>
       }
     >
@@ -122,7 +126,7 @@ function TabLink({ channel, name, label, here, rules }: { readonly channel: Chan
 function Tab({ to, here, children }: { readonly to: ScreenPlace; readonly here: boolean; readonly children: ComponentChildren }) {
   const link = useRef<HTMLAnchorElement>(null);
   // On a narrow screen the tabs scroll.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (here) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [here]);
   return (
@@ -255,7 +259,7 @@ function OpenTab({ tab, channel, rules, onSaved }: OpenTabProps) {
         </div>
       </form>
       <Preview channel={channel.key} view={view} scene={part ?? tab.scene(values)} welcome={welcome} folder={folder} />
-      <Leaving changed={changed} what={tab.label} save={save} />
+      <Leaving changed={changed} saving={busy} what={tab.label} save={save} />
     </div>
   );
 }

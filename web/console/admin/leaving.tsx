@@ -9,16 +9,21 @@ import { guardPlace, type Place } from "../places.ts";
 
 interface LeavingProps {
   readonly changed: boolean;
+  /** It is being saved: who leaves meanwhile goes on once that is done, and is asked only if it came to nothing. */
+  readonly saving: boolean;
   /** What is not saved: "Layout". */
   readonly what: string;
   /** Whether it could be saved. */
   readonly save: () => Promise<boolean>;
 }
 
-export function Leaving({ changed, what, save }: LeavingProps): JSX.Element | null {
+export function Leaving({ changed, saving, what, save }: LeavingProps): JSX.Element | null {
   const { place } = useDesk();
   const [next, setNext] = useState<Place | null>(null);
   const sure = useRef(false);
+  const onHold = useRef<Place | null>(null);
+  const underWay = useRef(saving);
+  underWay.current = saving;
 
   // Before the next thing can happen, not after the next picture: what was undone a moment ago asks nobody.
   useLayoutEffect(() => {
@@ -26,14 +31,23 @@ export function Leaving({ changed, what, save }: LeavingProps): JSX.Element | nu
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);
     const free = guardPlace((wanted) => {
-      if (!sure.current) setNext(wanted);
-      return sure.current;
+      if (sure.current) return true;
+      if (underWay.current) onHold.current = wanted;
+      else setNext(wanted);
+      return false;
     });
     return () => {
       removeEventListener("beforeunload", ask);
       free();
     };
   }, [changed]);
+
+  useLayoutEffect(() => {
+    const wanted = onHold.current;
+    if (saving || wanted === null) return;
+    onHold.current = null;
+    place.value = wanted; // which asks if it is still not saved
+  }, [saving]);
 
   if (next === null) return null;
   const go = () => {

@@ -5,7 +5,7 @@
 // follows what is being worked on, until somebody chooses another.
 
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { SCENES, type PreviewMessage, type PreviewReady, type Scene } from "../../shared/preview.ts";
 import type { ChannelView, Suggestion } from "../../shared/protocol.ts";
 import { accentOf } from "../../shared/color.ts";
@@ -74,9 +74,9 @@ export function Preview({ channel, view, scene: first, welcome, folder }: Previe
   const id = useId();
   const [ready, setReady] = useState(false);
   const [scene, setScene] = useState<Scene>(first);
-  useEffect(() => setScene(first), [first]);
+  useLayoutEffect(() => setScene(first), [first]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = ({ source, origin, data }: MessageEvent<PreviewReady | undefined>) => {
       if (source === frame.current?.contentWindow && origin === location.origin && data?.switchboard === "preview.ready") setReady(true);
     };
@@ -121,7 +121,7 @@ export function Preview({ channel, view, scene: first, welcome, folder }: Previe
 function Launcher({ view }: { readonly view: ChannelView | null }) {
   const button = useRef<HTMLSpanElement>(null);
   const color = view?.look?.badge_color ?? view?.look?.color;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { solid, on } = accentOf(color ?? "").light;
     button.current?.style.setProperty("--badge", solid);
     button.current?.style.setProperty("--badge-ink", on);

@@ -72,7 +72,7 @@ export function Sheet<T extends object>({ of: { values, refusal, busy, changed, 
           </Button>
         </div>
       </Group>
-      <Leaving changed={changed} what={what} save={save} />
+      <Leaving changed={changed} saving={busy} what={what} save={save} />
     </form>
   );
 }

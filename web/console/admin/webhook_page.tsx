@@ -168,7 +168,7 @@ function Settings({ webhook, onSaved }: OfOne & { readonly onSaved: (webhook: We
           </Button>
         </div>
       </Group>
-      <Leaving changed={changed} what={hostOf(webhook.url)} save={save} />
+      <Leaving changed={changed} saving={busy} what={hostOf(webhook.url)} save={save} />
     </form>
   );
 }

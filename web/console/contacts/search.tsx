@@ -1,6 +1,6 @@
 // Looking for the contact of a chat: what the words find, and without words the favourites and the last used.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CloseIcon } from "../../shared/icons.tsx";
 import { Button, IconButton } from "../../shared/parts.tsx";
 import type { ChatCard, Company, Contact, ContactDraft, ContactsFound, Found } from "../../shared/protocol.ts";
@@ -27,7 +27,7 @@ export function Search({ card, now, draft, onLinked, onClose }: SearchProps) {
   const desk = useDesk();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const words = useSettled(text.trim());
   const found = useResource(
     `${words} ${changes.value}`,

@@ -1,7 +1,7 @@
 // Documents on their way into the library, and out of it.
 
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { refusalOf } from "../../shared/files.ts";
 import type { FileRef } from "../../shared/protocol.ts";
 import { posted, type Carrier } from "../../shared/uploads.ts";
@@ -53,7 +53,7 @@ export function useDropOn(take: (files: readonly File[]) => void): RefObject<HTM
   const place = useRef<HTMLElement>(null);
   const latest = useRef(take);
   latest.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (place.current === null) return undefined;
     const drop = { words: "Drop files here to add them", wanted: () => true };
     return takeDrops(place.current, { ...drop, take: (files) => latest.current(files) });

@@ -73,3 +73,16 @@ test("what the server refuses is taken back and said", async () => {
   assert.equal(ids(board.tiles.value), "abc");
   assert.equal(told, 1);
 });
+
+test("what goes back goes back on the server too, where something under way has taken it along", async () => {
+  const { sent, save, answer } = server();
+  const board = boardOf(ABC, save, () => assert(false));
+  board.add(tile("d"));
+  board.move("a", 3);
+  await answer("take");
+  await answer("take");
+  assert.deepEqual(sent.map(ids), ["abcd", "bcda"]);
+  board.restore();
+  assert.equal(ids(board.tiles.value), "abcd");
+  assert.deepEqual(sent.map(ids), ["abcd", "bcda", "abcd"]);
+});

@@ -91,6 +91,8 @@ export function boardOf(known: Tiles, save: Save, refused: (problem: unknown) =>
     restore() {
       if (before !== null) tiles.value = before;
       before = null;
+      // What was under way when it was lifted may have taken it along to where it was carried.
+      if (tiles.peek() !== kept) void send();
     },
   };
 }

@@ -1,7 +1,7 @@
 // Carrying a tile to another place: by its grip with a pointer, by its grip with keys, or step by step from its menu.
 // Tiles are found where they are drawn (`data-tile`, `data-tile-grip`).
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Board } from "./board.ts";
 import { moveKey, MOVE_WORDS, target } from "./order.ts";
 
@@ -36,7 +36,7 @@ export function useMoving(board: Board, name: (id: string) => string, say: (word
   useLayoutEffect(() => {
     if (lifted !== null && pointer.current === null) grip(lifted)?.focus();
   }, [order]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (lifted !== null && !ids.includes(lifted)) setLifted(null);
   }, [order]);
 

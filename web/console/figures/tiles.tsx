@@ -2,7 +2,7 @@
 // back.
 
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { newKey } from "../../shared/key.ts";
 import { Button } from "../../shared/parts.tsx";
 import { ReturnIcon } from "../../shared/icons.tsx";
@@ -133,7 +133,7 @@ function withGap({ tiles, removed }: Board): readonly (TileOf | "gap")[] {
 function Gap({ board, kindOf, say }: { board: Board; kindOf: (tile: TileOf) => KindOf | undefined; say: (words: string) => void }) {
   const button = useRef<HTMLButtonElement>(null);
   const gone = board.removed.value;
-  useEffect(() => button.current?.focus(), [gone]);
+  useLayoutEffect(() => button.current?.focus(), [gone]);
   if (gone === null) return null;
   const kind = kindOf(gone.tile);
   const name = kind === undefined ? "The tile" : nameOf(gone.tile, kind);

@@ -1,7 +1,7 @@
 // Attaching: the button under the field with its two ways. Files that are dropped or pasted come in here too. Nothing
 // goes out with a note: files of a chat are its customer's to see.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { takesFiles } from "../../shared/dropped.ts";
 import { accepted } from "../../shared/files.ts";
 import { UploadIcon } from "../../shared/file_icons.tsx";
@@ -27,7 +27,7 @@ export default function Attach({ composer }: ToolProps) {
   };
   const latest = useRef(add);
   latest.current = add;
-  useEffect(() => (takes ? composer.onFiles((files) => latest.current(files)) : undefined), [takes]);
+  useLayoutEffect(() => (takes ? composer.onFiles((files) => latest.current(files)) : undefined), [takes]);
 
   if (!takes) return null;
   return (

@@ -1,6 +1,6 @@
 // A picture of a chat in large, with the others of the chat to either side: by arrows, Home and End, or buttons.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sizeWords } from "../../shared/files.ts";
 import { LOCALE } from "../dates.ts";
 import { DownloadIcon } from "../../shared/file_icons.tsx";
@@ -31,7 +31,7 @@ export default function PictureDialog({ chat, file, close }: DialogProps<"pictur
     setShown(to.id);
   };
   // Wherever in the dialog the focus is.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => keys.current(event);
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);

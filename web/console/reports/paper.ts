@@ -1,9 +1,9 @@
 // Paper is white: while it is printed, the page is light whatever the screen is.
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export function useLightPaper(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = document.documentElement;
     let before: string | undefined;
     const whiten = () => {

@@ -105,7 +105,7 @@ function Form({ kind, stored, onStored }: { kind: SharedKind; stored: Stored; on
     if (isNew) form.current?.querySelector("input")?.focus();
   }, []);
   useLayoutEffect(() => form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus(), [refusal]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!changed) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);

@@ -39,7 +39,7 @@ export default function TextsShelf({ composer }: ToolProps) {
 function useChosen(composer: ComposerHands): void {
   const { toasts } = useDesk();
   const chosen = toPut.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen?.chat !== composer.card.id) return;
     toPut.value = null;
     put(composer, composer.selected(), chosen.text, toasts);
@@ -59,7 +59,7 @@ function SlashList({ composer }: ToolProps) {
   // Enter was pressed before the texts for the last letter were there.
   const hurried = useRef(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setSearch((before) => followed(before, latest.current.textNow(), caretOf(latest.current)));
     const later = () => requestAnimationFrame(follow); // once the focus is where it goes
     follow();
@@ -108,9 +108,9 @@ function SlashList({ composer }: ToolProps) {
         return true;
     }
   };
-  useEffect(() => composer.onKey((event) => onKey.current(event)), []);
+  useLayoutEffect(() => composer.onKey((event) => onKey.current(event)), []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (slash === null) hurried.current = false;
     if (!hurried.current || !fresh || slash === null) return;
     hurried.current = false;
