@@ -159,7 +159,8 @@ def test_an_agent_keeps_her_own_quick_replies(talking: tuple[Agent, Customer]) -
     expect(rows).to_have_count(5)
     assert faults(page) == []
     page.get_by_role("button", name="Move “Which lamp”").focus()
-    keys.press("Home")
+    with page.expect_response("**/quick-replies/order"):  # told once the keys rest
+        keys.press("Home")
     expect(rows.first).to_contain_text("Which lamp")
     expect(page.get_by_role("button", name="Move “Which lamp”")).to_be_focused()
     expect(page.get_by_role("status").filter(has_text="“Which lamp” is number 1 of 5.")).to_be_attached()
