@@ -3,6 +3,9 @@
 It holds no chat and no queue; it introduces her consoles to the mailboxes that do, and says to her channels what
 she can be counted on for. When her last console is lost she counts as available for a moment still, and keeps
 her chats for longer; after that each chat is told, and goes back to the queue.
+
+If it fails, her consoles come back. Its next life reads the chats she serves or has served; those that are offered
+to her or that she listens to say so again.
 """
 
 from types import TracebackType
@@ -43,6 +46,7 @@ from actors.mail import (
     Outbox,
     Peek,
     Released,
+    SayAgain,
     SetDraft,
     SetPresence,
     SettingsChanged,
@@ -84,14 +88,15 @@ log = structlog.get_logger()
 class AgentActor(TrioActor):
     capacity = 4_096  # an end of the day with hundreds of her chats telling at once stays far below
 
-    def __init__(self, house: House, agent: str) -> None:
+    def __init__(self, house: House, agent: str, *, dropped_at: int | None = None) -> None:
+        """`dropped_at`: since when she has no console, if that is from a life before."""
         super().__init__()
         self._house = house
         self._id = agent
         self._consoles: dict[Outbox, None] = {}
         self._chats = HerChats()
         self._drafts: dict[str, str] = {}
-        self._dropped_at: int | None = None  # since when she has no console; None while she has, or never had
+        self._dropped_at = dropped_at  # since when she has no console; None while she has, or never had
         self._lost = False
 
     async def on_start(self) -> None:
@@ -103,10 +108,12 @@ class AgentActor(TrioActor):
             mine = card(kept.chat, unread=kept.marks.unread, customer_read=kept.marks.customer_read)
             self._chats.put(mine, "agent" if kept.chat.status is Status.ACTIVE else "recent")
         self._drafts = await self._house.store.read(drafts.of_agent, self._id)
-        if self._chats.active():
+        if self._dropped_at is None and self._chats.active():
             self._dropped_at = now  # the server was away; her console is given the time to come back
         self._tell_channels()
         self._arm()
+        if self.actor_ref.restarts:
+            self._house.directory.tell_living(("chat",), SayAgain(self.address))
 
     def on_failure(
         self,
@@ -114,10 +121,15 @@ class AgentActor(TrioActor):
         exception_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """They come back and are told all there is; her chats are as they are stored."""
+        """They come back and are told all there is, in the moment that any console is given. Only this life knows
+        where they are attached.
+        """
         del exception_type, exception_value, traceback
+        self.bequeath(dropped_at=self._house.clock.now_ms() if self._consoles else self._dropped_at)
         for outbox in self._consoles:
             outbox.restart()
+        for outbox in self._consoles:
+            self._detach(outbox)
 
     async def on_receive(self, mail: AgentMail | Ring) -> object:
         match mail:
@@ -151,6 +163,8 @@ class AgentActor(TrioActor):
                 self._push(AllChannelsPush(channels=self._house.catalog.refs()))
             case WhoIs():
                 return self._card()
+            case SayAgain():
+                self._say_again(mail.to)
             case Ring():
                 await self._ring()
             case _:  # pragma: no cover
@@ -203,6 +217,12 @@ class AgentActor(TrioActor):
         mine = self._card()
         for channel, rights in self._who.rights.items():
             self._house.directory.tell(f"channel/{channel}", AgentIs(mine, rights))
+
+    def _say_again(self, to: str) -> None:
+        """To one of her channels, which has failed."""
+        rights = self._who.rights.get(to.removeprefix("channel/"))
+        if rights is not None:
+            self._house.directory.tell(to, AgentIs(self._card(), rights))
 
     async def _set_presence(self, mail: SetPresence) -> Ok:
         await self._house.store.write(accounts.set_presence, self._id, mail.status)
@@ -278,15 +298,19 @@ class AgentActor(TrioActor):
     def _disconnect(self, outbox: Outbox) -> None:
         if self._consoles.pop(outbox, outbox) is outbox:
             return  # it was not there
+        self._detach(outbox)
+        if not self._consoles:
+            self._dropped_at = self._house.clock.now_ms()
+            self._arm()
+
+    def _detach(self, outbox: Outbox) -> None:
+        """From all that it watches and hears."""
         for channel in self._who.rights:
             self._house.directory.tell(f"channel/{channel}", Bye(outbox))
         for row in self._chats:
             ref = self._house.directory.find(f"chat/{row.id}")
             if ref is not None:
                 ref.tell(Detach(outbox))
-        if not self._consoles:
-            self._dropped_at = self._house.clock.now_ms()
-            self._arm()
 
     # --- her chats ---
 

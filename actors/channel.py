@@ -4,8 +4,9 @@ What it knows and how it says that is in channel_books.py; the order of the queu
 are decided in domain/queue.py and domain/availability.py. Here is what changes the books, and who is told when.
 The one owner of the answer race: an agent takes a chat here, and while the chat stores that, nobody else can.
 
-What it knows it could read again from the store at any time, so it may be restarted. News for many is gathered
-while mail is handled and pushed once the mailbox is empty: a burst of a thousand changes is one push.
+It may be restarted: its next life reads what is stored, is left what the last one knew of members and visitors,
+and asks those who live for the rest. News for many is gathered while mail is handled and pushed once the mailbox
+is empty: a burst of a thousand changes is one push.
 """
 
 from contextlib import suppress
@@ -45,6 +46,7 @@ from actors.mail import (
     Overview,
     Placed,
     ReturnTo,
+    SayAgain,
     SettingsChanged,
     Snapshot,
     Take,
@@ -84,14 +86,17 @@ class ChannelActor(TrioActor):
     # Each open chat may tell once in a burst before this task runs; ten thousand at once is the largest we serve.
     capacity = 32_768
 
-    def __init__(self, house: House, key: str) -> None:
+    def __init__(
+        self, house: House, key: str, *, lately: tuple[AgentCard, ...] = (), missed: Missed | None = None
+    ) -> None:
+        """`lately`: its members as the life before knew them; `missed`: whom that had counted."""
         super().__init__()
         self._house = house
         self._key = key
-        self._books = books = Books(house, key)
+        self._books = books = Books(house, key, lately)
         self._queue, self._ongoing, self._offered = books.queue, books.ongoing, books.offered
         self._members = books.members
-        self._missed = Missed()
+        self._missed = missed or Missed()
         self._onlookers = Onlookers()
         self._attention = Attention(key, self._members, self._onlookers)
         self._news = Gathered()
@@ -108,6 +113,8 @@ class ChannelActor(TrioActor):
         self._lists_at = self._ongoing_at = 0
         self._see_to_hours()
         self._arm()
+        if self.actor_ref.restarts:
+            self._house.directory.tell_living(("agent", "chat"), SayAgain(self.address))
 
     def on_failure(
         self,
@@ -115,9 +122,12 @@ class ChannelActor(TrioActor):
         exception_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """All come back and are told what there is, and say anew who is here: that alone is stored nowhere."""
+        """All who look come back and are told what there is. Until its agents have said anew how they are, they
+        count as they did: else the widgets, which come back first, would be told that nobody is here.
+        """
         del exception_type, exception_value, traceback
-        for outbox in (*self._onlookers.consoles, *self._onlookers.widgets):
+        self.bequeath(lately=self._members.cards(), missed=self._missed)
+        for outbox in self._onlookers.everybody():
             outbox.restart()
 
     async def on_receive(self, mail: ChannelMail | Ring) -> object:

@@ -1,7 +1,8 @@
 """What one channel knows, and how it says that to those who look at it: its chats, its waits, its members.
 
-The shell (channel.py) changes the books and says who is told, and when. All of it could be read again from the
-store at any time, which is how a channel begins.
+The shell (channel.py) changes the books and says who is told, and when. A channel begins by reading from the store
+its chats, their waits and who its members are. How those are just now, and which chats of other channels are
+offered to it, is in no table of its own: agents and chats say it, and say it again when the channel has failed.
 """
 
 from actors.catalog import ChannelRecord
@@ -16,6 +17,7 @@ from actors.house import House
 from actors.log import kept_of, rights_of
 from actors.mail import ChannelOverview
 from actors.messages import (
+    AgentCard,
     AgentRef,
     ChannelOfAgent,
     ChannelState,
@@ -29,17 +31,17 @@ from store.queries import channels, chats
 
 
 class Books:
-    def __init__(self, house: House, key: str) -> None:
+    def __init__(self, house: House, key: str, lately: tuple[AgentCard, ...]) -> None:
         self._house = house
         self._key = key
         self.queue = Queue()
         self.ongoing: dict[str, ChatCard] = {}  # the rows that its agents have too; shown without texts
         self.offered: dict[str, ChatCard] = {}  # chats of other channels, waiting to be accepted here
         self.waits = Waits()
-        self.members = Members()
+        self.members = Members(lately)
 
     async def read(self) -> None:
-        """All there is, into empty books."""
+        """All that is stored, into empty books."""
         since = self._house.clock.now_ms() - AVERAGE_OVER_MS
         for at, waited_ms in await self._house.store.read(chats.last_waits, self._key, since, AVERAGE_LAST):
             self.waits.add(at, waited_ms)

@@ -43,6 +43,7 @@ from actors.mail import (
     Outbox,
     Peek,
     Placed,
+    SayAgain,
     Seen,
     StopListening,
     Take,
@@ -127,6 +128,8 @@ class ChatActor(TrioActor):
                 return self._listen(mail.who)
             case StopListening():
                 self._upward.listens_no_more(mail.agent, self.chat, self._card())
+            case SayAgain():
+                self._upward.tell_again(mail.to, self.chat, self._card())
             case Wake():
                 self._arm()
             case Ring():
@@ -141,10 +144,13 @@ class ChatActor(TrioActor):
         exception_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """The clients come back and resume; the chat itself is whole on disk."""
+        """The clients come back and resume; the chat itself is whole on disk. Who listens is not: she is told."""
         del exception_type, exception_value, traceback
         for outbox in self._attached.everybody():
             outbox.restart()
+        known = self._chat or self._untold
+        if known is not None:
+            self._upward.end(known, card(known))
 
     # --- state ---
 

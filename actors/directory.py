@@ -7,7 +7,7 @@ between it and its successor. On more than one machine this is the place that le
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from actors.runtime import Reply, TrioActorRef, TrioFuture
@@ -48,6 +48,12 @@ class Directory:
             self._home.token.run_sync_soon(self.tell, address, message)
             return
         self.ref(address).tell(message)
+
+    def tell_living(self, kinds: Iterable[str], message: object) -> None:
+        """Everybody of these kinds who is live; nobody is activated. For mail that must arrive."""
+        for kind in kinds:
+            for ref in self.live(kind):
+                ref.tell(message)
 
     def ask(self, address: str, message: object) -> TrioFuture:
         return self.ref(address).ask(message)

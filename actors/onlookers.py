@@ -4,7 +4,7 @@ A push goes to each at once. What changes often is gathered meanwhile (`Gathered
 burst of a thousand changes is one push.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 
 from actors.attached import offer
@@ -17,6 +17,9 @@ class Onlookers:
         self.widgets: set[Outbox] = set()
         self.guests: set[Outbox] = set()  # widgets of other channels, whose chats were moved to this one
         self.consoles: dict[Outbox, str] = {}  # and whose it is
+
+    def everybody(self) -> Iterable[Outbox]:
+        return (*self.consoles, *self.widgets, *self.guests)
 
     def gone(self, outbox: Outbox) -> None:
         self.widgets.discard(outbox)

@@ -74,6 +74,21 @@ class Upward:
         self.tell_agents(chat, row)
         self._tell_channel_offered(Chat(id=self._id), chat, row)
 
+    def tell_again(self, to: str, chat: Chat, row: ChatCard) -> None:
+        """What `to` cannot read in the store: an agent, why it is in her list; a channel, that it is offered."""
+        kind, _, name = to.partition("/")
+        concern = self.concerned(chat).get(name) if kind == "agent" else None
+        if concern is not None:
+            self._tell(to, Concerns(row, concern))
+        if kind == "channel" and _offered_channel(chat) == name:
+            self._tell(to, OfferedHere(row))
+
+    def end(self, chat: Chat, row: ChatCard) -> None:
+        """The chat has failed, and its next actor will not know who listens: they must not believe they do."""
+        for agent, concern in self.concerned(chat).items():
+            if concern == "listener":
+                self._tell(f"agent/{agent}", Released(row))
+
     def tell_waiting(self, chat: Chat, row: ChatCard) -> None:
         self._tell(f"channel/{chat.channel}", Waiting(row, chat.front))
 

@@ -25,8 +25,8 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Members:
-    def __init__(self) -> None:
-        self._cards: dict[str, AgentCard] = {}
+    def __init__(self, lately: Iterable[AgentCard] = ()) -> None:
+        self._cards = {card.id: card for card in lately}  # how they were, of those who still are members
         self._rights: dict[str, Rights] = {}
         self._most_chats: dict[str, int] = {}  # of those for whom it is not the channel's
         self._standings: dict[str, Standing] = {}

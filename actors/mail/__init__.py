@@ -64,6 +64,7 @@ from actors.mail.to_chat import (
     MaySendFile as MaySendFile,
     Peek as Peek,
     Placed as Placed,
+    SayAgain as SayAgain,
     Seen as Seen,
     StopListening as StopListening,
     Take as Take,

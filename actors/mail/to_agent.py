@@ -6,6 +6,7 @@ from actors.domain.her_chats import Concern
 from actors.domain.rights import Agent
 from actors.mail.outbox import MustArrive, Outbox
 from actors.mail.to_channel import SettingsChanged, Snapshot
+from actors.mail.to_chat import SayAgain
 from actors.messages import ChatCard, Myself, PresenceStatus
 
 
@@ -116,4 +117,5 @@ AgentMail = (
     | SettingsChanged
     | ChannelsNamed
     | WhoIs
+    | SayAgain
 )

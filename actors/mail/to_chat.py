@@ -113,6 +113,14 @@ class StopListening(MustArrive, frozen=True):
     agent: str
 
 
+class SayAgain(MustArrive, frozen=True):
+    """agent, channel → chat; channel → agent: `to` has failed. Whatever you have told it and it cannot read in the
+    store, tell it once more.
+    """
+
+    to: str
+
+
 ChatMail = (
     Do
     | Begin
@@ -128,4 +136,5 @@ ChatMail = (
     | Wake
     | Listen
     | StopListening
+    | SayAgain
 )

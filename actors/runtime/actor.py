@@ -130,6 +130,11 @@ class TrioActor(PykkaActor):
     def stop(self) -> None:
         _ = self._ref.stop()
 
+    def bequeath(self, **known: object) -> None:
+        """Keyword arguments for the `__init__` of the next lives: what is stored nowhere. For `on_failure`."""
+        args, kwargs = self._born_with
+        self._born_with = args, {**kwargs, **known}
+
     def passivate(self) -> bool:
         """End now if no mail waits, else do nothing. To be called in the actor's own task.
 
