@@ -269,6 +269,33 @@ async def test_a_permanent_actor_is_reborn_in_place_with_its_mailbox(
     assert len(await proxy.seen) == 1  # a proxy made before holds as well
 
 
+async def test_what_a_life_leaves_to_the_next_is_there_when_that_begins_and_in_those_after(
+    system: ActorSystem,
+    autojump_clock: MockClock,  # noqa: ARG001
+) -> None:
+    class Heir(TrioActor):
+        def __init__(self, name: str, *, left: int = 0) -> None:
+            super().__init__()
+            self.known = name, left
+
+        def on_receive(self, message: object) -> tuple[str, int]:
+            if message == "fail":
+                raise ValueError(message)
+            return self.known
+
+        def on_failure(self, *_failure: object) -> None:
+            if self.known[1] == 0:
+                self.bequeath(left=7)
+
+    ref = system.start(Heir, "an heir", address="heir/1", permanent=True)
+    told = [await ref.ask("what?")]
+    for _ in range(2):
+        ref.tell("fail")
+        told.append(await ref.ask("what?"))
+
+    assert told == [("an heir", 0), ("an heir", 7), ("an heir", 7)]
+
+
 async def test_a_permanent_actor_whose_on_start_fails_is_reborn_too(
     system: ActorSystem,
     autojump_clock: MockClock,  # noqa: ARG001

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings
+from actors.mail import AgentIs, WhoIs
 from actors.messages import AgentRef
+from actors.messages import Rights as WireRights
 from actors.reports import Asked, report
 from store.queries.channels import Rights
 from tests.serving import DAY_MS, EPOCH_MS
@@ -231,14 +234,16 @@ async def test_who_was_missed_before_a_channel_failed_is_not_missed_anew_after(w
     assert (eve.welcome["channel"]["state"], await missed(world)) == ("away", 1)
 
 
-async def test_who_went_while_a_channel_failed_counts_as_here_in_it_no_more(world: World) -> None:
-    """The mail that failed may have been the very one that said so."""
-    kari = await world.agent("Kari")
-    eve = await world.customer("Eve")
+async def test_a_channel_that_failed_asks_its_agents_how_they_are_and_believes_them(world: World) -> None:
+    """The mail that it failed at may have been the one that said so."""
+    kari, eve = await world.agent("Kari"), await world.customer("Eve")
     await kari.drop()
-    await world.pass_time(29)
-    world.server.house.directory.tell("channel/support", FAULT)
-    await world.pass_time(5)
+    await world.pass_time(40)
+    directory = world.server.house.directory
+    card = await directory.ask(f"agent/{kari.agent}", WhoIs())
+    directory.tell("channel/support", AgentIs(replace(card, connected=True), WireRights(respond=True)))
+
+    await fails(world, "channel/support")
     await eve.closed()
     await eve.arrive()
 
