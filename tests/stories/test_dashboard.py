@@ -330,7 +330,7 @@ async def test_a_chat_that_is_handed_over_counts_once_it_has_ended(world: World)
     await ola.ends(handed)
     assert await transfers(world) == (1, 1 / 2)
     await ola.ends(also_handed)
-    assert await transfers(world) == (2, pytest.approx(2 / 3))
+    assert await transfers(world) == pytest.approx((2, 2 / 3))
 
 
 async def transfers(world: World) -> tuple[Value, Value]:
