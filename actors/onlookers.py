@@ -9,7 +9,7 @@ from itertools import islice
 
 from actors.attached import offer
 from actors.mail import News, Outbox
-from actors.messages import ChannelPush, ChannelView, ChatCard, PresencePush, Push
+from actors.messages import ChannelPush, ChannelView, ChatCard, ChatChannelPush, PresencePush, Push
 
 
 class Onlookers:
@@ -32,7 +32,7 @@ class Onlookers:
 
     def tell_widgets(self, view: ChannelView) -> None:
         _offer(ChannelPush(channel=view), self.widgets)
-        _offer(ChannelPush(channel=view, of_chat=True), self.guests)
+        _offer(ChatChannelPush(channel=view), self.guests)
 
     def restart_widgets(self) -> None:
         for outbox in (*self.widgets, *self.guests):

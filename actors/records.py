@@ -83,10 +83,7 @@ class Noun(Generic[Record, New, Row]):
 async def one(noun: Noun[Record, New, Row], house: House, who: Agent, id_: str) -> Record:
     """Raises NotFound."""
     must_be_allowed(Deed.READ, who)
-    row = await house.store.read(noun.get, id_)
-    if row is None:
-        raise NotFound(noun.missing)
-    return noun.of_row(row)
+    return await house.store.read(_found, noun, id_)
 
 
 async def add(noun: Noun[Record, New, Row], house: House, who: Agent, new: New) -> Record:
@@ -103,15 +100,8 @@ async def add(noun: Noun[Record, New, Row], house: House, who: Agent, new: New) 
 async def change(noun: Noun[Record, New, Row], house: House, who: Agent, id_: str, changes: Changes) -> Record:
     """Raises NotFound, Invalid or Conflict."""
     must_be_allowed(Deed.WRITE, who)
-    before = await one(noun, house, who, id_)
-    await _must_be_account(house, changes.get("owner"))
-    wished = {name: changes.get(name, getattr(before, name)) for name in noun.new.__struct_fields__}
-    checked = noun.checked(noun.new(**wished))
-    after = replace(before, **as_values(checked), changed_at=house.clock.now_ms())
     with refusals():
-        if not await house.store.write(noun.change, noun.row(after)):
-            raise NotFound(noun.missing)
-    return await one(noun, house, who, id_)  # a contact has the name of its company with it
+        return await house.store.write(_changed, noun, id_, changes, house.clock.now_ms())
 
 
 async def remove(noun: Noun[Record, New, Row], house: House, who: Agent, id_: str) -> None:
@@ -123,7 +113,33 @@ async def remove(noun: Noun[Record, New, Row], house: House, who: Agent, id_: st
 
 
 async def _must_be_account(house: House, owner: str | None) -> None:
-    if owner is not None and await house.store.read(accounts.by_id, owner) is None:
+    if owner is not None:
+        await house.store.read(_must_be_known, owner)
+
+
+# --- run by the store ---
+
+
+def _changed(noun: Noun[Record, New, Row], id_: str, changes: Changes, now: int) -> Record:
+    """Read, merged and put back in one transaction: who changes another field meanwhile undoes nothing."""
+    before = _found(noun, id_)
+    if (owner := changes.get("owner")) is not None:
+        _must_be_known(owner)
+    wished = {name: changes.get(name, getattr(before, name)) for name in noun.new.__struct_fields__}
+    checked = noun.checked(noun.new(**wished))
+    noun.change(noun.row(replace(before, **as_values(checked), changed_at=now)))
+    return _found(noun, id_)  # a contact has the name of its company with it
+
+
+def _found(noun: Noun[Record, New, Row], id_: str) -> Record:
+    row = noun.get(id_)
+    if row is None:
+        raise NotFound(noun.missing)
+    return noun.of_row(row)
+
+
+def _must_be_known(owner: str) -> None:
+    if accounts.by_id(owner) is None:
         raise Invalid("owner", "There is no such account.")
 
 

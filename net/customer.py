@@ -149,6 +149,13 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 self._channel.tell(FoundNobody(self.connection.peer))
         if chat_id is not None and isinstance(found, Behind):
             await self._catch_up(chat_id, hello.after)
+            await self._moved_meanwhile(chat_id)
+
+    async def _moved_meanwhile(self, chat_id: str) -> None:
+        """Who was catching up was not attached yet, and not sent to come back to the chat's new channel."""
+        known = self._guest_of or self._channel
+        if known is not None and known.address != f"channel/{await self._channel_of(chat_id)}":
+            self.client.restart()
 
     def _release(self, command: Command, answer: Answer) -> None:
         """The answer goes first, then what was pushed while it was made."""

@@ -43,6 +43,9 @@ ID_MAX: Final = 200
 # From a link that broke to the hello on the next: the widget's first back-offs. After a restart of the server she
 # comes unsigned.
 AGAIN_MS: Final = 60_000
+# Tokens of that minute: some seventy arrivals a second, in two or three megabytes. Past it the oldest is
+# forgotten, and its widget, should its link have broken just then, comes unsigned.
+AGAIN_MOST: Final = 4_096
 
 
 class Identity(NamedTuple):
@@ -127,6 +130,8 @@ class Identities:
             del self._attempts[old]
         if attempt is not None:
             self._attempts[token] = token_hash(attempt), now
+            if len(self._attempts) > AGAIN_MOST:
+                del self._attempts[next(iter(self._attempts))]
 
     def _is_again(self, token: tuple[str, str], attempt: str | None, now: int) -> bool:
         known = self._attempts.get(token)

@@ -49,10 +49,13 @@ def on_path(*commands: str) -> str | None:
 
 
 def starts(path: str) -> bool:
-    """Some distributions put a script there that only says where to get a browser: ask it for its version."""
+    """Some distributions put a script there that only says where to get a browser: ask it for its version.
+
+    What is for another machine, or is no program at all, does not start either.
+    """
     try:
         return run([path, "--version"], timeout_s=START_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, OSError):
         return False
 
 

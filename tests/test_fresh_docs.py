@@ -70,6 +70,7 @@ BOUNDS: Final = (
     ("net.auth", "HASHING_QUEUE", "sign-ins"),
     ("net.auth", "CACHED", "sessions"),
     ("net.auth", "OVER_KEPT", "sessions"),
+    ("net.identity", "AGAIN_MOST", "tokens"),
     ("net.ring", "LINES_MAX", "lines"),
     ("net.ring", "BYTES_MAX", "bytes"),
     ("net.logs", "FROM_THREADS_MAX", "lines"),

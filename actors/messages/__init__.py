@@ -167,6 +167,7 @@ from actors.messages.pushes import (
     AllChannelsPush as AllChannelsPush,
     ChannelPush as ChannelPush,
     ChannelStatePush as ChannelStatePush,
+    ChatChannelPush as ChatChannelPush,
     ChatsChanged as ChatsChanged,
     DraftPush as DraftPush,
     EventPush as EventPush,

@@ -49,13 +49,16 @@ class ReadPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="read", 
     chat: str | None = None
 
 
-class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel", omit_defaults=True):
-    """To customers: the channel opened or closed, or was changed by an admin. `of_chat`: it is the `chat_channel`
-    of the welcome.
-    """
+class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel"):
+    """To customers: the channel opened or closed, or was changed by an admin."""
 
     channel: ChannelView
-    of_chat: bool = False
+
+
+class ChatChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="chat_channel"):
+    """The same of the welcome's `chat_channel`. A push of its own: a client that knows of none passes over it."""
+
+    channel: ChannelView
 
 
 class ChannelStatePush(
@@ -152,6 +155,7 @@ Push = (
     | TypingPush
     | ReadPush
     | ChannelPush
+    | ChatChannelPush
     | ChannelStatePush
     | AllChannelsPush
     | QueueChanged

@@ -300,6 +300,9 @@ def test_it_moves_nothing_in_the_page_and_asks_nobody_but_its_server(
     assert mia.page.evaluate("document.documentElement.scrollHeight") == height
 
 
+KEPT_BY_THE_PAGE: Final = "text => JSON.stringify({ ...localStorage, ...sessionStorage }).includes(text)"
+
+
 @pytest.mark.parametrize("forbidden", ["the frame", "everybody"])
 def test_a_chat_goes_on_where_browsers_let_nobody_store(
     visitor: Callable[..., Visitor], agent: Callable[..., Agent], forbidden: str
@@ -318,6 +321,7 @@ def test_a_chat_goes_on_where_browsers_let_nobody_store(
     expect(mia.log.get_by_text("joined the chat")).to_be_visible()
     if forbidden == "the frame":
         mia.field.fill("Half a sent")
+        mia.page.wait_for_function(KEPT_BY_THE_PAGE, arg="Half a sent")  # the frame can only ask it to
         mia.page.reload()
         expect(mia.log.get_by_text("Where is my invoice?")).to_be_visible()
         expect(mia.field).to_have_value("Half a sent")

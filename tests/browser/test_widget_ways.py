@@ -170,6 +170,7 @@ def test_a_chat_is_had_from_its_first_to_its_last_word_in_each_language(
         size = PHONE if at % 2 else {}
         mia = Customer(new_context(locale=language, **size), anna.shop, "Mia Berg").visits()
         mia.page.evaluate("Switchboard.open()")
+        expect(mia.button(texts["toChat"])).to_be_visible()  # the form of who is away asks for a name too
         mia.chat.get_by_role("textbox", name=texts["fieldName"]).fill(mia.name)
         mia.button(texts["toChat"]).click()
         field = mia.chat.get_by_role("textbox", name=texts["write"])

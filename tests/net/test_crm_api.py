@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import httpx2
 import pytest
+import trio
 
 from actors import setup
 from actors.importing import FILE_BYTES
@@ -189,6 +190,32 @@ async def test_a_contact_is_made_with_a_new_company_read_changed_and_removed(des
 
     assert (await desk.admin.delete(at)).status_code == 204
     assert (await desk.agent.get(at)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("noun", "one", "other"),
+    [
+        ("contact", {"phone": "22"}, {"title": "Boss"}),
+        ("company", {"phone": "22"}, {"domains": ["nord.example"]}),
+        ("sale", {"stage": "won"}, {"title": "Lamps and more"}),
+        ("follow-up", {"done_at": 9}, {"title": "Write"}),
+    ],
+)
+async def test_changes_of_different_fields_at_once_do_not_undo_each_other(
+    desk: Desk, noun: str, one: Json, other: Json
+) -> None:
+    nouns = {"company": "companies"}.get(noun, f"{noun}s")
+    at = f"{API}/{nouns}/{desk.ids[noun.replace('-', '_')]}"
+
+    async def patch(body: Json) -> None:
+        assert (await desk.agent.patch(at, json=body)).status_code == 200
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(patch, one)
+        nursery.start_soon(patch, other)
+
+    kept = (await desk.agent.get(at)).json()
+    assert {**one, **other}.items() <= kept.items()
 
 
 @pytest.mark.parametrize(

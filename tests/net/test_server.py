@@ -126,6 +126,9 @@ async def test_with_a_certificate_it_speaks_tls_alone(tmp_path: Path, log: Logs)
         trusted = ssl.create_default_context(cafile=pem)
         async with httpx2.AsyncClient(verify=trusted) as client:
             assert (await client.get(f"{serving.url}/healthz")).status_code == 200
+            with pytest.raises((httpx2.RemoteProtocolError, httpx2.ReadError)):
+                await client.get(f"http://localhost:{serving.port}/healthz")
+            assert (await client.get(f"{serving.url}/healthz")).status_code == 200
         os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -51,7 +51,7 @@ async def test_a_write_is_on_disk_for_everybody_when_it_returns(store: Store, se
     assert seen("SELECT value FROM meta WHERE key = 'colour'") == [("blue",)]
 
 
-async def test_every_commit_is_flushed_to_the_disk(store: Store) -> None:
+async def test_sqlite_is_told_to_flush_every_commit_to_the_disk(store: Store) -> None:
     def modes() -> tuple[Any, ...]:
         ask = bound.connection().execute
         return tuple(

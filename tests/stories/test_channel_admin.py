@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from actors import accounts_admin, channel_admin
@@ -13,6 +14,7 @@ from actors.domain.errors import Conflict, NotFound
 from actors.domain.opening_hours import OpeningHours, Span
 from actors.domain.rights import Agent
 from actors.domain.settings import ChannelSettings, Limits
+from actors.mail import ChannelOverview, Overview
 from actors.messages import AgentRef
 from store.queries import channels
 from tests.serving import EPOCH_MS
@@ -55,6 +57,40 @@ async def pushed(customer: Customer, field: str, value: object) -> dict[str, Any
 
     view: dict[str, Any] = await customer.until(found)
     return view
+
+
+async def test_a_queue_that_fills_up_or_has_room_again_is_seen_in_a_window_that_is_open(tmp_path: Path) -> None:
+    setting = Setting()
+    setting.channels["support"] = ChannelSettings(limits=Limits(queue_max=1))
+    async with world_of(tmp_path, setting) as world:
+        kari = await world.agent("Kari")
+        leo = await world.customer("Leo")
+        mia = await world.customer("Mia")
+        assert leo.welcome["channel"]["state"] == "open"
+
+        chat = await mia.starts("Hello")
+        full = await pushed(leo, "state", "full")
+        await kari.answers(chat)
+        open_again = await pushed(leo, "state", "open")
+
+    assert (full["waiting"], open_again.get("waiting", 0)) == (1, 0)
+
+
+async def test_what_operators_see_of_an_ongoing_chat_is_not_what_was_said(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("My card number is 4711")
+    await kari.answers(chat)
+    await mia.says("And my code is 0815")
+    await world.pass_time(1)
+
+    overview: ChannelOverview = await world.server.house.directory.ask("channel/support", Overview())
+
+    (row,) = overview.ongoing
+    assert (row.id, row.customer, row.first, row.last) == (chat, "Mia", None, None)
+    said = msgspec.json.encode(overview)
+    assert b"4711" not in said
+    assert b"0815" not in said
 
 
 async def told(console: Console, **values: object) -> dict[str, Any]:

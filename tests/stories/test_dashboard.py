@@ -10,6 +10,7 @@ import pytest
 import trio
 from msgspec.structs import replace
 
+from actors.domain.figures import Value
 from actors.domain.missed import AGAIN_MS
 from actors.domain.opening_hours import OpeningHours, Span
 from actors.domain.rights import Agent
@@ -308,6 +309,36 @@ async def test_the_wait_that_customers_are_told_is_the_figure_of_the_report(worl
     begin = EPOCH_MS - EPOCH_MS % DAY_MS
     found = await report(world.server.house, BOSS, Asked(("waiting",), begin, begin + DAY_MS, "UTC"))
     assert leo.welcome["channel"]["average_wait_ms"] == found.total["waiting"]
+
+
+# --- handed over ---
+
+
+async def test_a_chat_that_is_handed_over_counts_once_it_has_ended(world: World) -> None:
+    kari, ola = await world.agents("Kari", "Ola")
+    chats = [await (await world.customer(f"Mia {number}")).starts("Hello") for number in range(4)]
+    for chat in chats:
+        await kari.answers(chat)
+    handed, also_handed, kept, _open = chats
+    for chat in (handed, also_handed):
+        await kari.offers(chat, ola)
+        await ola.accepts(chat)
+
+    assert await transfers(world) == (0, None)
+    await kari.ends(kept)
+    assert await transfers(world) == (0, 0.0)
+    await ola.ends(handed)
+    assert await transfers(world) == (1, 1 / 2)
+    await ola.ends(also_handed)
+    assert await transfers(world) == pytest.approx((2, 2 / 3))
+
+
+async def transfers(world: World) -> tuple[Value, Value]:
+    """How many, and which part."""
+    begin = EPOCH_MS - EPOCH_MS % DAY_MS
+    asked = Asked(("transferred", "transfer_rate"), begin, begin + DAY_MS, "UTC")
+    found = (await report(world.server.house, BOSS, asked)).total
+    return found["transferred"], found["transfer_rate"]
 
 
 async def test_the_log_says_how_many_were_before_her(world: World) -> None:

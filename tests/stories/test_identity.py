@@ -10,9 +10,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
+from actors.domain.errors import Invalid
 from actors.domain.settings import ChannelSettings, IdentitySettings
 from actors.ids import new_id
 from actors.messages import Started
+from net import identity
 from store import bound
 from tests.world import Customer, Refusal, Setting, World, refusal_of, world_of
 
@@ -106,6 +108,30 @@ async def test_a_link_that_breaks_before_the_ticket_came_costs_nothing_and_helps
     assert mia.welcome["identity"]["email"] == "mia@example.com"
     await world.pass_time(60)
     assert "used before" in str(await refused(world, token, attempt=secret))
+
+
+async def test_the_secrets_beside_tokens_are_kept_for_a_minute_and_only_so_many(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "AGAIN_MOST", 3)
+    identities = identity.Identities(world.server.store, world.server.house.clock)
+    (first, second), secret = (signed(claims(world)) for _ in range(2)), new_id()
+
+    async def take(token: str) -> None:
+        await identities.take("support", SHOP.identity, token, secret)
+
+    for token in (first, second, signed(claims(world))):
+        await take(token)
+    await take(first)  # a link that broke
+    await take(signed(claims(world)))
+    assert len(identities._attempts) == 3
+    await take(second)
+    with pytest.raises(Invalid, match="used before"):
+        await take(first)
+
+    await world.pass_time(identity.AGAIN_MS / 1_000)
+    await take(signed(claims(world)))
+    assert len(identities._attempts) == 1
 
 
 async def test_a_token_that_was_taken_is_taken_no_more_after_a_restart(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 import trio
 
+from actors.channel import ChannelActor
 from actors.domain.settings import ChannelSettings, FileSettings, Limits
+from actors.mail import Outbox
 from actors.messages import Look, PostChatForm
+from actors.runtime import TrioActorRef
 from store.queries.channels import Rights
 from tests.world import Console, Customer, Refusal, Setting, World, refusal_of, world_of
 
@@ -210,16 +213,47 @@ async def test_what_a_moved_chat_may_do_is_its_channels_to_say_and_how_it_looks_
             lambda: next((p for p in mia.of("channel") if p["channel"]["name"] == "Help!"), None)
         )
         rules = await mia.until(
-            lambda: next((p for p in mia.of("channel") if "max_bytes" in p["channel"]["files"]), None)
+            lambda: next((p for p in mia.of("chat_channel") if "max_bytes" in p["channel"]["files"]), None)
         )
-        assert "of_chat" not in page
-        assert (rules["of_chat"], rules["channel"]["files"]["max_bytes"]) == (True, 2_000)
+        assert rules["channel"]["files"]["max_bytes"] == 2_000
+        assert "max_bytes" not in page["channel"]["files"]
 
         await per.offers(chat, "support")
         await kari.accepts(chat)
         assert (await mia.closed()).code == COME_BACK
         await mia.arrive(after=mia.events()[-1]["seq"])
         assert "chat_channel" not in mia.welcome
+
+
+async def test_a_channel_forgets_the_guest_whose_page_is_gone_or_who_starts_a_chat_of_her_own(
+    world: World,
+) -> None:
+    kari, per = await world.agents("Kari", "Per")
+    mia, chat = await served(world, kari)
+    await kari.offers(chat, "sales")
+    await per.accepts(chat)
+    await mia.closed()
+    await mia.arrive()
+    sales = world.server.house.directory.ref("channel/sales")
+    assert len(guests_of(sales)) == 1
+
+    await mia.close()
+    await world.pass_time(1)
+    assert guests_of(sales) == set()
+
+    await mia.arrive()
+    assert len(guests_of(sales)) == 1
+    await per.ends(chat)
+    await mia.event("ended")
+    await mia.starts("And one more thing")
+    await world.pass_time(1)
+    assert guests_of(sales) == set()
+
+
+def guests_of(channel: TrioActorRef) -> set[Outbox]:
+    actor = channel._actor_weakref()
+    assert isinstance(actor, ChannelActor)
+    return actor._onlookers.guests
 
 
 async def test_an_offer_to_a_channel_becomes_its_queue_when_the_sender_is_lost(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@
 //
 // Nothing in here is a live region: what scrolling draws would be read aloud. announcer.tsx says what comes.
 
+import type { RefObject } from "preact";
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ArrowDownIcon } from "../shared/icons.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
@@ -104,7 +105,8 @@ export function LogView({ card, log, at }: LogViewProps) {
     atEnd.value = to === items.length && below(element) < END_PX;
   }, [log, at, entries]);
 
-  useEffect(() => keepEndInSight(box.current, () => atEnd.value), []);
+  const tall = useRef(0); // pixels, as last observed
+  useLayoutEffect(() => keepEndInSight(box.current, tall, () => atEnd.value), []);
   useReading(card, lastSeq(log), () => atEnd.value);
 
   const older = async () => {
@@ -125,7 +127,7 @@ export function LogView({ card, log, at }: LogViewProps) {
 
   const onScroll = () => {
     const element = box.current;
-    if (element === null) return;
+    if (element === null || element.clientHeight !== tall.current) return; // made smaller or larger, not scrolled
     const wasAtEnd = atEnd.value;
     atEnd.value = to === items.length && below(element) < END_PX;
     if (atEnd.value) setMissed(0);
@@ -220,9 +222,10 @@ function newcomers(log: Log, after: number, me: string): number {
 }
 
 /** A growing composer or a turned phone changes the height of the box, not what is at its end. */
-function keepEndInSight(element: HTMLDivElement | null, atEnd: () => boolean): (() => void) | undefined {
+function keepEndInSight(element: HTMLDivElement | null, tall: RefObject<number>, atEnd: () => boolean): (() => void) | undefined {
   if (element === null) return undefined;
   const watch = new ResizeObserver(() => {
+    tall.current = element.clientHeight;
     if (atEnd()) element.scrollTop = element.scrollHeight;
   });
   watch.observe(element);

@@ -157,6 +157,7 @@ export function reduce(state: State, frame: Frame): State {
       return { ...state, figures: frame.figures };
     case "queue":
     case "channel":
+    case "chat_channel":
     case "pong":
       return state; // for customers, or for the socket
   }

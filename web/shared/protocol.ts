@@ -1158,17 +1158,17 @@ export interface ReadPush {
   readonly chat?: string;
 }
 
-/**
- * To customers: the channel opened or closed, or was changed by an admin. `of_chat`: it is the `chat_channel`
- * of the welcome.
- */
+/** To customers: the channel opened or closed, or was changed by an admin. */
 export interface ChannelPush {
   readonly type: "channel";
   readonly channel: ChannelView;
-  readonly of_chat?: boolean;
 }
 
-export const channelPushDefaults = {"of_chat": false} as const satisfies Partial<ChannelPush>;
+/** The same of the welcome's `chat_channel`. A push of its own: a client that knows of none passes over it. */
+export interface ChatChannelPush {
+  readonly type: "chat_channel";
+  readonly channel: ChannelView;
+}
 
 /** To agents: one of their channels as it is now. Fields as in ChannelOfAgent. */
 export interface ChannelStatePush {
@@ -1370,6 +1370,7 @@ export type Push =
   | TypingPush
   | ReadPush
   | ChannelPush
+  | ChatChannelPush
   | ChannelStatePush
   | AllChannelsPush
   | QueueChanged

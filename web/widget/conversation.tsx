@@ -135,6 +135,7 @@ function hoursMinutes(ms: number): string {
 
 function Log({ talk, state, language }: { talk: Talk; state: State; language: Language }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
+  const tall = useRef(0); // pixels, as last observed
   const shown = rows(state);
   const options = optionsOf(state);
   const own = state.outgoing.at(-1)?.key;
@@ -152,7 +153,10 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
   }, [own]);
   useLayoutEffect(() => {
     talk.atEnd.value = true;
-    const watch = new ResizeObserver(() => talk.atEnd.peek() && toEnd());
+    const watch = new ResizeObserver(() => {
+      tall.current = box.current?.clientHeight ?? 0;
+      if (talk.atEnd.peek()) toEnd();
+    });
     if (box.current !== null) watch.observe(box.current);
     return () => watch.disconnect();
   }, []);
@@ -160,6 +164,7 @@ function Log({ talk, state, language }: { talk: Talk; state: State; language: La
   const scrolled = (): void => {
     if (box.current === null) return; // the log has just gone
     const { scrollTop, scrollHeight, clientHeight } = box.current;
+    if (clientHeight !== tall.current) return; // what is below has grown since: nobody has scrolled away
     talk.atEnd.value = scrollHeight - scrollTop - clientHeight < AT_END_PX;
   };
 

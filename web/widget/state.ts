@@ -11,6 +11,7 @@ import {
   type AgentRef,
   type BotRef,
   type ChannelPush,
+  type ChatChannelPush,
   type ChannelView,
   type CustomerChat,
   type CustomerWelcome,
@@ -112,7 +113,7 @@ export type Act =
   | { readonly type: "no_way_back" }
   | { readonly type: "forget" };
 
-export type Input = Act | EventPush | QueuePush | TypingPush | ReadPush | ChannelPush;
+export type Input = Act | EventPush | QueuePush | TypingPush | ReadPush | ChannelPush | ChatChannelPush;
 
 /** The state after one input. */
 export function reduce(state: State, input: Input): State {
@@ -130,7 +131,9 @@ export function reduce(state: State, input: Input): State {
     case "read":
       return withChat(state, (chat) => ({ ...chat, agentRead: Math.max(chat.agentRead, input.seq) }));
     case "channel":
-      return input.of_chat === true ? ruled(state, state.page, input.channel) : ruled(state, input.channel, state.moved);
+      return ruled(state, input.channel, state.moved);
+    case "chat_channel":
+      return ruled(state, state.page, input.channel);
     case "start":
       return { ...saying(state, input), starting: true };
     case "started":
