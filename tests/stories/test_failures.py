@@ -185,7 +185,7 @@ async def test_the_widget_of_a_chat_that_was_moved_to_a_channel_that_fails_comes
     await world.set_up(ChannelSettings(shown_name="Shop"), "sales")
 
     assert code == 4011
-    await mia.until(lambda: [push for push in mia.of("channel") if push.get("of_chat")])
+    await mia.until(lambda: mia.of("chat_channel"))
 
 
 async def test_a_channel_that_fails_still_has_the_chats_that_were_offered_to_it(world: World) -> None:
