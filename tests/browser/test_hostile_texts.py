@@ -72,22 +72,32 @@ EXCUSED: Final = {
     r"PUT /channels/\{key\}/look badge": "it is on the tab of the properties",
     r"POST /(session|files) .*": "nothing that is kept and shown",
 }
-# As a console of hers would send them, in their order; the errors that came of it.
+# The offline form, as a widget sends it.
+ASKED: Final[list[dict[str, Any]]] = [
+    {"type": "hello", "channel": "support"},
+    {
+        "type": "request.submit",
+        "text": f"asked {SCRIPT}",
+        "name": f"asked {SCRIPT}",
+        "key": "q1",
+        "fields": {"own": f"asked {SCRIPT}"},
+        "consent": True,
+    },
+]
+# As a console or a widget of hers would send them, in their order; the errors that came of it.
 SEND: Final = """
-  (frames) => new Promise((done, broken) => {
-    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/ws/agent", "switchboard.v1");
+  ([whose, frames]) => new Promise((done, broken) => {
+    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/ws/" + whose, "switchboard.v1");
     const errors = [];
     let answered = 0;
     socket.onerror = broken;
-    socket.onopen = () => [{ type: "hello" }, ...frames].forEach(
-      (frame, at) => socket.send(JSON.stringify({ ...frame, id: String(at) })),
-    );
+    socket.onopen = () => frames.forEach((frame, at) => socket.send(JSON.stringify({ ...frame, id: String(at) })));
     socket.onmessage = ({ data }) => {
       const answer = JSON.parse(data);
       if (answer.re === undefined) return;
       if (answer.type === "error") errors.push(data);
       answered += 1;
-      if (answered <= frames.length) return;
+      if (answered < frames.length) return;
       socket.close();
       done(errors);
     };
@@ -260,10 +270,13 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
 
     # What an agent writes beside the conversation.
     chat = anna.page.url.rpartition("/")[2].partition("?")[0]
-    assert anna.page.evaluate(SEND, [{"chat": chat, **frame} for frame in BESIDE]) == []
+    beside = [{"type": "hello"}, *({"chat": chat, **frame} for frame in BESIDE)]
+    assert anna.page.evaluate(SEND, ["agent", beside]) == []
     expect(anna.log.get_by_text(f"note {SCRIPT}")).to_be_visible()
     expect(anna.log.get_by_text(f"offer {SCRIPT}")).to_be_visible()
     expect(anna.field).to_have_value(f"draft {SCRIPT}")
+
+    the_customer_says_the_rest(mia, anna)
 
     # Every screen, as far as an admin gets.
     for address in (
@@ -294,6 +307,22 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     assert transcript.evaluate(ACTIVE) == []
 
     assert (hers.stopped(), his.stopped()) == ([], [])
+    nothing_is_in_the_log(shop, hers)
+
+
+def the_customer_says_the_rest(mia: Customer, anna: Agent) -> None:
+    """What she is only typing, what she says when it is over, and what one asks who finds nobody."""
+    mia.field.fill(f"typing {SCRIPT}")
+    expect(anna.page.get_by_text(f"typing {SCRIPT}").first).to_be_visible()
+    anna.ends()
+    mia.chat.get_by_title("Very good").click()
+    mia.chat.get_by_role("textbox", name="Would you like to say more?").fill(f"rated {SCRIPT}")
+    mia.button("Send rating").click()
+    expect(anna.log.get_by_text(f"rated {SCRIPT}")).to_be_visible()
+    assert mia.chat.evaluate(SEND, ["customer", ASKED]) == []
+
+
+def nothing_is_in_the_log(shop: Shop, hers: Watched) -> None:
     said = shop.log()
     assert [line for line in said.splitlines() if MARK in line.lower() or PASSWORD in line] == []
     assert re.search(r"[a-z0-9.]+@[a-z0-9.]+\.example", said) is None

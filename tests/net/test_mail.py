@@ -289,7 +289,8 @@ class Rude:
                 return
             client.sendall(line + b"\r\n")
         if self.then == "close":
-            self._hears(heard, self.lines[-1] if self.lines else b"")
+            if self.lines:  # else nobody speaks to it before it has greeted
+                self._hears(heard, self.lines[-1])
             return
         while self.then == "drip":
             client.sendall(b"2")
