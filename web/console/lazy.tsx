@@ -16,7 +16,7 @@ export type Load<Props> = () => Promise<{ readonly default: ComponentType<Props>
 /** What stands in the place of a part until it is there, or says that it is not coming. */
 export type Around<Props> = (fallback: JSX.Element, props: Props) => JSX.Element;
 
-export type LazyPart<Props> = ComponentType<Props> & { fetch(): Promise<void> };
+export type LazyPart<Props> = ComponentType<Props> & { fetch(): Promise<unknown> };
 
 /** `const Picker = lazy(() => import("./emoji/picker.tsx"))`, and then `<Picker … />`. */
 export function lazy<Props extends object>(load: Load<Props>, around: Around<Props> = (fallback) => fallback): LazyPart<Props> {
@@ -24,27 +24,26 @@ export function lazy<Props extends object>(load: Load<Props>, around: Around<Pro
   const fetch = async () => {
     const [part] = await Promise.all([load(), laterStyles()]);
     found = part.default;
+    return found;
   };
   function Lazy(props: Props): JSX.Element {
-    const [, drawAgain] = useState(0);
+    // Its own, not only `found`: what another has fetched between the first drawing and the effect is drawn as well.
+    const [Part, setPart] = useState(() => found);
     const [failed, setFailed] = useState(false);
     const [attempt, setAttempt] = useState(0);
     useEffect(() => {
-      if (found !== null) return undefined;
+      if (Part !== null) return undefined;
       let gone = false;
       setFailed(false);
       fetch().then(
-        () => !gone && drawAgain((count) => count + 1),
+        (part) => !gone && setPart(() => part),
         () => !gone && setFailed(true),
       );
       return () => {
         gone = true;
       };
     }, [attempt]);
-    if (found !== null) {
-      const Part = found;
-      return <Part {...props} />;
-    }
+    if (Part !== null) return <Part {...props} />;
     return around(failed ? <NotFetched again={() => setAttempt(attempt + 1)} /> : <Skeleton />, props);
   }
   return Object.assign(Lazy, { fetch });
