@@ -1,18 +1,23 @@
 """SPEC.md section 2, "Transfer": offers, acceptance, take-over. All that races is in test_transfer_races.py."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 import pytest
 import trio
+import trio.testing
 
 from actors.channel import ChannelActor
 from actors.domain.settings import ChannelSettings, FileSettings, Limits
+from actors.log import PAGE
 from actors.mail import Outbox
 from actors.messages import Look, PostChatForm
 from actors.runtime import TrioActorRef
 from store.queries.channels import Rights
-from tests.world import Console, Customer, Refusal, Setting, World, refusal_of, world_of
+from tests.net.peers import TEXT, Peer
+from tests.stories.test_flood import greeted
+from tests.world import PATIENCE_S, Console, Customer, Refusal, Setting, World, refusal_of, world_of
 
 RESPOND = Rights(respond=True)
 COME_BACK = 4011
@@ -329,6 +334,31 @@ async def test_a_channel_forgets_the_guest_whose_page_is_gone_or_who_starts_a_ch
     await mia.starts("And one more thing")
     await world.pass_time(1)
     assert guests_of(sales) == set()
+
+
+async def test_who_catches_up_while_her_chat_moves_has_all_of_it_and_comes_back_to_its_channel(
+    world: World,
+) -> None:
+    kari, per = await world.agents("Kari", "Per")
+    mia, chat = await served(world, kari)
+    for n in range(PAGE + 10):  # more than is sent to one who comes back in one go
+        await kari.says(chat, f"{n}: " + "x" * 4_000)
+    ours, theirs = trio.testing.lockstep_stream_pair()  # holds nothing: what is not read is not sent
+    world.nursery.start_soon(world.server.front.handle, theirs)
+    slow = await greeted(world, "customer", Peer(ours), like=mia)
+    await world.pass_time(1)
+
+    await kari.offers(chat, "sales")
+    await per.accepts(chat)
+    assert (await mia.closed()).code == COME_BACK
+    heard = []
+    with trio.fail_after(PATIENCE_S):
+        while (frame := await slow.frame()) is not None and frame.opcode == TEXT:
+            heard.append(json.loads(frame.payload))
+    assert frame is not None
+    assert frame.code == COME_BACK
+    kinds = [each["kind"] for each in heard if each["type"] == "event"]
+    assert (kinds.count("message"), kinds[-1]) == (1 + PAGE + 10, "transfer_accepted")
 
 
 def guests_of(channel: TrioActorRef) -> set[Outbox]:
