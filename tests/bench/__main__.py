@@ -12,9 +12,9 @@ to believe.
 
 `talk` is of the browser, and set beside itself: a chat of 5,000 messages in the console beside one of 50, how long
 each takes from the click until its newest message is in sight, in consoles just loaded and in turn; and how many
-frames are missed while it is read back to its first message, as fast as a wheel spins freely. A busy machine misses
-frames by itself: then the page's own work for each is to be believed. It needs the browser files (`make web`) and a
-Chromium; without one it says so and measures nothing.
+frames are missed while it is read back to its first message, as fast as a wheel spins freely. A busy machine
+misses frames by itself: then the page's own work for each is to be believed. It needs the browser files
+(`make web`) and a Chromium; without one it says so and measures nothing.
 """
 
 import argparse

@@ -60,7 +60,7 @@ READS_BACK: Final = """async () => {
 
 
 class ReadBack(NamedTuple):
-    """`usual` and `slowest` are the lengths of a frame, `cpu` is what the page itself worked in all of them, in ms.
+    """In ms, `usual` and `slowest` are the lengths of a frame, `cpu` is what the page worked in all of them.
     `first`: whether the first message was reached.
     """
 
