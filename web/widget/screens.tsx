@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
+import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/first_icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
 import { type BotPost, type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
 import type { StopReason } from "../shared/socket.ts";
