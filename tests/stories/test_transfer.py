@@ -22,6 +22,7 @@ from tests.world import PATIENCE_S, Console, Customer, Refusal, Setting, World, 
 RESPOND = Rights(respond=True)
 COME_BACK = 4011
 MANAGER = Rights(respond=True, listen=True, manage=True)
+ENDS_IN_VAIN = {"transfer_rejected", "transfer_cancelled"}
 
 
 def a_team() -> Setting:
@@ -114,7 +115,8 @@ async def test_a_transfer_nobody_accepts_lapses_after_the_limit_and_both_are_tol
 
     await world.pass_time(121)
 
-    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "time_out"
+    for each in (kari, ola):
+        assert (await each.event("transfer_cancelled", chat))["data"]["reason"] == "time_out"
     await ola.loses(chat)
 
 
@@ -126,7 +128,9 @@ async def test_a_receiver_who_goes_away_gives_the_offer_back(world: World) -> No
 
     await ola.goes_away()
 
-    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
+    for each in (kari, ola):
+        assert (await each.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
+    await ola.loses(chat)
 
 
 async def test_a_receiver_whose_console_is_lost_gives_the_offer_back_after_the_grace(world: World) -> None:
@@ -143,17 +147,97 @@ async def test_a_receiver_whose_console_is_lost_gives_the_offer_back_after_the_g
     assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
 
 
-async def test_a_receiver_may_accept_although_the_sender_has_disappeared(world: World) -> None:
-    kari, ola = await world.agents("Kari", "Ola")
-    _mia, chat = await served(world, kari)
-    await kari.offers(chat, ola)
-    await kari.drop()
-    await world.pass_time(60)
+def patient() -> Setting:
+    """An offer stands for longer than a lost agent keeps her chats."""
+    setting = a_team()
+    setting.channels["support"] = ChannelSettings(limits=Limits(transfer_ms=600_000, leave_grace_ms=3_600_000))
+    return setting
 
-    await ola.accepts(chat)
-    await ola.says(chat, "I took over")
 
-    assert (await world.stored_kinds(chat))[-2:] == ["transfer_accepted", "message"]
+@pytest.mark.parametrize("gone_s", [60, 300], ids=["in her grace", "when she is lost"])
+async def test_a_receiver_may_accept_although_the_sender_has_disappeared(tmp_path: Path, gone_s: float) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(gone_s)
+
+        before = (await world.stored_kinds(chat))[-1]
+        await ola.accepts(chat)
+        await ola.says(chat, "I took over")
+
+        assert before == "transfer_offered"
+        assert await ola.takes_next() is None
+        assert (await world.stored_kinds(chat))[-2:] == ["transfer_accepted", "message"]
+        assert "queued" not in mia.seen_kinds()[3:]
+
+
+@pytest.mark.parametrize(
+    ("how", "to"),
+    [
+        *((how, to) for how in ("is refused", "is called off", "lapses") for to in ("Ola", "sales")),
+        ("loses its receiver", "Ola"),
+    ],
+)
+async def test_what_a_lost_sender_offered_in_vain_goes_to_the_front_of_its_own_queue(
+    tmp_path: Path, how: str, to: str
+) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola, per, siv = await world.agents("Kari", "Ola", "Per", "Siv")
+        mia, chat = await served(world, kari)
+        await kari.offers(chat, ola if to == "Ola" else "sales")
+        await (await world.customer("Leo")).starts("I was first")
+        await kari.drop()
+        await world.pass_time(300)
+        match how:
+            case "is refused":
+                await (ola if to == "Ola" else per).rejects(chat, "no")
+            case "is called off":
+                await siv.cancels(chat)
+            case "loses its receiver":  # a channel is not lost
+                await ola.goes_away()
+            case _:
+                await world.pass_time(301)
+
+        ended, queued = (await siv.opens(chat))["events"][-2:]
+        row = await ola.takes_next()
+
+        assert ended["kind"] in ENDS_IN_VAIN
+        assert (queued["kind"], queued["data"]["reason"]) == ("queued", "agent_lost")
+        assert (await mia.until(lambda: mia.events()[-2:]))[0]["kind"] == "queued"
+        assert row is not None
+        assert (row["id"], row["channel"], row["agent"]["name"]) == (chat, "support", "Ola")
+
+
+async def test_a_sender_who_is_back_in_time_keeps_what_she_offered_in_vain(tmp_path: Path) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        _mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(300)
+        kari = await kari.another()
+
+        await ola.rejects(chat, "no")
+        await kari.says(chat, "I am back")
+
+        assert (await world.stored_kinds(chat))[-2:] == ["transfer_rejected", "message"]
+
+
+async def test_a_sender_who_is_lost_with_the_server_has_her_time_again_and_is_lost_then(tmp_path: Path) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        _mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(300)
+    async with world_of(tmp_path) as world:
+        ola = await world.agent("Ola")
+        await world.pass_time(125)
+        await ola.rejects(chat, "no")
+
+        assert (await world.stored_kinds(chat))[-2:] == ["transfer_rejected", "queued"]
 
 
 @pytest.mark.parametrize("who", ["an absent colleague", "somebody of another channel", "nobody we know"])
@@ -286,27 +370,19 @@ def guests_of(channel: TrioActorRef) -> set[Outbox]:
     return actor._onlookers.guests
 
 
-async def test_an_offer_to_a_channel_becomes_its_queue_when_the_sender_is_lost(tmp_path: Path) -> None:
-    setting = a_team()
-    setting.channels["support"] = ChannelSettings(limits=Limits(transfer_ms=300_000))
-    async with world_of(tmp_path, setting) as world:
+async def test_an_offer_to_a_channel_stands_in_its_list_also_when_the_sender_is_lost(tmp_path: Path) -> None:
+    async with world_of(tmp_path, patient()) as world:
         kari, ola, per = await world.agents("Kari", "Ola", "Per")
         _mia, chat = await served(world, kari)
         await kari.offers(chat, "sales")
         await kari.drop()
+        await world.pass_time(300)
 
-        await world.pass_time(119)
-        before = (await per.takes_next(), (await world.stored_kinds(chat))[-1])
-        await world.pass_time(3)
-        events = (await per.opens(chat))["events"][-2:]
-        row = await per.takes_next()
+        assert [await ola.takes_next(), await per.takes_next()] == [None, None], "it is offered, and does not wait"
+        await per.accepts(chat)
 
-        assert before == (None, "transfer_offered")
-        assert [event["kind"] for event in events] == ["transfer_cancelled", "queued"]
-        assert [event["data"]["reason"] for event in events] == ["sender_gone", "transfer"]
-        assert row is not None
-        assert (row["id"], row["channel"], row["agent"]["name"]) == (chat, "sales", "Per")
-        assert await ola.takes_next() is None
+        row = await per.row(chat, lambda row: row["channel"] == "sales")
+        assert row["agent"]["name"] == "Per"
 
 
 async def test_an_offer_to_a_channel_that_lapsed_before_leaves_the_chat_of_a_lost_sender_in_its_own_queue(
