@@ -16,7 +16,8 @@ MAIN_DB: Final = 0x100
 WAL: Final = 0x80000
 NAME: Final = b"power-cut"
 
-Open = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, POINTER(c_int))
+# The name as an address: SQLite reads it for as long as the file is open.
+Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
 Sync = CFUNCTYPE(c_int, c_void_p, c_int)
 
 
@@ -79,16 +80,12 @@ class PowerCut:
         """The files that are left, in a folder of their own."""
         shutil.copytree(self._kept, into, dirs_exist_ok=True)
 
-    def _open(self, vfs: int, name: bytes | None, file: int, flags: int, got: Any) -> int:  # noqa: ANN401 - a pointer
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, got: Any) -> int:  # noqa: ANN401 - a pointer
         code: int = self._real.open(vfs, name, file, flags, got)
-        if (
-            code == 0
-            and name is not None
-            and flags & (MAIN_DB | WAL)
-            and Path(name.decode()).parent == self._folder
-        ):
-            self._paths[file] = Path(name.decode())
-            if flags & MAIN_DB and not (self._kept / self._paths[file].name).exists():
+        path = Path(ctypes.string_at(name).decode()) if name is not None else Path()
+        if code == 0 and flags & (MAIN_DB | WAL) and path.parent == self._folder:
+            self._paths[file] = path
+            if flags & MAIN_DB and not (self._kept / path.name).exists():
                 self._keep(file)  # what was there before was flushed by others
             methods = c_void_p.from_address(file)
             methods.value = ctypes.addressof(self._with_our_sync(methods.value or 0))
