@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from net.server import GC_THRESHOLDS
-from tests.quick import use_quick_folders
+from tests.quick import longest_first, use_quick_folders
 
 # The name of the property that a test records its figures under.
 COUNTS: Final = "counts"
@@ -17,8 +17,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first: what ends last is short then, and no core waits for the other."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    longest_first(items)
 
 
 def pytest_collection_finish() -> None:
