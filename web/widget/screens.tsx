@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
+import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/first_icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
 import { type BotPost, type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
 import type { StopReason } from "../shared/socket.ts";
@@ -202,11 +202,11 @@ function Logo({ state }: ScreenProps): JSX.Element {
 }
 
 function Greeting({ state, title, screen, language }: HeadProps): JSX.Element {
-  const { look, offline } = state.channel ?? {};
+  const { look } = state.channel ?? {};
   const { texts } = language;
   const away = screen === "offline";
-  const header = away ? offline?.header || offTitle(state, language) : (title ?? (look?.header || texts.hello));
-  const message = away ? offline?.message || offText(state, language) : look?.message || texts.howCanWeHelp;
+  const header = away ? offTitle(state, language) : (title ?? (look?.header || texts.hello));
+  const message = away ? offText(state, language) : look?.message || texts.howCanWeHelp;
   return (
     <div class="greeting">
       <h1 tabIndex={-1}>{header}</h1>
@@ -306,14 +306,15 @@ function Said({ icon, title, text, children }: SaidProps): JSX.Element {
   );
 }
 
+/** The channel's own words are of its absence: in a full queue they would not be true. */
 function offTitle({ channel }: State, { texts }: Language): string {
   if (channel?.state === "full") return texts.fullTitle;
-  return channel?.state === "closed" ? texts.closedTitle : texts.awayTitle;
+  return channel?.offline?.header || (channel?.state === "closed" ? texts.closedTitle : texts.awayTitle);
 }
 
 function offText({ channel }: State, language: Language): string {
-  const { texts } = language;
-  return channel?.state === "full" ? fullText(channel.waiting ?? 0, language) : texts.awayText;
+  if (channel?.state === "full") return fullText(channel.waiting ?? 0, language);
+  return channel?.offline?.message || language.texts.awayText;
 }
 
 function fullText(waiting: number, language: Language): string {
