@@ -60,6 +60,8 @@ def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, ag
     expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
     set_up(anna.page, "routing", queue_max=1)
     expect(leo.button("Send request")).to_be_visible()
+    expect(leo.chat.get_by_role("heading", name="Many people are waiting")).to_be_visible()
+    expect(leo.chat.get_by_text("1 person is in the queue already.")).to_be_visible()
     set_up(anna.page, "routing", queue_max=None)
     expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
     anna.goes_away()
