@@ -48,7 +48,7 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
   const opening = useOpening(talk, state);
   const base = speaks.value ? screenOf(state, refused === null ? fields !== null : !inForm(refused, state.channel), opening) : "connecting";
   const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value, true));
-  const stage = useFocus(talk, screen);
+  const stage = useFocus(talk, screen, isHere(screen));
 
   useLayoutEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
   useLayoutEffect(() => {
@@ -123,16 +123,28 @@ export interface ScreenProps {
 }
 
 /** The focus goes where one would write; on a touch screen not into a field, which would bring up the keyboard. */
-function useFocus(talk: Talk, screen: Screen): { current: HTMLDivElement | null } {
+function useFocus(talk: Talk, screen: Screen, here: boolean): { current: HTMLDivElement | null } {
   const stage = useRef<HTMLDivElement>(null);
   const visible = talk.visible.value;
-  useLayoutEffect(() => {
+  const go = (): void => {
     if (!visible) return;
     const touch = matchMedia("(pointer: coarse)").matches;
     const wanted = stage.current?.querySelector<HTMLElement>(touch ? "h1" : "[data-first]");
     (wanted ?? stage.current?.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
-  }, [visible, screen]);
+  };
+  useLayoutEffect(go, [visible, screen]);
+  // A part that came later: from where it was waited for.
+  useLayoutEffect(() => {
+    const at = document.activeElement;
+    if (here && (at === document.body || at?.localName === "h1")) go();
+  }, [here]);
   return stage;
+}
+
+/** Whether the part is there that draws this screen. */
+function isHere(screen: Screen): boolean {
+  if (screen === "talk") return DURING.asFarAs !== null;
+  return screen === "first" || BEFORE.asFarAs !== null;
 }
 
 // --- the head ---
@@ -365,6 +377,7 @@ function First({ talk, channel, opening, fields, show, language }: BeforeProps):
     setBusy(true);
     const found = await talk.suggest(text);
     setBusy(false);
+    if (talk.state.peek().chat !== null) return; // another tab was faster; what was written stays in the field
     if (found.length === 0) talk.start(text, fields);
     else show(found);
   };
