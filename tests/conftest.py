@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from net.server import GC_THRESHOLDS
-from tests.quick import use_quick_folders
+from tests.quick import longest_first, use_quick_folders
 
 # The name of the property that a test records its figures under.
 COUNTS: Final = "counts"
@@ -25,8 +25,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first: what ends last is short then, and no core waits for the other."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    longest_first(items)
 
 
 def pytest_collection_finish() -> None:

@@ -239,7 +239,7 @@ class Filler:
         return made
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context: NewContext, shop: Shop) -> None:
     hers, his, theirs = (Watched(new_context()) for _ in range(3))
     anna = Agent(hers.context, shop, "anna").signs_in()

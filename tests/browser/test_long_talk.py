@@ -58,7 +58,7 @@ def pages_asked(page: Page) -> list[str]:
     return asked
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=25)
 def test_a_conversation_of_five_thousand_messages_opens_at_once_and_scrolls_without_a_jump(
     shop: Shop, new_agent: Callable[..., Agent]
 ) -> None:

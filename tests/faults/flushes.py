@@ -47,10 +47,11 @@ class Methods(ctypes.Structure):
     ]
 
 
-# The library that Python's own module has loaded, or has in it. What is replaced stays for good: it may be called
-# late.
+# The library that Python's own module has loaded, or has in it. A Python that was built with its SQLite inside may
+# not let others at it.
 SQLITE: Final = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
-SQLITE.sqlite3_vfs_find.restype = POINTER(Vfs)
+WITHIN_REACH: Final = hasattr(SQLITE, "sqlite3_vfs_find")
+# What is replaced stays for good: it may be called late.
 _KEPT: list[Any] = []
 
 
@@ -61,6 +62,7 @@ class PowerCut:
         self._folder = folder
         self._kept = kept
         self._paths: dict[int, Path] = {}
+        SQLITE.sqlite3_vfs_find.restype = POINTER(Vfs)
         self._real = SQLITE.sqlite3_vfs_find(None).contents
         self._ours = Vfs.from_buffer_copy(self._real)
         self._ours.name, self._ours.next, self._ours.open = NAME, None, Open(self._open)
