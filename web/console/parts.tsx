@@ -215,6 +215,8 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
+const FIRST_FIELD = ".dialog-head ~ * :is(input:not([type=file], [readonly]), select, textarea:not([readonly])):enabled";
+
 /** The browser's own modal dialog: it keeps the focus in, and Esc closes it. */
 export function Dialog({ title, look = "", onClose, wide = false, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
@@ -223,6 +225,8 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
   useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
+    // A form is there to be filled in: without a wish of its own it begins at its first field, not at Close.
+    if (!box.current?.querySelector("[autofocus]")) box.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     // Once the box is gone: as long as it is there, nothing outside it takes the focus.
     return () =>
       queueMicrotask(() => {
