@@ -2,7 +2,8 @@
 
 It holds no chat and no queue; it introduces her consoles to the mailboxes that do, and says to her channels what
 she can be counted on for. When her last console is lost she counts as available for a moment still, and keeps
-her chats for longer; after that each chat is told, and goes back to the queue.
+her chats for longer; after that each chat is told, and goes back to the queue. One that she has offered does so
+when nobody accepts it.
 
 If it fails, her consoles come back. Its next life reads the chats she serves or has served; those that are offered
 to her or that she listens to say so again.
@@ -259,6 +260,7 @@ class AgentActor(TrioActor):
             raise Forbidden("This account is disabled.")
         self._consoles[mail.outbox] = None
         self._dropped_at, self._lost = None, False
+        self._house.lost.discard(self._id)
         self._tell_channels()
         self._arm()
         self._chats.forget_old(self._house.clock.now_ms())
@@ -453,6 +455,7 @@ class AgentActor(TrioActor):
 
     async def _lose_chats(self) -> bool:
         """Whether all are lost; a chat that cannot store it now is asked again when the alarm rings next."""
+        self._house.lost.add(self._id)  # first: an offer that ends while they are told is not forgotten
         done = True
         for row in self._chats.active():
             log.info("agent.lost", agent=self._id, chat=row.id)

@@ -63,6 +63,10 @@ class Catalog:
     def channels(self) -> tuple[str, ...]:
         return tuple(key for key, record in self._records.items() if not record.is_deleted)
 
+    def names(self) -> dict[str, str]:
+        """Of all there are and were, by their keys."""
+        return {key: record.name for key, record in self._records.items()}
+
     def refs(self) -> tuple[ChannelRef, ...]:
         """As any agent may know them."""
         return tuple(ChannelRef(key=key, name=self.get(key).name) for key in self.channels())

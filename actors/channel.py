@@ -66,6 +66,7 @@ from actors.messages import (
     PresencePush,
     QueueChanged,
     StatusNow,
+    TransferOffered,
 )
 from actors.onlookers import Gathered, Onlookers
 from actors.runtime import MailboxFull, TrioActor
@@ -319,9 +320,16 @@ class ChannelActor(TrioActor):
             return "This chat is not in the queue of its channel."
         if row.agent.id in self._members and self._members.card(row.agent.id).connected:
             return f"{row.agent.name} has this chat."
-        return (
-            f"{row.agent.name} has this chat and is not connected. Unless that changes soon, it goes to the front."
-        )
+        gone = f"{row.agent.name} has this chat and is not connected."
+        if row.transfer is None:
+            return f"{gone} Unless that changes soon, it goes to the front."
+        return f"{gone} {self._receiver(row.transfer)} may still accept it. If nobody does, it goes to the front."
+
+    def _receiver(self, offered: TransferOffered) -> str:
+        if offered.channel is not None:
+            return f"Whoever answers in {self._house.catalog.known(offered.channel).name}"
+        assert offered.to is not None, "an offer names an agent or a channel"
+        return offered.to.name
 
     # --- settings ---
 

@@ -194,7 +194,7 @@ class ChatActor(TrioActor):
             command = _arriving(command, self._ahead(chat.channel))
         now = self._house.clock.now_ms()
         try:
-            events = decide(chat, command, who, now, self._settings().limits)
+            events = decide(chat, command, who, now, self._settings().limits, lost=self._agent_is_lost())
         except Refused as refused:
             return await self._stored_before(command, who, refused)
         if events:
@@ -209,6 +209,9 @@ class ChatActor(TrioActor):
             return Acked(seq=seq, at=events[-1].at if events else await self._stored_at(seq))
         assert self.chat.status is not None
         return StatusNow(status=self.chat.status)
+
+    def _agent_is_lost(self) -> bool:
+        return _agent_id(self.chat) in self._house.lost
 
     async def _with_file(self, file: str, key: str, who: Who) -> SendFile:
         try:

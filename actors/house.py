@@ -37,3 +37,6 @@ class House:
     # How browsers reach the server, such as https://chat.example.com; "" where nobody has said it.
     public_url: str
     live: Live
+    # The agents whose consoles have been gone for the reconnect time: each enters and leaves by its own actor, and
+    # the chats look here when an offer of hers comes to nothing.
+    lost: set[str]

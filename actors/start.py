@@ -73,6 +73,7 @@ async def open_house(
         bots=Bots(catalog, clock),
         public_url=public_url,
         live=live,
+        lost=set(),
     )
 
     _register(house, system)

@@ -55,7 +55,13 @@ async def write(house: House, who: Agent, chat: str, wanted: Wanted) -> Written:
         raise NotFound("There is no such chat.")
     name, look = _channel(house, state.channel)
     audience = Audience.AGENT if wanted.notes else Audience.CUSTOMER
-    terms = Terms(channel=name, zone=zone_of(wanted.zone), audience=audience, look=look)
+    terms = Terms(
+        channel=name,
+        zone=zone_of(wanted.zone),
+        audience=audience,
+        look=look,
+        channels=house.catalog.names() if wanted.notes else {},
+    )
     return await house.store.read(_write, chat, terms, wanted.format)
 
 

@@ -27,6 +27,9 @@ PORTS: Final = frozenset({80, 443, 8080, 8443})
 CONNECTIONS: Final = 50
 KEEP_S: Final = 15
 NAT64: Final = IPv6Network("64:ff9b::/96")
+# IPv4 within IPv6 as it was written once, and NAT64 of one's own: no public server is there, and not every Python
+# says so of them.
+NOT_PUBLIC: Final = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"))
 
 # What httpcore, TLS and the streams below raise that is no OSError.
 TROUBLES: Final = (
@@ -155,10 +158,14 @@ def _must_be_allowed(address: Address, port: int, allowed: Networks) -> None:
     """Raises NotAllowed."""
     if any(address in network for network in allowed if network.version == address.version):
         return
-    if any(not each.is_global or each.is_multicast for each in _meant(address)):
+    if not all(_is_public(each) for each in _meant(address)):
         raise NotAllowed("the address is in an inner network, which `outgoing_allow` does not name")
     if port not in PORTS:
         raise NotAllowed(f"port {port} is not one of {', '.join(map(str, sorted(PORTS)))}")
+
+
+def _is_public(address: Address) -> bool:
+    return address.is_global and not address.is_multicast and not any(address in each for each in NOT_PUBLIC)
 
 
 def _meant(address: Address) -> list[Address]:

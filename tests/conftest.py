@@ -1,15 +1,23 @@
-"""A quick run of many tests; what a test has counted is printed at the end, in whichever process it ran."""
+"""A quick run of many tests; what a test has counted is printed at the end, in whichever process it ran.
+
+Hypothesis has no time limit for one example, since a busy machine is no fault of what is tested, and as many
+examples as seconds allow: for all tests alike, whichever of them run.
+"""
 
 import gc
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from net.server import GC_THRESHOLDS
-from tests.quick import use_quick_folders
+from tests.quick import longest_first, use_quick_folders
 
 # The name of the property that a test records its figures under.
 COUNTS: Final = "counts"
+
+settings.register_profile("busy", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 def pytest_configure() -> None:
@@ -17,8 +25,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first: what ends last is short then, and no core waits for the other."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    longest_first(items)
 
 
 def pytest_collection_finish() -> None:

@@ -14,11 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from store import schema
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a place of Linux, for folders that are gone with their test
 # Bytes; in a container it is often 64 MiB, which a browser fills by itself.
 _ENOUGH: Final = 1 << 30
+# Of a test that is marked as slow and does not say how slow.
+_SLOW_S: Final = 10
 
 
 def use_quick_folders() -> None:
@@ -32,6 +36,16 @@ def quick_folder() -> Iterator[Path]:
     """For an example of many in one test."""
     with tempfile.TemporaryDirectory(dir=_MEMORY if _is_there() else None) as folder:
         yield Path(folder)
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """What ends last is short then, and no core waits for the other."""
+    items.sort(key=_seconds, reverse=True)
+
+
+def _seconds(item: pytest.Item) -> float:
+    mark = item.get_closest_marker("slow")
+    return 0 if mark is None else mark.kwargs.get("seconds", _SLOW_S)
 
 
 def new_database(path: Path) -> Path:

@@ -67,3 +67,13 @@ def test_a_comparison_is_told_with_its_ratio_and_where_the_time_went(capfd: pyte
     assert "x the relay" in told
     assert "KiB" in told
     assert "s of the loop" in told
+
+
+def test_without_a_browser_the_bench_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+
+    main(["talk"])
+
+    assert "not measured, since no Chromium starts here" in capfd.readouterr().out

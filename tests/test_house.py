@@ -50,7 +50,7 @@ IMPURE_STDLIB: Final = frozenset({
 CLOCK_CALLS: Final = frozenset({"now", "utcnow", "today"})  # of datetime.datetime and datetime.date
 
 # Sizes of the browser files, gzipped: what a stranger's page carries for us, and what the first open fetches.
-WEB_BUDGET_BYTES: Final = {"loader": 3 * 1024, "widget": 30 * 1024, "console": 45 * 1024}
+WEB_BUDGET_BYTES: Final = {"loader": 3_000, "widget": 30_000, "console": 45_000}
 
 WEB: Final = ("console", "shared", "widget")
 

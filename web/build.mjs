@@ -231,7 +231,7 @@ async function publish(results) {
   const manifest = manifestOf(outputs, gzipBytes, sheets);
   await place(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await removeAllBut(new Set([...files.keys(), join(DIST, "manifest.json")]));
-  const sizes = Object.entries(manifest).map(([entry, { gzip_bytes }]) => `${entry} ${(gzip_bytes / 1024).toFixed(1)} KiB`);
+  const sizes = Object.entries(manifest).map(([entry, { gzip_bytes }]) => `${entry} ${(gzip_bytes / 1000).toFixed(1)} kB`);
   console.log(`built, gzipped: ${sizes.join(", ")}`);
 }
 

@@ -46,8 +46,9 @@ from actors.messages import (
 )
 
 # A client repeats a command until it is answered, so a repeat comes within the few it has under way. Older
-# repeats are caught by the unique index on (chat, key).
-KEYS_KEPT = 64
+# repeats are caught by the unique index on (chat, key), at the price of a write; more keys cost every message, for
+# each state has a copy of them.
+KEYS_KEPT = 16
 PREVIEW_MAX = 120  # a line in a list; more is cut off on any screen
 FRONT: frozenset[QueuedReason] = frozenset({"returned", "agent_lost"})  # they have waited already
 

@@ -80,7 +80,7 @@ class Leave(Struct, frozen=True):
 
 
 class LoseAgent(Struct, frozen=True):
-    """The agent's last console has been gone for the reconnect time."""
+    """The agent's last console has been gone for the reconnect time. What she has offered waits for its answer."""
 
     agent: str
 

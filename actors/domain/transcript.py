@@ -5,9 +5,9 @@ for agents has everything, notes and transfers too. Which it is decides the `vie
 so what is hidden on a screen is hidden on paper.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from msgspec import Struct
 
@@ -57,12 +57,16 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """For whom a transcript is: `channel` is a name, `look` the channel's, for how customers see agents."""
+    """For whom a transcript is: `channel` is a name, `look` the channel's, for how customers see agents.
+
+    `channels` are the names of all by their keys, for what agents read of a chat that moved.
+    """
 
     channel: str
     zone: tzinfo
     audience: Audience
     look: Look = Look()
+    channels: Mapping[str, str] = {}
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -81,7 +85,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
 def transcript(chat: Chat, events: Iterable[Event], terms: Terms) -> Transcript:
     events = tuple(events)
     views = (view(event, terms.audience, terms.look) for event in events)
-    lines = [line for each in views if each is not None and (line := _line(each, terms.audience)) is not None]
+    lines = [line for each in views if each is not None and (line := _line(each, terms)) is not None]
     return Transcript(
         title=f"Chat with {_one_line(chat.customer)}",
         head=tuple(_head(chat, events, terms)),
@@ -175,7 +179,7 @@ def _days(lines: Iterable[Line], zone: tzinfo) -> Iterator[Day]:
         yield Day(name=name, lines=tuple(of_day))
 
 
-def _line(event: EventView, audience: Audience) -> Line | None:
+def _line(event: EventView, terms: Terms) -> Line | None:
     by = _one_line(event.by.name) or _SIDES[event.by.kind]
     customer = event.by.kind == "customer"
     match event.data:
@@ -187,28 +191,19 @@ def _line(event: EventView, audience: Audience) -> Line | None:
         case Note(text=text):
             return Line(at=event.at, kind="note", text=text, name=by)
         case _:
-            happened = _happened(event, by, audience)
+            happened = _happened(event, by, terms)
             return Line(at=event.at, kind="line", text=happened) if happened is not None else None
 
 
-def _happened(event: EventView, by: str, audience: Audience) -> str | None:
+def _happened(event: EventView, by: str, terms: Terms) -> str | None:
     """One sentence, or None where it is of no interest afterwards."""
     match event.data:
         case Started(page=page):
             return f"Chat started on {_one_line(page)}" if page else "Chat started"
         case Answered(agent=agent):
             return f"{_one_line(agent.name)} answered"
-        case TransferAccepted(to=None):
-            return "Moved to another queue" if audience is Audience.AGENT else None
-        case TransferAccepted(to=agent) | TakenOver(to=agent):
-            return f"{_one_line(agent.name) if agent else by} took over"
-        case TransferOffered(to=to, note=note):
-            asked = "another queue" if to is None else _one_line(to.name)
-            return f"{by} offered the chat to {asked}" + (f": {_one_line(note)}" if note else "")
-        case TransferRejected(reason=reason):
-            return f"{by} did not take it" + (f": {_one_line(reason)}" if reason else "")
-        case TransferCancelled():
-            return "The transfer was called off"
+        case TransferAccepted() | TransferOffered() | TransferRejected() | TransferCancelled() | TakenOver():
+            return _transferred(event.data, by, terms)
         case RequestCreated(number=number, title=title):
             return f"Request {number} created" + (f": {_one_line(title)}" if title else "")
         case ContactLinked():
@@ -225,10 +220,67 @@ def _happened(event: EventView, by: str, audience: Audience) -> str | None:
             return _ENDED.get(reason, f"{by} ended the chat")
         case Abandoned():
             return "The customer left before an answer"
+        case Queued(reason="transfer", channel=str(key)):
+            return f"Transferred to the queue of {_named(key, terms)}"
         case Queued(reason=reason):
             return "Back in the queue" if reason in {"agent_lost", "requeued", "returned"} else None
         case BotHandedOff() | FieldsSet() | IdleWarned() | Message() | Note():
             return None
+
+
+_Transferred = TransferAccepted | TransferOffered | TransferRejected | TransferCancelled | TakenOver
+
+
+def _transferred(fact: _Transferred, by: str, terms: Terms) -> str | None:
+    """In the words of the console; a customer learns who has her chat now, and is shown no more of it."""
+    if terms.audience is Audience.CUSTOMER:
+        now = fact.to if isinstance(fact, TransferAccepted | TakenOver) else None
+        return f"{_one_line(now.name)} took over" if now is not None else None
+    match fact:
+        case TransferAccepted(to=None):
+            return f"Moved to {_receiver(fact, terms)}"
+        case TransferAccepted(channel=channel):
+            into = "" if channel is None else f", in {_named(channel, terms)}"
+            return f"{_receiver(fact, terms)} took over from {_one_line(fact.sender.name)}{into}"
+        case TakenOver(sender=sender, to=to):
+            return f"{_one_line(to.name)} took over from {_one_line(sender.name)}"
+        case TransferOffered(sender=sender, note=note):
+            return f"{_one_line(sender.name)} asked {_receiver(fact, terms)} to take over{_quoted(note)}"
+        case TransferRejected(reason=reason):
+            return f"{by} said no to the transfer{_quoted(reason)}"
+        case TransferCancelled():
+            return _called_off(fact, by, terms)
+        case _:  # pragma: no cover
+            assert_never(fact)
+
+
+def _called_off(fact: TransferCancelled, by: str, terms: Terms) -> str | None:
+    """Nothing where the next line tells it: the chat ended, or somebody took it over."""
+    match fact.reason:
+        case "time_out":
+            return f"{_receiver(fact, terms)} did not accept the transfer in time"
+        case "receiver_gone":
+            return f"{_receiver(fact, terms)} was not there any more, so the transfer was called off"
+        case "sender_gone":
+            return f"The transfer was called off: {_one_line(fact.sender.name)} was gone for too long"
+        case "cancelled":
+            return f"{by} called off the transfer"
+        case "ended" | "taken_over":
+            return None
+
+
+def _receiver(fact: TransferAccepted | TransferOffered | TransferCancelled, terms: Terms) -> str:
+    if fact.to is not None:
+        return _one_line(fact.to.name)
+    return "another channel" if fact.channel is None else _named(fact.channel, terms)
+
+
+def _named(channel: str, terms: Terms) -> str:
+    return _one_line(terms.channels.get(channel, channel))
+
+
+def _quoted(text: str | None) -> str:
+    return f": “{_one_line(text)}”" if text else ""
 
 
 _SIDES: Final[dict[str, str]] = {"customer": "Customer", "agent": "Agent", "bot": "Bot", "system": "Automatic"}

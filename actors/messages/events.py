@@ -10,6 +10,8 @@ from msgspec import Struct, field
 
 from actors.messages.values import AgentRef, By
 
+# `transfer` and `sender_gone` stand in older logs alone: a sender who was lost ended her offer then, and one to a
+# channel became its queue.
 QueuedReason = Literal["new", "handoff", "returned", "agent_lost", "transfer", "requeued"]
 EndedReason = Literal["customer", "agent", "idle", "left", "bot", "operator", "request_posted"]
 AbandonedReason = Literal["left", "idle", "gave_up"]

@@ -1,6 +1,6 @@
 """How fast the complete server is beside a relay that checks nothing and stores nothing, in one run.
 
-    python -m tests.bench                      all of it, about eight minutes
+    python -m tests.bench                      all of it, about nine minutes
     python -m tests.bench routed --chats 200 --seconds 5
     python -m tests.bench routed --profile     … and where the server's time goes
 
@@ -9,6 +9,12 @@ another; the ratio is to the mean of the relay's two runs. Figures of a machine 
 the next, ratios by a tenth. `us` is CPU time of the server for each delivery, and the steadiest; `others` and
 `stolen` are cores that neither server nor client had: above 0.15 the run was disturbed, and `by cpu` is the ratio
 to believe.
+
+`talk` is of the browser, and set beside itself: a chat of 5,000 messages in the console beside one of 50, how long
+each takes from the click until its newest message is in sight, in consoles just loaded and in turn; and how many
+frames are missed while it is read back to its first message, as fast as a wheel spins freely. A busy machine
+misses frames by itself: then the page's own work for each is to be believed. It needs the browser files
+(`make web`) and a Chromium; without one it says so and measures nothing.
 """
 
 import argparse
@@ -25,7 +31,7 @@ import msgspec
 import trio
 
 from store.database import SWITCH_INTERVAL_S
-from tests.bench import actors, figures, hosts, machine, storage
+from tests.bench import actors, figures, hosts, machine, screens, storage
 from tests.bench.client import CHATS_PER_AGENT
 from tests.bench.jobs import FanOut, Idle, Job, Result, Routed, Scenario, Storm, Target
 
@@ -147,6 +153,8 @@ def everything(bench: Bench) -> None:
     trio.run(figures.main)
     print("\nstorage, commits shared beside a commit each", flush=True)
     the_store(seconds=2)
+    print("\na long conversation in the console, beside a short one", flush=True)
+    screens.main()
 
 
 def the_store(seconds: float) -> None:
@@ -160,7 +168,7 @@ def main(arguments: list[str] | None = None) -> None:
         "what",
         nargs="?",
         default="all",
-        choices=["all", "routed", "latency", "fanout", "storm", "idle", "actors", "figures", "storage"],
+        choices=["all", "routed", "latency", "fanout", "storm", "idle", "actors", "figures", "storage", "talk"],
     )
     parser.add_argument("--chats", type=int, default=200, help="routed, latency, idle [200]")
     parser.add_argument("--seconds", type=float, default=5, help="of measuring, each time [5]")
@@ -168,6 +176,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--listeners", type=int, default=100, help="fanout [100]")
     parser.add_argument("--connections", type=int, default=2_000, help="storm [2,000]")
     parser.add_argument("--stored", type=int, default=1_000_000, help="figures: chats of the month [1,000,000]")
+    parser.add_argument("--messages", type=int, default=5_000, help="talk: of the long one [5,000]")
     parser.add_argument("--teams", type=int, default=1, help="channels that the agents are spread over [1]")
     parser.add_argument("--profile", action="store_true", help="sample our server, and print where its time goes")
     chosen = parser.parse_args(arguments)
@@ -189,6 +198,8 @@ def main(arguments: list[str] | None = None) -> None:
             trio.run(figures.main, chosen.stored)
         case "storage":
             the_store(chosen.seconds)
+        case "talk":
+            screens.main(chosen.messages)
         case _:
             everything(bench)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_pla
 from tests.browser.launch import launched
 from tests.browser.people import PATIENCE_S, Agent, Customer
 from tests.browser.shop import Shop, opened
-from tests.quick import use_quick_folders
+from tests.quick import longest_first, use_quick_folders
 
 # So that a locale or a zone of the machine changes no word on any screen.
 HERE: Final = {"locale": "en-GB", "timezone_id": "Europe/Oslo"}
@@ -26,8 +26,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first: what ends last is short then, and no core waits for the other."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

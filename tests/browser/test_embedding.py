@@ -205,6 +205,9 @@ def test_a_new_look_reaches_the_open_window_and_the_page_around_it(
     expect(mia.chat.get_by_role("textbox", name="Name")).to_be_visible()
     middle = size_of(mia)
     logo = anna.page.evaluate(UPLOAD_A_LOGO)
+    assert anna.page.request.patch(
+        f"{anna.shop.url}/api/v1/account", data={"photo": logo}, headers={"origin": anna.shop.url}
+    ).ok
     set_up(anna.page, "look", logo=logo)
     expect(mia.chat.locator(".logo img")).to_have_attribute("src", logo)
     assert mia.chat.locator(".logo img").evaluate("(logo) => logo.decode().then(() => logo.naturalWidth)") == 40
@@ -227,6 +230,7 @@ def test_a_new_look_reaches_the_open_window_and_the_page_around_it(
     expect(mia.status.get_by_text("You are number 1. Tea?")).to_be_visible()
     anna.next_in_queue.click()
     expect(mia.chat.get_by_role("heading", name="Anna", exact=True)).to_be_visible()
+    expect(mia.chat.locator("header .avatar img")).to_have_attribute("src", logo)
 
 
 def test_a_window_that_does_not_load_can_be_closed_on_a_phone_and_is_tried_again(
@@ -415,6 +419,15 @@ def test_calls_made_before_the_script_is_there_are_kept_and_events_are_told(
     anna.ends()
     mia.page.wait_for_function("heard.includes('ended')")
     assert mia.heard()[0] == "opened"
+
+    # Who does not want to be told any more is not; and one call opens and closes.
+    mia.page.evaluate(
+        "deaf = () => heard.push('deaf'); Switchboard.on('opened', deaf); Switchboard.off('opened', deaf)"
+    )
+    for name in ("opened", "closed"):
+        mia.calls("toggle")
+        mia.page.wait_for_function(f"heard.filter((each) => each === '{name}').length === 2")
+    assert "deaf" not in mia.heard()
 
 
 def test_a_chat_goes_on_in_another_tab_and_after_a_reload_until_somebody_logs_out(

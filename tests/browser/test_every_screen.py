@@ -41,7 +41,7 @@ def looked_at(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=15)
 @pytest.mark.parametrize("names", [screens()[0::2], screens()[1::2]], ids=["odd", "even"])
 def test_every_screen_is_accessible_and_fits_any_window(agent: Callable[..., Agent], names: list[str]) -> None:
     anna = agent("anna")

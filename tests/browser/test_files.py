@@ -48,11 +48,16 @@ def picks(screen: Page | Frame, *files: FilePayload) -> None:
     screen.locator("input[type=file][multiple]").set_input_files(list(files), timeout=3 * PATIENCE_S * 1_000)
 
 
-def line_takes(page: Page, bytes_s: int) -> None:
-    session = page.context.new_cdp_session(page)
-    conditions = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_s}
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", conditions)
+class Line:
+    """To a page. One session says how fast it is: what one has slowed down, no other sets free."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Network.enable")
+
+    def takes(self, bytes_s: int) -> None:
+        conditions = {"offline": False, "latency": 0, "downloadThroughput": ANY, "uploadThroughput": bytes_s}
+        self._session.send("Network.emulateNetworkConditions", conditions)
 
 
 @pytest.fixture
@@ -160,7 +165,8 @@ def test_an_upload_belongs_to_its_chat_and_goes_on_when_the_line_is_back(
     mia, anna = talking
     leo = customer("Leo Vik")
     leo.starts("Where is my invoice?")
-    line_takes(anna.page, SLOW_BYTES_S)
+    line = Line(anna.page)
+    line.takes(SLOW_BYTES_S)
 
     picks(anna.page, payload("Catalogue.pdf", LARGE))
     expect(anna.page.get_by_role("progressbar", name="Sending Catalogue.pdf")).to_be_visible()
@@ -172,13 +178,13 @@ def test_an_upload_belongs_to_its_chat_and_goes_on_when_the_line_is_back(
     expect(anna.page.get_by_role("heading", name="Leo Vik").first).to_be_visible()
     expect(anna.page.get_by_role("progressbar")).to_have_count(0)
 
-    line_takes(anna.page, ANY)
+    line.takes(ANY)
     expect(mia.log.get_by_role("button", name="Catalogue.pdf")).to_be_visible(timeout=BACK_MS)
     expect(leo.log.get_by_text("Catalogue.pdf")).to_have_count(0)
-    line_takes(anna.page, SLOW_BYTES_S)
+    line.takes(SLOW_BYTES_S)
     picks(anna.page, payload("Never.pdf", LARGE))
     anna.button("Cancel Never.pdf").click()
-    line_takes(anna.page, ANY)
+    line.takes(ANY)
     anna.writes("It was number 4711.")
     expect(leo.log.get_by_text("It was number 4711.")).to_be_visible()
     expect(leo.log.get_by_text("Never.pdf")).to_have_count(0)

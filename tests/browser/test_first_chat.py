@@ -112,6 +112,7 @@ def she_rates_and_returns(mia: Customer, anna: Agent) -> None:
     mia.button("Send rating").click()
     expect(mia.status.get_by_text("Thank you for your rating.")).to_be_visible()
     expect(anna.page.get_by_role("complementary")).to_contain_text("rated 5 of 5")
+    expect(anna.log.get_by_text("Rated 5 of 5: “Quick and kind”")).to_be_visible()
 
     mia.button("Return to chat").click()
     expect(mia.field).to_be_visible()

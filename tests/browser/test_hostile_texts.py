@@ -239,9 +239,9 @@ class Filler:
         return made
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context: NewContext, shop: Shop) -> None:
-    hers, his = Watched(new_context()), Watched(new_context())
+    hers, his, theirs = (Watched(new_context()) for _ in range(3))
     anna = Agent(hers.context, shop, "anna").signs_in()
     filler = Filler(shop, hers.context.request)
     made = filler.fill()
@@ -275,6 +275,7 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     expect(anna.log.get_by_text(f"note {SCRIPT}")).to_be_visible()
     expect(anna.log.get_by_text(f"offer {SCRIPT}")).to_be_visible()
     expect(anna.field).to_have_value(f"draft {SCRIPT}")
+    a_colleague_says_no(anna, Agent(theirs.context, shop, "bjorn").signs_in().is_present(), chat)
 
     the_customer_says_the_rest(mia, anna)
 
@@ -304,10 +305,25 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     transcript = hers.context.new_page()
     transcript.goto(f"{shop.url}{API}/chats/{chat}/transcript?format=html&notes=true")
     expect(transcript.get_by_text(SCRIPT).first).to_be_visible()
+    expect(transcript.get_by_text(f"no {SCRIPT}")).to_be_visible()
     assert transcript.evaluate(ACTIVE) == []
 
-    assert (hers.stopped(), his.stopped()) == ([], [])
+    assert (hers.stopped(), his.stopped(), theirs.stopped()) == ([], [], [])
     nothing_is_in_the_log(shop, hers)
+
+
+def a_colleague_says_no(anna: Agent, bjorn: Agent, chat: str) -> None:
+    """With a reason, which his own console has been told as well as hers."""
+    him = bjorn.page.request.get(f"{bjorn.shop.url}{API}/session").json()["agent"]["id"]
+    offer = {"type": "transfer.offer", "chat": chat, "to": {"agent": him}, "note": f"you {SCRIPT}"}
+    assert anna.page.evaluate(SEND, ["agent", [{"type": "hello"}, offer]]) == []
+    bjorn.goes_to("Chats")
+    bjorn.sessions.get_by_text(MARK).first.click()
+    expect(bjorn.page.get_by_text(f"you {SCRIPT}").first).to_be_visible()
+    bjorn.button("Reject").click()
+    bjorn.page.get_by_label("Reason").fill(f"no {SCRIPT}")
+    bjorn.page.keyboard.press("Enter")
+    expect(anna.log.get_by_text(f"no {SCRIPT}")).to_be_visible()
 
 
 def the_customer_says_the_rest(mia: Customer, anna: Agent) -> None:

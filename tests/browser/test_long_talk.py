@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.long_talk import write_long_talk
+from tests.browser.long_talk import OPENS, write_long_talk
 from tests.browser.people import Agent
 from tests.browser.shop import Shop
 
@@ -58,12 +58,12 @@ def pages_asked(page: Page) -> list[str]:
     return asked
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=25)
 def test_a_conversation_of_five_thousand_messages_opens_at_once_and_scrolls_without_a_jump(
     shop: Shop, new_agent: Callable[..., Agent]
 ) -> None:
     shop.kill()
-    write_long_talk(shop.database, "anna", MESSAGES)
+    chat = write_long_talk(shop.database, "anna", MESSAGES)
     shop.start()
     anna = new_agent("anna", viewport={"width": 1280, "height": 900})
     asked = pages_asked(anna.page)
@@ -71,20 +71,12 @@ def test_a_conversation_of_five_thousand_messages_opens_at_once_and_scrolls_with
     row = anna.sessions.filter(has_text="Mia Berg")
     expect(row).to_be_visible()
 
-    opened = anna.page.evaluate(
-        """async () => {
-          const begun = performance.now();
-          [...document.querySelectorAll("[data-row]")].find((row) => row.innerText.includes("Mia Berg")).click();
-          while (!document.querySelector("[role=log]")?.innerText.includes("Message 5000"))
-            await new Promise(requestAnimationFrame);
-          return Math.round(performance.now() - begun);
-        }"""
-    )
+    opened = anna.page.evaluate(OPENS, [chat, f"Message {MESSAGES}"])
     expect(anna.log.get_by_text(f"Message {MESSAGES}", exact=True)).to_be_in_viewport()
     assert len(asked) <= 2  # the newest page, and the first event, which says how the chat began
 
     told: dict[str, Any] = anna.page.evaluate(READ_BACK)
-    print(f"opened in {opened} ms; a step up took, in ms and with two frames of waiting: {told}")
+    print(f"opened in {opened:.0f} ms; a step up took, in ms and with two frames of waiting: {told}")
     assert told["seen"] == MESSAGES
     assert told["most"] <= DRAWN_MOST
     assert told["moved"] <= 1

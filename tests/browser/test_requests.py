@@ -60,8 +60,13 @@ def test_a_request_is_made_and_its_number_sent_by_keyboard_alone(
     keys.press("Enter")
     expect(anna.page.get_by_role("heading", name="· Wrong invoice for March")).to_be_focused()
     mia.writes("And the one of April")
-    expect(anna.page.get_by_role("region", name="Chat with Mia Berg").get_by_text(FIRST_TEXT)).to_be_visible()
+    attached = anna.page.get_by_role("region", name="Chat with Mia Berg")
+    expect(attached.get_by_text(FIRST_TEXT)).to_be_visible()
     assert faults(anna.page) == []
+    anna.page.go_back()
+    expect(anna.log.get_by_text("And the one of April")).to_be_visible()
+    line.click()
+    expect(attached.get_by_text("And the one of April")).to_be_visible()
 
 
 def test_a_request_is_answered_changed_and_found_in_the_list(

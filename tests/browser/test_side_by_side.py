@@ -105,6 +105,7 @@ def test_two_consoles_of_an_agent_show_the_same(
     mia = customer("Mia Berg")
     mia.starts("Where is my invoice?")
     expect(other.page.get_by_text("In queue: 1")).to_be_visible()
+    expect(read_aloud(other, "Mia Berg is waiting in Support.")).to_be_attached()
 
     anna.next_in_queue.click()
     expect(anna.field).to_be_focused()
@@ -118,6 +119,9 @@ def test_two_consoles_of_an_agent_show_the_same(
     expect(row).not_to_contain_text("unread")
     other.writes("Hello from the second console")
     expect(row).to_contain_text("You: Hello from the second console")
+    mia.writes("Thank you, that is it.")
+    expect(read_aloud(other, "Mia Berg: Thank you, that is it.")).to_be_attached()
+    expect(read_aloud(anna, "Thank you, that is it.")).to_have_count(0)  # she has another tab open
     anna.goes_to("Chats")
     anna.sessions.filter(has_text="Mia Berg").click()
     expect(anna.log.get_by_text("Hello from the second console")).to_be_visible()
@@ -125,6 +129,11 @@ def test_two_consoles_of_an_agent_show_the_same(
     expect(anna.presence).not_to_be_checked()
     anna.ends()
     expect(other.page.get_by_text("This chat has ended.")).to_be_visible()
+
+
+def read_aloud(agent: Agent, words: str) -> Locator:
+    """What a screen reader says by itself."""
+    return agent.page.get_by_role("status").filter(has_text=words)
 
 
 def test_of_two_agents_one_gets_the_chat_and_the_other_reads_who_has_it(

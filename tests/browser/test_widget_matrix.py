@@ -38,6 +38,8 @@ OTHERS: Final = tuple(each for each in LANGUAGES if each != "en")
 DESKTOP: Final[ViewportSize] = {"width": 1024, "height": 780}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 780}
 SMALL: Final[ViewportSize] = {"width": 320, "height": 640}
+# What moves comes to the same rest. From the left it moves; elsewhere nobody waits for it.
+AT_REST: Final = {"reduced_motion": "reduce"}
 
 # Said where this list does not lead.
 NOT_SHOWN: Final = frozenset({
@@ -123,7 +125,7 @@ def by_turns(states: tuple[State, ...], *, of: int) -> tuple[State, ...]:
     return tuple(each for at, each in enumerate(states) if (at % 2 if each.touch else 0) == of)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 @pytest.mark.parametrize("part", [0, 1], ids=["odd", "even"])
 def test_every_state_is_accessible_and_whole_from_the_left(
     new_context: NewContext, files: Files, part: int
@@ -143,12 +145,12 @@ def test_every_state_is_accessible_and_whole_from_the_left(
     nothing(found)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 @pytest.mark.parametrize("part", [0, 1], ids=["odd", "even"])
 def test_every_state_is_accessible_and_whole_from_the_right_on_a_phone(
     new_context: NewContext, with_arabic: Files, part: int
 ) -> None:
-    stage = Stage(new_context(viewport=PHONE, is_mobile=True, has_touch=True), with_arabic)
+    stage = Stage(new_context(viewport=PHONE, is_mobile=True, has_touch=True, **AT_REST), with_arabic)
     found: dict[str, list[str]] = {}
     for state in [each for each in by_turns(STATES, of=1) if each.touch][part::2]:
         stage.page.set_viewport_size(PHONE)
@@ -164,11 +166,11 @@ def test_every_state_is_accessible_and_whole_from_the_right_on_a_phone(
     nothing(found)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_every_language_is_spoken_in_every_state_and_fits_a_small_phone(
     new_context: NewContext, files: Files
 ) -> None:
-    stage = Stage(new_context(viewport=SMALL), files)
+    stage = Stage(new_context(viewport=SMALL, **AT_REST), files)
     tables = sentences(stage.page)
     everything: set[str] = set()
     found: dict[str, list[str]] = {}

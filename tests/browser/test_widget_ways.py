@@ -60,6 +60,8 @@ def test_from_the_queue_a_request_can_be_left_instead(customer: MakeCustomer, ag
     expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
     set_up(anna.page, "routing", queue_max=1)
     expect(leo.button("Send request")).to_be_visible()
+    expect(leo.chat.get_by_role("heading", name="Many people are waiting")).to_be_visible()
+    expect(leo.chat.get_by_text("1 person is in the queue already.")).to_be_visible()
     set_up(anna.page, "routing", queue_max=None)
     expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
     anna.goes_away()
@@ -97,6 +99,15 @@ def test_a_transcript_is_asked_for_after_the_end(customer: MakeCustomer, agent: 
     expect(mia.status.get_by_text("It is on its way to mia@lumen.example.")).to_be_visible()
     expect(mia.button("Return to chat")).to_be_visible()
     expect(mia.button("Leave chat")).to_be_visible()
+
+    # It asks for no more than the channel does.
+    stars, mail = mia.chat.get_by_title("Very good"), mia.status.get_by_text("It is on its way")
+    expect(stars).to_be_visible()
+    for asks, rating, transcript in ((True, False, True), (True, True, False), (False, True, True)):
+        set_up(anna.page, "post_chat", on=asks, rating=rating, transcript=transcript)
+        expect(stars).to_have_count(1 if asks and rating else 0)
+        expect(mail).to_have_count(1 if asks and transcript else 0)
+    expect(mia.button("Return to chat")).to_be_visible()
 
 
 def test_a_bot_is_there_when_nobody_else_is_and_gives_way_to_a_person(

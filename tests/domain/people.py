@@ -5,7 +5,7 @@ has no right at all.
 """
 
 from actors.domain.chat import Chat, evolve
-from actors.domain.commands import Answer, ChatCommand, OfferTransfer, SendFile, Start
+from actors.domain.commands import Answer, ChatCommand, LoseAgent, OfferTransfer, Return, SendFile, Start
 from actors.domain.decide import decide
 from actors.domain.rights import Agent, Bot, Customer, Operator, System, Who
 from actors.domain.settings import Limits
@@ -41,18 +41,32 @@ class Told:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        self.lost: set[str] = set()  # agents without a console, until they do or may be counted on for anything
         self.now = MORNING
         self.chat = Chat(id="c1")
         self.log: list[Event] = []
         self.after: list[Chat] = [self.chat]  # the state after each prefix of the log
 
     def does(self, who: Who, command: ChatCommand) -> tuple[Event, ...]:
-        events = decide(self.chat, command, who, self.now, self.limits)
+        events = self.decides(who, command)
         for event in events:
             self.chat = evolve(self.chat, event)
             self.log.append(event)
             self.after.append(self.chat)
         return events
+
+    def decides(self, who: Who, command: ChatCommand) -> tuple[Event, ...]:
+        if isinstance(who, Agent):
+            self.lost.discard(who.ref.id)
+        match command:
+            case LoseAgent(agent=agent):
+                self.lost.add(agent)
+            case Return(available=available):
+                self.lost -= available
+            case _:
+                pass
+        lost = self.chat.agent is not None and self.chat.agent.id in self.lost
+        return decide(self.chat, command, who, self.now, self.limits, lost=lost)
 
     def later(self, ms: int) -> "Told":
         self.now += ms

@@ -44,11 +44,9 @@ from tests.domain.people import (
     MORNING,
     NINA,
     OPERATOR,
-    SALES,
     SYSTEM,
     Told,
     answered,
-    offered,
     says,
     start,
     waiting,
@@ -311,15 +309,6 @@ def test_losing_an_agent_who_does_not_have_the_chat_changes_nothing() -> None:
     assert answered(by=ANNA).does(SYSTEM, LoseAgent("bjorn")) == ()
     assert waiting().does(SYSTEM, LoseAgent("anna")) == ()
     assert over().does(SYSTEM, LoseAgent("anna")) == ()
-
-
-def test_a_lost_agent_who_had_offered_the_chat_to_a_channel_leaves_it_in_that_queue() -> None:
-    told = offered(to=None, channel=SALES)
-    told.does(SYSTEM, LoseAgent("anna"))
-
-    assert told.kinds[-2:] == ["transfer_cancelled", "queued"]
-    assert told.log[-1].data == Queued(reason="transfer", channel=SALES)
-    assert told.chat.channel == SALES
 
 
 def test_a_manager_puts_a_chat_back_in_the_queue_and_nobody_has_it_then() -> None:

@@ -15,7 +15,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from actors.domain.chat import NEXT, Chat, evolve
 from actors.domain.commands import ChatCommand, Leave, Tick
 from actors.domain.deadline import deadline, leaves_at
-from actors.domain.decide import decide
 from actors.domain.errors import Refused
 from actors.domain.rights import Who
 from actors.domain.settings import Limits
@@ -94,7 +93,7 @@ class Life(RuleBasedStateMachine):
         before = msgspec.json.encode(told.chat)
         events: tuple[Event, ...] = ()
         with suppress(Refused):
-            events = decide(told.chat, command, who, told.now, told.limits)
+            events = told.decides(who, command)
         assert msgspec.json.encode(told.chat) == before, "deciding changes nothing"
         for event in events:
             assert type(event.data) in NEXT[told.chat.status], "only what the table lists is decided"
@@ -119,6 +118,12 @@ class Life(RuleBasedStateMachine):
         assert chat.transfer is None or chat.status is Status.ACTIVE
 
     @invariant()
+    def who_is_lost_keeps_a_chat_for_as_long_as_another_may_accept_it(self) -> None:
+        chat = self.told.chat
+        if chat.status is Status.ACTIVE and chat.agent is not None and chat.agent.id in self.told.lost:
+            assert chat.transfer is not None
+
+    @invariant()
     def only_a_waiting_chat_has_a_place_in_a_queue(self) -> None:
         chat = self.told.chat
         assert (chat.queued_at is not None) == (chat.status is Status.QUEUED)
@@ -137,7 +142,7 @@ class Life(RuleBasedStateMachine):
         told = self.told
         due = deadline(told.chat, told.limits, None)
         if due is None or told.now < due:
-            assert decide(told.chat, Tick(), SYSTEM, told.now, told.limits) == ()
+            assert told.decides(SYSTEM, Tick()) == ()
 
     @invariant()
     def a_key_stands_once_in_the_log(self) -> None:

@@ -5,6 +5,7 @@ import pytest
 from actors.domain.commands import (
     AcceptTransfer,
     CancelTransfer,
+    ChatCommand,
     LoseAgent,
     OfferTransfer,
     RejectTransfer,
@@ -12,8 +13,9 @@ from actors.domain.commands import (
     Tick,
 )
 from actors.domain.errors import Conflict, Forbidden, Invalid
+from actors.domain.rights import Who
 from actors.domain.settings import Limits
-from actors.messages import Rights, Status, TransferAccepted, TransferCancelled, TransferOffered
+from actors.messages import Queued, Rights, Status, TransferAccepted, TransferCancelled, TransferOffered
 from tests.domain.people import (
     ANNA,
     BJORN,
@@ -22,6 +24,7 @@ from tests.domain.people import (
     NINA,
     OLAV,
     SALES,
+    SUPPORT,
     SYSTEM,
     agent,
     answered,
@@ -125,9 +128,53 @@ def test_a_manager_takes_over_and_the_offer_under_way_ends() -> None:
 
 
 def test_a_sender_who_is_lost_leaves_the_receiver_time_to_accept() -> None:
-    """The shell says LoseAgent after the reconnect time; until then the offer stands."""
     told = offered()
-    told.later(Limits().reconnect_ms - 1).does(BJORN, AcceptTransfer())
+    assert told.does(SYSTEM, LoseAgent("anna")) == (), "the shell says so after the reconnect time"
+    assert told.later(LATE - 1).does(SYSTEM, Tick()) == ()
+    told.does(BJORN, AcceptTransfer())
 
-    assert told.does(SYSTEM, LoseAgent("anna")) == ()
+    assert told.chat.agent == BJORN.ref
     assert told.chat.status is Status.ACTIVE
+
+
+@pytest.mark.parametrize("channel", [None, SALES])
+@pytest.mark.parametrize(
+    ("who", "how"),
+    [
+        (SYSTEM, Tick()),
+        (SYSTEM, CancelTransfer(gone=True)),
+        (MARIT, CancelTransfer()),
+        (None, RejectTransfer(reason="Nobody here")),
+    ],
+    ids=["time is up", "the receiver is gone", "called off", "rejected"],
+)
+def test_what_a_lost_sender_offered_in_vain_goes_to_the_front_of_its_own_queue(
+    who: Who | None, how: ChatCommand, channel: str | None
+) -> None:
+    told = offered(to=None if channel else BJORN, channel=channel)
+    told.does(SYSTEM, LoseAgent("anna"))
+    ended, queued = told.later(LATE).does(who or (CARLA if channel else BJORN), how)
+
+    assert ended.kind in {"transfer_rejected", "transfer_cancelled"}
+    assert queued.data == Queued(reason="agent_lost")
+    assert (told.chat.channel, told.chat.front, told.chat.agent) == (SUPPORT, True, None)
+
+
+def test_a_sender_who_is_back_in_time_keeps_what_she_offered_in_vain() -> None:
+    told = offered()
+    told.does(SYSTEM, LoseAgent("anna"))
+    told.does(ANNA, says("Here I am again"))
+    told.later(LATE).does(SYSTEM, Tick())
+
+    assert told.kinds[-1] == "transfer_cancelled"
+    assert told.chat.agent == ANNA.ref
+
+
+def test_a_lost_sender_has_no_say_in_what_becomes_of_a_chat_that_another_took() -> None:
+    told = offered()
+    told.does(SYSTEM, LoseAgent("anna"))
+    told.does(MARIT, TakeOver())
+    told.does(MARIT, OfferTransfer(to=BJORN.ref))
+    told.does(BJORN, RejectTransfer())
+
+    assert told.chat.agent == MARIT.ref

@@ -6,14 +6,16 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.commands import AcceptTransfer, CreateRequest, LoseAgent, Requeue, TakeOver
+from actors.domain.commands import AcceptTransfer, CreateRequest, Requeue, TakeOver
 from actors.domain.settings import ChannelSettings, Limits, channel_view
 from actors.domain.views import Audience, card, customer_chat, push, view, without_texts
 from actors.messages import (
     FACTS,
+    SYSTEM,
     AgentRef,
     ChatEnd,
     ChatRate,
+    Event,
     EventView,
     Look,
     NoteAdd,
@@ -30,7 +32,6 @@ from tests.domain.people import (
     MARIT,
     MIA,
     SALES,
-    SYSTEM,
     Told,
     answered,
     offered,
@@ -122,8 +123,9 @@ def test_a_customer_is_told_who_she_talks_to_now_and_nothing_else_of_a_transfer(
 
 
 def test_a_customer_is_not_told_to_which_channel_her_chat_went() -> None:
-    told = offered(to=None, channel=SALES)
-    told.does(SYSTEM, LoseAgent("anna"))
+    told = answered()
+    moved = Queued(reason="transfer", channel=SALES)
+    told.log.append(Event(seq=told.chat.seq + 1, at=told.now, by=SYSTEM, data=moved))
 
     assert seen(told, PLAIN)[-1].data == Queued(reason="transfer")
 

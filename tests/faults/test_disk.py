@@ -21,9 +21,11 @@ from actors.domain.views import Audience
 from actors.ids import new_id
 from actors.log import ChatLog
 from actors.messages import MessageSend
+from net.server import DATABASE
 from store import bound
 from store.database import Store
 from tests.faults.disks import disk_fails
+from tests.faults.flushes import WITHIN_REACH, PowerCut
 from tests.faults.ledger import Ack, Ledger
 from tests.world import Console, Customer, Frame, Refusal, World, refusal_of, world_of
 
@@ -276,3 +278,25 @@ async def test_through_any_trouble_what_is_told_is_stored_and_what_is_stored_is_
     ledger.compare()
     ledger.audit()
     assert ledger.events == 4 * len(pairs) + ROUNDS
+
+
+@pytest.mark.skipif(not WITHIN_REACH, reason="this Python keeps its SQLite to itself, so no flush can be seen")
+async def test_when_the_power_goes_everything_that_anybody_was_told_has_been_flushed(tmp_path: Path) -> None:
+    """Looked at after every answer: what was written and not flushed by then does not count."""
+    house, left = tmp_path / "house", tmp_path / "left"
+    house.mkdir()
+    ledger = Ledger(left / DATABASE)
+    with structlog.testing.capture_logs(), PowerCut(house, tmp_path / "flushed") as power:
+        async with world_of(house) as world:
+            kari, mia, chat = await talking(world)
+            for n in range(20):
+                before = power.flushes
+                told = await (mia.says(f"{n}", f"k{n}") if n % 2 else kari.says(chat, f"{n}", f"k{n}"))
+                assert power.flushes > before
+                ledger.acks.append(Ack(chat, f"k{n}", told["seq"], told["at"]))
+                await kari.texts(n + 1, chat)
+                for frame in kari.events(chat):
+                    ledger.heard(Audience.AGENT, frame)
+                power.strikes(left)
+                ledger.compare()
+    assert len(ledger.acks) == 20

@@ -33,7 +33,7 @@ KILLS_AT_START = 6
 CUSTOMERS = 12
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=25)
 async def test_whatever_was_acknowledged_is_there_once_and_in_order_after_every_kill(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

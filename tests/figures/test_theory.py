@@ -154,6 +154,7 @@ def test_paper_and_pencil_come_to_what_erlang_c_says() -> None:
     assert high - low < theory / 10
 
 
+@pytest.mark.slow
 @pytest.mark.trio(run=on_virtual_time)
 async def test_the_waiting_time_is_what_erlang_c_says() -> None:
     setting = Setting()

@@ -219,6 +219,8 @@ async def test_it_is_narrowed_by_customer_agent_rating_and_period(desk: Desk) ->
 
     assert await desk.ids(customer="dahl") == [LAMP]
     assert await desk.ids(customer="lamp") == []
+    assert await desk.ids(channel="support") == [LAMP, INVOICE]
+    assert await desk.ids(channel="sales") == []
     assert await desk.ids(agent=bjorn) == await desk.ids(agent="me") == [LAMP, INVOICE]
     assert await desk.ids(agent=marit) == await desk.ids("marit", agent="me") == []
     assert await desk.ids(rating=[4, 5]) == await desk.ids(rating=5, text="invoice") == [INVOICE]

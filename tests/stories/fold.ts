@@ -2,6 +2,7 @@
 //
 // A line is an order for one screen; only what it asks is answered, with one line. See screens.py.
 
+import { systemLine } from "../../web/console/lines.ts";
 import { explained } from "../../web/console/news.ts";
 import {
   askedOfMe,
@@ -17,7 +18,7 @@ import {
 } from "../../web/console/select.ts";
 import * as desk from "../../web/console/state.ts";
 import type { Frame } from "../../web/console/frames.ts";
-import { channelOfAgentDefaults, chatCardDefaults, type ChatCard, type Explained } from "../../web/shared/protocol.ts";
+import { channelOfAgentDefaults, chatCardDefaults, type ChatCard, type Explained, type LogEvent } from "../../web/shared/protocol.ts";
 import * as widget from "../../web/widget/state.ts";
 
 declare const process: {
@@ -29,16 +30,19 @@ interface Order {
   readonly screen: string;
   readonly app: "console" | "widget";
   readonly fold?: unknown;
-  readonly ask?: "shows" | "resumes" | "why";
+  readonly ask?: "shows" | "resumes" | "why" | "line";
   readonly now?: number;
   readonly chat?: string;
   readonly answer?: Explained;
+  readonly event?: LogEvent;
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 const consoles = new Map<string, desk.State>();
 const widgets = new Map<string, widget.State>();
 
-function carryOut({ screen, app, fold, ask, now = 0, chat = "", answer }: Order): unknown {
+function carryOut({ screen, app, fold, ask, now = 0, chat = "", answer, event, names = {} }: Order): unknown {
+  if (ask === "line" && event !== undefined) return systemLine(event, "nobody", (key) => names[key] ?? key);
   if (app === "console") {
     const state = consoles.get(screen) ?? desk.EMPTY;
     if (fold !== undefined) consoles.set(screen, desk.reduce(state, fold as Frame));

@@ -460,6 +460,18 @@ async def test_typing_and_its_preview_reach_the_agent_and_typing_reaches_the_cus
     assert mia.of("typing")[0] == {"type": "typing", "on": True, "name": "Kari"}
 
 
+async def test_what_a_customer_types_is_not_shown_where_the_channel_keeps_it_to_her(world: World) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await world.set_up(ChannelSettings(show_typing=False))
+
+    await mia.mention("typing", on=True, preview="it was for mar")
+
+    assert await kari.until(lambda: kari.of("typing")) == [{"type": "typing", "on": True, "chat": chat}]
+
+
 async def test_each_side_learns_what_the_other_has_read(world: World) -> None:
     kari = await world.agent("Kari")
     mia = await world.customer("Mia")

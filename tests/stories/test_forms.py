@@ -13,7 +13,7 @@ from actors.domain.settings import (
     OfflineSettings,
     PreChatSettings,
 )
-from actors.messages import AgentRef, FormField, PostChatForm, Queued, Rights, Started
+from actors.messages import AgentRef, FormField, PostChatForm, Rights, Started
 from actors.requests import Reading, read
 from store.queries import channels, letters
 from store.queries.letters import LetterRow
@@ -257,20 +257,19 @@ async def test_a_chat_in_another_channels_queue_is_let_go_by_that_channel(tmp_pa
     let_go = ChannelSettings(offline=OfflineSettings(queue_after_ms=60_000, consent=CONSENT, priority="high"))
     setting.channels = {key: let_go if key == lets_go else ChannelSettings() for key in ("support", "sales")}
     answers = channels.Rights(respond=True)
-    manages = channels.Rights(respond=True, manage=True)
-    setting.agents = {"Kari": {"support": answers}, "Siv": {"support": manages}, "Per": {"sales": answers}}
+    setting.agents = {"Kari": {"support": answers}, "Per": {"sales": answers}, "Pia": {"sales": answers}}
     async with world_of(tmp_path, setting) as world:
-        kari, siv, _per = await world.agents("Kari", "Siv", "Per")
+        kari, per, pia = await world.agents("Kari", "Per", "Pia")
         mia = await world.customer("Mia")
         chat = await mia.starts("Hello")
         await kari.answers(chat)
-        await kari.drop()
-        await world.pass_time(60)
-        await siv.offers(chat, "sales")  # and nobody has taken it when Kari's time is over
-        await world.pass_time(65)
-        queued = (await world.server.house.log.events(chat, after=0))[-1].data
-        assert isinstance(queued, Queued)
-        assert queued.channel == "sales"
+        await kari.offers(chat, "sales")
+        await per.accepts(chat)
+        await mia.closed()
+        await mia.arrive()
+        await per.drop()
+        await world.pass_time(125)
+        assert [row["id"] for row in (await pia.another()).welcome["queue"]] == [chat]
         await mia.returns_to_page()
         await world.pass_time(60)
 

@@ -169,3 +169,16 @@ async def test_what_an_agent_has_typed_and_not_sent_is_on_all_her_consoles(world
     assert (pushed["chat"], pushed["text"]) == (chat, "Dear Mia, ")
     assert third.welcome["drafts"] == {chat: "Dear Mia, "}
     assert fourth.welcome["drafts"] == {}
+
+
+async def test_what_an_agent_has_typed_and_not_sent_outlives_the_server(tmp_path: Path) -> None:
+    async with world_of(tmp_path, with_a_listener()) as world:
+        kari = await world.agent("Kari")
+        mia = await world.customer("Mia")
+        chat = await mia.starts("Hello")
+        await kari.answers(chat)
+        await kari.command("draft.set", chat=chat, text="Dear Mia, ")
+    async with world_of(tmp_path) as world:
+        kari = await world.agent("Kari")
+
+        assert kari.welcome["drafts"] == {chat: "Dear Mia, "}

@@ -1,22 +1,28 @@
 """SPEC.md section 2, "Transfer": offers, acceptance, take-over. All that races is in test_transfer_races.py."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 import pytest
 import trio
+import trio.testing
 
 from actors.channel import ChannelActor
 from actors.domain.settings import ChannelSettings, FileSettings, Limits
+from actors.log import PAGE
 from actors.mail import Outbox
 from actors.messages import Look, PostChatForm
 from actors.runtime import TrioActorRef
 from store.queries.channels import Rights
-from tests.world import Console, Customer, Refusal, Setting, World, refusal_of, world_of
+from tests.net.peers import TEXT, Peer
+from tests.stories.test_flood import greeted
+from tests.world import PATIENCE_S, Console, Customer, Refusal, Setting, World, refusal_of, world_of
 
 RESPOND = Rights(respond=True)
 COME_BACK = 4011
 MANAGER = Rights(respond=True, listen=True, manage=True)
+ENDS_IN_VAIN = {"transfer_rejected", "transfer_cancelled"}
 
 
 def a_team() -> Setting:
@@ -109,7 +115,8 @@ async def test_a_transfer_nobody_accepts_lapses_after_the_limit_and_both_are_tol
 
     await world.pass_time(121)
 
-    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "time_out"
+    for each in (kari, ola):
+        assert (await each.event("transfer_cancelled", chat))["data"]["reason"] == "time_out"
     await ola.loses(chat)
 
 
@@ -121,7 +128,9 @@ async def test_a_receiver_who_goes_away_gives_the_offer_back(world: World) -> No
 
     await ola.goes_away()
 
-    assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
+    for each in (kari, ola):
+        assert (await each.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
+    await ola.loses(chat)
 
 
 async def test_a_receiver_whose_console_is_lost_gives_the_offer_back_after_the_grace(world: World) -> None:
@@ -138,17 +147,97 @@ async def test_a_receiver_whose_console_is_lost_gives_the_offer_back_after_the_g
     assert (await kari.event("transfer_cancelled", chat))["data"]["reason"] == "receiver_gone"
 
 
-async def test_a_receiver_may_accept_although_the_sender_has_disappeared(world: World) -> None:
-    kari, ola = await world.agents("Kari", "Ola")
-    _mia, chat = await served(world, kari)
-    await kari.offers(chat, ola)
-    await kari.drop()
-    await world.pass_time(60)
+def patient() -> Setting:
+    """An offer stands for longer than a lost agent keeps her chats."""
+    setting = a_team()
+    setting.channels["support"] = ChannelSettings(limits=Limits(transfer_ms=600_000, leave_grace_ms=3_600_000))
+    return setting
 
-    await ola.accepts(chat)
-    await ola.says(chat, "I took over")
 
-    assert (await world.stored_kinds(chat))[-2:] == ["transfer_accepted", "message"]
+@pytest.mark.parametrize("gone_s", [60, 300], ids=["in her grace", "when she is lost"])
+async def test_a_receiver_may_accept_although_the_sender_has_disappeared(tmp_path: Path, gone_s: float) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(gone_s)
+
+        before = (await world.stored_kinds(chat))[-1]
+        await ola.accepts(chat)
+        await ola.says(chat, "I took over")
+
+        assert before == "transfer_offered"
+        assert await ola.takes_next() is None
+        assert (await world.stored_kinds(chat))[-2:] == ["transfer_accepted", "message"]
+        assert "queued" not in mia.seen_kinds()[3:]
+
+
+@pytest.mark.parametrize(
+    ("how", "to"),
+    [
+        *((how, to) for how in ("is refused", "is called off", "lapses") for to in ("Ola", "sales")),
+        ("loses its receiver", "Ola"),
+    ],
+)
+async def test_what_a_lost_sender_offered_in_vain_goes_to_the_front_of_its_own_queue(
+    tmp_path: Path, how: str, to: str
+) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola, per, siv = await world.agents("Kari", "Ola", "Per", "Siv")
+        mia, chat = await served(world, kari)
+        await kari.offers(chat, ola if to == "Ola" else "sales")
+        await (await world.customer("Leo")).starts("I was first")
+        await kari.drop()
+        await world.pass_time(300)
+        match how:
+            case "is refused":
+                await (ola if to == "Ola" else per).rejects(chat, "no")
+            case "is called off":
+                await siv.cancels(chat)
+            case "loses its receiver":  # a channel is not lost
+                await ola.goes_away()
+            case _:
+                await world.pass_time(301)
+
+        ended, queued = (await siv.opens(chat))["events"][-2:]
+        row = await ola.takes_next()
+
+        assert ended["kind"] in ENDS_IN_VAIN
+        assert (queued["kind"], queued["data"]["reason"]) == ("queued", "agent_lost")
+        assert (await mia.until(lambda: mia.events()[-2:]))[0]["kind"] == "queued"
+        assert row is not None
+        assert (row["id"], row["channel"], row["agent"]["name"]) == (chat, "support", "Ola")
+
+
+async def test_a_sender_who_is_back_in_time_keeps_what_she_offered_in_vain(tmp_path: Path) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        _mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(300)
+        kari = await kari.another()
+
+        await ola.rejects(chat, "no")
+        await kari.says(chat, "I am back")
+
+        assert (await world.stored_kinds(chat))[-2:] == ["transfer_rejected", "message"]
+
+
+async def test_a_sender_who_is_lost_with_the_server_has_her_time_again_and_is_lost_then(tmp_path: Path) -> None:
+    async with world_of(tmp_path, patient()) as world:
+        kari, ola = await world.agents("Kari", "Ola")
+        _mia, chat = await served(world, kari)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(300)
+    async with world_of(tmp_path) as world:
+        ola = await world.agent("Ola")
+        await world.pass_time(125)
+        await ola.rejects(chat, "no")
+
+        assert (await world.stored_kinds(chat))[-2:] == ["transfer_rejected", "queued"]
 
 
 @pytest.mark.parametrize("who", ["an absent colleague", "somebody of another channel", "nobody we know"])
@@ -250,33 +339,50 @@ async def test_a_channel_forgets_the_guest_whose_page_is_gone_or_who_starts_a_ch
     assert guests_of(sales) == set()
 
 
+async def test_who_catches_up_while_her_chat_moves_has_all_of_it_and_comes_back_to_its_channel(
+    world: World,
+) -> None:
+    kari, per = await world.agents("Kari", "Per")
+    mia, chat = await served(world, kari)
+    for n in range(PAGE + 10):  # more than is sent to one who comes back in one go
+        await kari.says(chat, f"{n}: " + "x" * 4_000)
+    ours, theirs = trio.testing.lockstep_stream_pair()  # holds nothing: what is not read is not sent
+    world.nursery.start_soon(world.server.front.handle, theirs)
+    slow = await greeted(world, "customer", Peer(ours), like=mia)
+    await world.pass_time(1)
+
+    await kari.offers(chat, "sales")
+    await per.accepts(chat)
+    assert (await mia.closed()).code == COME_BACK
+    heard = []
+    with trio.fail_after(PATIENCE_S):
+        while (frame := await slow.frame()) is not None and frame.opcode == TEXT:
+            heard.append(json.loads(frame.payload))
+    assert frame is not None
+    assert frame.code == COME_BACK
+    kinds = [each["kind"] for each in heard if each["type"] == "event"]
+    assert (kinds.count("message"), kinds[-1]) == (1 + PAGE + 10, "transfer_accepted")
+
+
 def guests_of(channel: TrioActorRef) -> set[Outbox]:
     actor = channel._actor_weakref()
     assert isinstance(actor, ChannelActor)
     return actor._onlookers.guests
 
 
-async def test_an_offer_to_a_channel_becomes_its_queue_when_the_sender_is_lost(tmp_path: Path) -> None:
-    setting = a_team()
-    setting.channels["support"] = ChannelSettings(limits=Limits(transfer_ms=300_000))
-    async with world_of(tmp_path, setting) as world:
+async def test_an_offer_to_a_channel_stands_in_its_list_also_when_the_sender_is_lost(tmp_path: Path) -> None:
+    async with world_of(tmp_path, patient()) as world:
         kari, ola, per = await world.agents("Kari", "Ola", "Per")
         _mia, chat = await served(world, kari)
         await kari.offers(chat, "sales")
         await kari.drop()
+        await world.pass_time(300)
 
-        await world.pass_time(119)
-        before = (await per.takes_next(), (await world.stored_kinds(chat))[-1])
-        await world.pass_time(3)
-        events = (await per.opens(chat))["events"][-2:]
-        row = await per.takes_next()
+        assert [await ola.takes_next(), await per.takes_next()] == [None, None], "it is offered, and does not wait"
+        await per.accepts(chat)
 
-        assert before == (None, "transfer_offered")
-        assert [event["kind"] for event in events] == ["transfer_cancelled", "queued"]
-        assert [event["data"]["reason"] for event in events] == ["sender_gone", "transfer"]
-        assert row is not None
-        assert (row["id"], row["channel"], row["agent"]["name"]) == (chat, "sales", "Per")
-        assert await ola.takes_next() is None
+        row = await per.row(chat, lambda row: row["channel"] == "sales")
+        assert row["agent"]["name"] == "Per"
 
 
 async def test_an_offer_to_a_channel_that_lapsed_before_leaves_the_chat_of_a_lost_sender_in_its_own_queue(

@@ -134,7 +134,9 @@ class Race:
         for name in ("Kari", "Ola"):
             console = self.team[name]
             if console.hangup is None:
-                found[f"{name} is told"] = bool(ENDS & {event["kind"] for event in console.events(chat)})
+                found[f"{name} is told"] = is_offered or bool(
+                    ENDS & {event["kind"] for event in console.events(chat)}
+                )
         return [claim for claim, holds in found.items() if not holds]
 
 

@@ -15,6 +15,8 @@ TIMES = WarningTimes(
     new_chat_ms=60_000, unanswered_ms=120_000, manager_new_chat_ms=180_000, manager_unanswered_ms=300_000
 )
 
+NEVER = WarningTimes(new_chat_ms=None, unanswered_ms=None, manager_new_chat_ms=None, manager_unanswered_ms=None)
+
 
 def a_team(**settings: Any) -> Setting:  # noqa: ANN401 - as in actors/domain/settings.py
     setting = Setting()
@@ -112,6 +114,28 @@ async def test_who_has_only_just_answered_is_not_warned_of_the_wait_before(world
     await world.pass_time(20)
 
     assert (soon, warned(kari, "unanswered")) == ([], [True])
+
+
+@pytest.mark.parametrize("how", ["she gives up", "her window is closed", "the channel warns no more"])
+async def test_a_warning_that_no_longer_applies_lapses_without_anybody_acting(world: World, how: str) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    await mia.starts("Hello?")
+    await world.pass_time(185)
+    before = warned(kari, "new_chat"), warned(siv, "manager")
+    match how:
+        case "she gives up":
+            await mia.command("chat.end")
+        case "her window is closed":
+            await mia.drop()
+        case _:
+            await world.set_up(ChannelSettings(warnings=NEVER))
+    await world.pass_time(65)
+    later = await kari.another()
+
+    assert before == ([True], [True])
+    assert (warned(kari, "new_chat"), warned(siv, "manager")) == ([True, False], [True, False])
+    assert later.welcome["warnings"] == []
 
 
 async def test_managers_are_not_warned_while_no_agent_could_act(world: World) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from actors.domain.opening_hours import OpeningHours
-from actors.domain.settings import BotSettings, ChannelSettings
+from actors.domain.settings import BotSettings, ChannelSettings, Limits
 from actors.domain.warnings import WarningTimes
 from store.queries.channels import Rights
 from tests.stories.screens import Desk, Folding, folding
@@ -157,6 +157,25 @@ async def test_an_agent_who_was_lost_or_is_absent_leaves_it_at_the_front(tmp_pat
         assert "who is first in the queue" in lost
         assert lost.endswith("Mia has had an answer before, and so goes before those who have only just come.")
         assert "who is number 2 in the queue" in await why(siv, later)
+
+
+async def test_what_a_lost_agent_has_offered_may_still_be_accepted(tmp_path: Path, node: Folding) -> None:
+    limits = Limits(transfer_ms=600_000)
+    async with managed(tmp_path, node, limits=limits) as (world, siv):
+        kari, ola = await world.agents("Kari", "Ola")
+        chat = await (await world.customer("Mia")).starts("Hello?")
+        await kari.answers(chat)
+        await kari.offers(chat, ola)
+        await kari.drop()
+        await world.pass_time(300)
+
+        gone = "Kari has this chat and is not connected."
+        assert await why_not(siv, chat) == (
+            f"{gone} Ola may still accept it. If nobody does, it goes to the front."
+        )
+        await siv.cancels(chat)
+        await world.pass_time(2)
+        assert "who is first in the queue" in await why(siv, chat)
 
 
 async def test_a_customer_who_came_back_stands_at_the_front(tmp_path: Path, node: Folding) -> None:

@@ -6,8 +6,10 @@
 
 import { signal } from "@preact/signals";
 import { Fragment, h, type ComponentType } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ChatCard } from "../shared/protocol.ts";
 import { lazy, type Load } from "./lazy.tsx";
+import { slashAt } from "./texts/slash.ts";
 import { TextsTool } from "./texts/tool.tsx";
 
 export interface Selected {
@@ -61,12 +63,23 @@ export const COMPOSER_TOOLS: readonly Tool[] = [
 /** Between the log and the field: what is being uploaded, what `/` has found. Nothing while there is nothing. */
 export const COMPOSER_SHELVES: readonly Tool[] = [
   lazyTool(() => import("./files/shelf.tsx")),
-  lazyTool(() => import("./texts/shelf.tsx")),
+  lazy(() => import("./texts/shelf.tsx"), (_, props) => h(HeldBack, props)),
 ];
 
 /** One that is fetched when it is first drawn, and is not missed until then. `place` is a class that keeps its place. */
 function lazyTool(load: Load<ToolProps>, place?: string): Tool {
   return lazy(load, () => (place === undefined ? h(Fragment, null) : h("span", { class: place })));
+}
+
+/** Until `/` can search, Enter sends nothing that it would have searched for: the customer would read "/returns". */
+function HeldBack({ composer }: ToolProps): null {
+  const latest = useRef(composer);
+  latest.current = composer;
+  useLayoutEffect(() => {
+    const searches = () => slashAt(latest.current.textNow(), latest.current.selected().end) !== null;
+    return composer.onKey(({ key, shiftKey }) => key === "Enter" && !shiftKey && searches());
+  }, []);
+  return null;
 }
 
 interface Written {

@@ -54,6 +54,7 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   const screen = newScreenSignals();
   const place = addressSignal();
   const underWay = new Set<string>();
+  let watches = 0;
   const dispatch = (frame: Frame) => (state.value = reduce(state.peek(), frame));
 
   const socket = new Connection<AgentWelcome, Push>({
@@ -297,12 +298,16 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
       dispatch({ type: "seen", chat, seq });
     },
     watch(channel, tz) {
+      const mine = ++watches;
       ask<Watching>({ type: "dashboard.watch", channels: channel === null ? null : [channel], tz }, { once: true }).then(
-        ({ figures }) => dispatch({ type: "watched", figures }),
+        ({ figures }) => {
+          if (mine === watches) dispatch({ type: "watched", figures });
+        },
         () => undefined, // without a link it is asked for again when there is one
       );
     },
     unwatch() {
+      watches += 1;
       dispatch({ type: "watched", figures: null });
       ask({ type: "dashboard.watch", on: false }, { once: true }).catch(() => undefined);
     },

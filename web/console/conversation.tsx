@@ -1,11 +1,12 @@
 // One chat: its head, its log and the field to write in. Remounted for each chat, so nothing of another one lingers.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { BackIcon, MoreIcon, PersonIcon } from "../shared/icons.tsx";
 import { Button, IconButton, tone } from "../shared/parts.tsx";
 import type { ChatCard } from "../shared/protocol.ts";
 import { Composer } from "./composer.tsx";
 import { useDesk, type Desk } from "./desk.ts";
+import { useFocusHere } from "./hands.ts";
 import { LogView } from "./logview.tsx";
 import { NO_LOG } from "./log.ts";
 import { Ticking } from "./moments.tsx";
@@ -25,8 +26,10 @@ export function Conversation({ card, at }: { card: ChatCard; at?: number | undef
   useEffect(() => {
     if (live) commands.openLatest(card.id);
   }, [live, card.id, log.behind, commands]);
+  const section = useRef<HTMLElement>(null);
+  useFocusHere(section);
   return (
-    <section class={`conversation chat-tone-${tone(card.id)}`} aria-label={`Conversation with ${card.customer}`}>
+    <section class={`conversation chat-tone-${tone(card.id)}`} aria-label={`Conversation with ${card.customer}`} ref={section}>
       <Head card={card} />
       <LogView card={card} log={log} at={at} />
       <Typing card={card} />

@@ -1,7 +1,9 @@
 // Carries out what keys.ts makes of a key press. Rows are found where they are drawn: any element with `data-row`.
 
+import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { useDesk, type Desk } from "./desk.ts";
+import { isFocusLost } from "./focus.ts";
 import { singleKeys } from "./keep.ts";
 import { SCREEN_LETTERS, TASK_LETTERS } from "./key_lists.ts";
 import { pressed, type Action, type Press } from "./keys.ts";
@@ -166,6 +168,26 @@ function toItsStart(place: Desk["place"], { name, path }: ScreenPlace): boolean 
  * in its place the button that a chat waits for. */
 export function focusComposer(): void {
   if (!matchMedia("(pointer: fine)").matches) return;
-  const focus = () => document.querySelector<HTMLElement>("#composer, [data-main-act]")?.focus();
+  const focus = () => {
+    const goal = document.querySelector<HTMLElement>("#composer, [data-main-act]");
+    missedFrom = goal === null ? document.activeElement : null;
+    goal?.focus();
+  };
   requestAnimationFrame(() => requestAnimationFrame(focus));
+}
+
+// What had the focus when there was no field yet to take it.
+let missedFrom: Element | null = null;
+
+/** For the conversation: whoever was to go on in it, and has gone nowhere else since, does so now that it is there; and
+ * whoever had the focus on something in it that is gone, as the button is that she has just accepted it with. */
+export function useFocusHere(here: RefObject<HTMLElement | null>): void {
+  const inside = here.current?.contains(document.activeElement) === true; // as it is until this is drawn
+  useLayoutEffect(() => {
+    if (missedFrom !== null && missedFrom === document.activeElement) focusComposer();
+    missedFrom = null;
+  }, []);
+  useLayoutEffect(() => {
+    if (inside && isFocusLost()) focusComposer();
+  });
 }

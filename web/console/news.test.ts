@@ -53,7 +53,19 @@ describe("a transfer", () => {
 
   test("when the time is up both are told", () => {
     assert.equal(newsOf(seenBy(KARI), cancelled("time_out")), "Bjørn did not answer in time. Mia stays with you.");
-    assert.equal(newsOf(seenBy(BJORN), cancelled("time_out")), "The time to take over Mia is up. Kari goes on.");
+    assert.equal(newsOf(seenBy(BJORN), cancelled("time_out")), "The time to take over Mia is up.");
+  });
+
+  test("when the receiver is gone both are told", () => {
+    assert.equal(newsOf(seenBy(KARI), cancelled("receiver_gone")), "Bjørn is not there any more. Mia stays with you.");
+    assert.equal(newsOf(seenBy(BJORN), cancelled("receiver_gone")), "You are away, so you are not asked to take over Mia any more.");
+  });
+
+  test("who asked for nothing hears of no end or take-over that she sees anyway, who was asked does", () => {
+    assert.equal(newsOf(seenBy(KARI), cancelled("ended")), null);
+    assert.equal(newsOf(seenBy(BJORN), cancelled("ended")), "The chat with Mia ended before you took over.");
+    assert.equal(newsOf(seenBy(KARI), cancelled("taken_over")), null);
+    assert.equal(newsOf(seenBy(BJORN), cancelled("taken_over")), "A manager took over Mia.");
   });
 
   test("who calls it off needs no telling, the other does", () => {

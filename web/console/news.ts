@@ -59,9 +59,9 @@ function cancelled(state: State, card: ChatCard, { by, data }: EventOf<"transfer
   const receiver = data.to?.name ?? (data.channel === undefined ? "Nobody" : channelName(state, data.channel));
   switch (data.reason) {
     case "time_out":
-      return asMe ? `The time to take over ${customer} is up. ${data.from.name} goes on.` : `${receiver} did not answer in time. ${customer} stays with you.`;
+      return asMe ? `The time to take over ${customer} is up.` : `${receiver} did not answer in time. ${customer} stays with you.`;
     case "receiver_gone":
-      return asMe ? `You are away, so ${data.from.name} goes on with ${customer}.` : `${receiver} is not there any more. ${customer} stays with you.`;
+      return asMe ? `You are away, so you are not asked to take over ${customer} any more.` : `${receiver} is not there any more. ${customer} stays with you.`;
     case "cancelled":
       return asMe ? `${data.from.name} does not need you for ${customer} any more.` : `${by.name || "A manager"} called off the transfer of ${customer}.`;
     case "sender_gone":

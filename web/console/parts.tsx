@@ -217,21 +217,28 @@ interface DialogProps {
 
 const FIRST_FIELD = ".dialog-head ~ * :is(input:not([type=file], [readonly]), select, textarea:not([readonly])):enabled";
 
+// Where the focus was before a dialog that is going just now: the one that takes its place leads back there.
+let handedOn: HTMLElement | null = null;
+
 /** The browser's own modal dialog: it keeps the focus in, and Esc closes it. */
 export function Dialog({ title, look = "", onClose, wide = false, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the next key is pressed: what is typed on at once belongs to the dialog.
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    const before = handedOn ?? document.activeElement;
     box.current?.showModal();
     // A form is there to be filled in: without a wish of its own it begins at its first field, not at Close.
     if (!box.current?.querySelector("[autofocus]")) box.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
-    // Once the box is gone: as long as it is there, nothing outside it takes the focus.
-    return () =>
+    return () => {
+      if (!(before instanceof HTMLElement)) return;
+      handedOn = before;
+      // Once the box is gone: as long as it is there, nothing outside it takes the focus.
       queueMicrotask(() => {
-        if (before instanceof HTMLElement && before.isConnected && isFocusLost()) before.focus({ preventScroll: true });
+        handedOn = null;
+        if (before.isConnected && isFocusLost()) before.focus({ preventScroll: true });
       });
+    };
   }, []);
   const onBackdrop = (event: MouseEvent) => {
     if (event.target === box.current) onClose();

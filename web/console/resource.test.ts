@@ -90,3 +90,34 @@ test("a change of ours is shown without fetching", async () => {
 
   assert.deepEqual(resource.now.value.data, [1, 2]);
 });
+
+test("what was being fetched when something changed is fetched anew: it may be from before", async () => {
+  const { asked, fetch } = answers<number[]>();
+  const resource = new Resource(fetch, [1]);
+  void resource.load();
+  resource.change((data) => [...data, 2]);
+  assert.deepEqual(resource.now.value.data, [1, 2]);
+
+  asked[0]?.give([1]);
+  await Promise.resolve();
+  assert.deepEqual(resource.now.value, { data: [1, 2], loading: true, refusal: undefined });
+  asked[1]?.give([1, 2]);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+
+  assert.deepEqual(resource.now.value, { data: [1, 2], loading: false, refusal: undefined });
+});
+
+test("a page that comes after a change leaves the change as it is", async () => {
+  const { asked, fetch } = answers<Page<number>>();
+  const pages = pagesOf((_, signal) => fetch(signal), { items: [1, 2], next: "2" });
+  const first = pages.load();
+  asked[0]?.give({ items: [1, 2], next: "2" });
+  await first;
+
+  void loadMore(pages, (_, signal) => fetch(signal));
+  pages.change((page) => ({ ...page, items: page.items.filter((item) => item !== 1) }));
+  for (const each of asked) each.give({ items: [3] });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+
+  assert.deepEqual(pages.now.value.data, { items: [2, 3] });
+});

@@ -1,7 +1,8 @@
 // What a screen shows of the server, and how far the fetching of it is. No screen in here: loading.tsx has the hooks.
 //
 // Of two fetches that overtake each other the one that was asked for last counts, the other is aborted. While something
-// is fetched again, what is here stays; a refusal leaves it as well.
+// is fetched again, what is here stays; a refusal leaves it as well. What is changed here meanwhile goes before what was
+// asked for earlier.
 
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { asRefusal, type Refusal } from "./rest.ts";
@@ -19,7 +20,7 @@ export type Fetch<T> = (signal: AbortSignal) => Promise<T>;
 export class Resource<T> {
   readonly #now = signal<Loaded<T>>({ data: undefined, loading: true, refusal: undefined });
   readonly #fetch: Fetch<T>;
-  #under: AbortController | null = null;
+  #under: { readonly fetch: Fetch<T>; readonly stop: AbortController } | null = null;
 
   constructor(fetch: Fetch<T>, known?: T) {
     this.#fetch = fetch;
@@ -31,26 +32,35 @@ export class Resource<T> {
   }
 
   async load(fetch: Fetch<T> = this.#fetch): Promise<void> {
-    this.#under?.abort();
-    const mine = new AbortController();
+    this.#under?.stop.abort();
+    const mine = { fetch, stop: new AbortController() };
     this.#under = mine;
     this.#now.value = { ...this.#now.peek(), loading: true, refusal: undefined };
     try {
-      const data = await fetch(mine.signal);
-      if (!mine.signal.aborted) this.#now.value = { data, loading: false, refusal: undefined };
+      const data = await fetch(mine.stop.signal);
+      this.#ended(mine, { data, loading: false, refusal: undefined });
     } catch (problem) {
-      if (!mine.signal.aborted) this.#now.value = { ...this.#now.peek(), loading: false, refusal: asRefusal(problem) };
+      this.#ended(mine, { ...this.#now.peek(), loading: false, refusal: asRefusal(problem) });
     }
   }
 
-  /** After a change of ours that the server has confirmed, or that a push tells of: no need to fetch it again. */
+  #ended(mine: object, now: Loaded<T>): void {
+    if (this.#under !== mine) return;
+    this.#under = null;
+    this.#now.value = now;
+  }
+
+  /** After a change of ours that the server has confirmed, or that a push tells of: no need to fetch it again. What is
+   * being fetched just then may have been read before, so that is begun anew. */
   change(update: (data: T) => T): void {
     const { data } = this.#now.peek();
     if (data !== undefined) this.#now.value = { ...this.#now.peek(), data: update(data) };
+    if (this.#under !== null) void this.load(this.#under.fetch);
   }
 
   close(): void {
-    this.#under?.abort();
+    this.#under?.stop.abort();
+    this.#under = null;
   }
 }
 
@@ -72,6 +82,7 @@ export async function loadMore<Item>(pages: Resource<Page<Item>>, fetch: FetchPa
   if (data?.next === undefined || loading) return;
   await pages.load(async (signal) => {
     const { items, next } = await fetch(data.next, signal);
-    return { items: [...data.items, ...items], ...(next !== undefined && { next }) };
+    const before = pages.now.peek().data ?? data; // what was changed meanwhile stays so
+    return { items: [...before.items, ...items], ...(next !== undefined && { next }) };
   });
 }

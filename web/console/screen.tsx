@@ -21,12 +21,18 @@ interface ScreenPageProps {
   readonly children: ComponentChildren;
 }
 
-/** A scrolling page with its heading. The focus goes to the heading whenever the title changes: that is another page. */
+// What had the focus when the agent went to the screen that is shown.
+let leftFrom: Element | null = null;
+
+/** A scrolling page with its heading. The focus goes to the heading whenever the title changes: that is another page.
+ * A page may come late: who types elsewhere by then goes on with that. */
 export function ScreenPage({ title, actions, back, wide = false, children }: ScreenPageProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
+    const at = document.activeElement;
     // Unless something on the page wants it more: a field with `autofocus`.
-    if (!heading.current?.closest(".screen")?.contains(document.activeElement)) heading.current?.focus({ preventScroll: true });
+    if (heading.current?.closest(".screen")?.contains(at)) return;
+    if (at === leftFrom || !at?.matches("input, textarea, select")) heading.current?.focus({ preventScroll: true });
   }, [title]);
   usePageTitle(title);
   return (
@@ -64,6 +70,9 @@ function usePageTitle(title: string): void {
 
 export function ScreenHere({ place }: { place: ScreenPlace }): JSX.Element {
   const { state } = useDesk();
+  const went = useRef<ScreenPlace | null>(null);
+  if (went.current !== place) leftFrom = document.activeElement;
+  went.current = place;
   const found = screenOf(place.name);
   if (found === undefined) return <NoScreen title="There is no such page">The address may be old, or have a typing error.</NoScreen>;
   if (!found.may(state.value)) return <NoScreen title="This page is not for your account">An administrator can change that.</NoScreen>;

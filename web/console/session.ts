@@ -13,7 +13,11 @@ export async function standing(): Promise<Standing> {
   return answer.status === 401 ? "signed_out" : "unknown";
 }
 
+// A sign-out that ended after the next sign-in would take the new cookie with it.
+let leaving: Promise<unknown> = Promise.resolve();
+
 export async function signIn(login: string, password: string): Promise<SignInAnswer> {
+  await leaving;
   const answer = await ask("POST", { login, password });
   if (answer === null)
     return { ok: false, wrong: false, why: "The server cannot be reached. Look at your connection and try again." };
@@ -23,7 +27,9 @@ export async function signIn(login: string, password: string): Promise<SignInAns
 
 /** Whether the server knows of it. If not, the cookie still opens the console on this machine. */
 export async function signOut(): Promise<boolean> {
-  const answer = await ask("DELETE");
+  const asked = ask("DELETE");
+  leaving = asked;
+  const answer = await asked;
   return answer !== null && (answer.ok || answer.status === 401);
 }
 

@@ -80,7 +80,11 @@ function DialogHere() {
   if (open === null) return null;
   // Each name has the arguments of its own dialog, which the table says and this line cannot.
   const Open = DIALOGS[open.is] as ComponentType<DialogProps<DialogName>>;
-  return <Open key={open.is} {...open} close={() => (dialog.value = null)} />;
+  // Itself alone: what it waited for may come when another has been opened since.
+  const close = () => {
+    if (dialog.peek() === open) dialog.value = null;
+  };
+  return <Open key={open.is} {...open} close={close} />;
 }
 
 // The address is where the agent is, so a plain fragment link would lead away.

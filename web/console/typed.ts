@@ -1,6 +1,6 @@
 // What is typed into a search: in the field at once, and sought a moment later.
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 // Between two letters of a fast hand.
 const PAUSE_MS = 200;
@@ -12,7 +12,8 @@ export function useTyped(value: string, onChange: (text: string) => void): reado
   const latest = useRef(onChange);
   latest.current = onChange;
   useLayoutEffect(() => setTyped(value), [value]);
-  useEffect(() => {
+  // At once, not after the next picture: a letter that comes just then would be taken back by the search for those before.
+  useLayoutEffect(() => {
     if (typed === value) return undefined;
     const timer = setTimeout(() => latest.current(typed), PAUSE_MS);
     return () => clearTimeout(timer);

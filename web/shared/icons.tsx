@@ -1,36 +1,10 @@
-// One set of outline icons, drawn on a 24 px grid with a 1.75 px line, inline so that they take the colour of their text.
-// They say nothing to a screen reader: the control around them has the words.
+// The set of icons: see first_icons.tsx, which the widget cannot draw its first picture without.
 
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
+import { type IconProps, outline } from "./first_icons.tsx";
 
-export interface IconProps {
-  readonly size?: number;
-}
+export * from "./first_icons.tsx";
 
-/* @__NO_SIDE_EFFECTS__ */
-export function outline(shapes: ComponentChildren): (props: IconProps) => JSX.Element {
-  return function Icon({ size = 20 }) {
-    return (
-      <svg
-        class="icon"
-        width={size}
-        height={size}
-        viewBox="0 0 24 24"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.75"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-        aria-hidden="true"
-      >
-        {shapes}
-      </svg>
-    );
-  };
-}
-
-export const ChatIcon = outline(<path d="M4 11.5a7.5 7 0 0 1 7.5-7h1a7.5 7 0 0 1 0 14H11l-4.5 2.8v-3.7A7 7 0 0 1 4 11.5Z" />);
-export const CloseIcon = outline(<path d="m6 6 12 12M18 6 6 18" />);
 export const DownIcon = outline(<path d="m6 9.5 6 6 6-6" />);
 export const ArrowDownIcon = outline(<path d="M12 5v14m-6-6 6 6 6-6" />);
 export const BackIcon = outline(<path d="M19 12H5m6-6-6 6 6 6" />);
@@ -41,26 +15,13 @@ export const CheckIcon = outline(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const DoubleCheckIcon = outline(<path d="m2.5 12.5 4.5 4.5L16.5 7.5M12.5 16l1 1L23 7.5" />);
 export const CircleIcon = outline(<path d="M18 12a6 6 0 1 1-12 0 6 6 0 0 1 12 0Z" />);
 export const ClockIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7v5l3 2" />);
-export const AlertIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7.5v5M12 16h.01" />);
 export const MoonIcon = outline(<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z" />);
-export const BlockedIcon = outline(<path d="M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM6 6l12 12" />);
-export const BellIcon = outline(<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5ZM10 21h4" />);
-export const BellOffIcon = outline(<path d="M6 16.5V11c0-.8.2-1.6.5-2.3M9 5.8A6 6 0 0 1 18 11v4M17 18H4.5L6 16.5M10 21h4M4 3l16 18" />);
 export const LockIcon = outline(<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3" />);
 export const EndIcon = outline(<path d="M14 4H6v16h8M10 12h10m-3.5-3.5L20 12l-3.5 3.5" />);
 export const PersonIcon = outline(<path d="M16 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6" />);
 export const PeopleIcon = outline(
   <path d="M12.5 8.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0ZM2.5 20c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14.9c2 .7 3.2 2.4 3.5 5.1" />,
 );
-
-/** A filled paper plane: the one thing on the screen that goes somewhere. */
-export function SendIcon({ size = 20 }: IconProps): JSX.Element {
-  return (
-    <svg class="icon flips" width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-      <path d="M3.6 4.3c-.3-1 .7-1.9 1.6-1.4l15.6 7.9c1 .5 1 1.9 0 2.4L5.2 21.1c-.9.5-1.9-.4-1.6-1.4L5.6 13.2l7.8-.7c.6-.1.6-.9 0-1l-7.8-.7-2-6.5Z" />
-    </svg>
-  );
-}
 
 export function StarIcon({ size = 28, filled }: IconProps & { readonly filled: boolean }): JSX.Element {
   return (

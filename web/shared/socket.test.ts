@@ -277,3 +277,18 @@ test("a restart begins anew and the old connection is heard no more", async () =
   assert.deepEqual(world.pushes, []);
   assert.equal(world.sockets.length, 2);
 });
+
+test("a hello said anew takes along what was asked, and leaves out what may not happen twice", async () => {
+  const world = started();
+  const asked = world.connection.ask<{ seq: number }>(message);
+  const twice = world.connection.ask({ type: "queue.next" } as Frame, { once: true });
+  world.connection.greetAnew();
+  world.pass(0);
+  world.arrive();
+
+  assert.equal(await outcome(twice), "lost");
+  assert.equal(world.sockets.length, 2);
+  assert.deepEqual(world.socket.sent.slice(1), [{ ...message, id: "1" }]);
+  world.socket.says({ type: "ok", re: "1", seq: 7, at: 1 });
+  assert.equal((await asked).seq, 7);
+});

@@ -183,6 +183,13 @@ export class Connection<Welcome, Push extends Frame> {
     this.open();
   }
 
+  /** Leave this connection and say hello anew, with all that was asked and not answered: the same person goes on. */
+  greetAnew(): void {
+    if (!this.#running) return this.open();
+    this.#drop();
+    this.#comeBack(0);
+  }
+
   /** A command and its answer. Kept until answered, however often the link drops on the way; `once` is not. */
   ask<Answer, Command extends Frame = Frame>(command: Command, options: { once?: boolean; lane?: string } = {}): Promise<Answer> {
     const id = String(++this.#lastId);

@@ -74,10 +74,16 @@ effect(() => {
 
 // --- how it looks ---
 
+// What was wished last counts, whichever comes last.
+let wished = 0;
+
 function speak(...wishes: readonly (string | undefined)[]): void {
+  const mine = ++wished;
   const found = languageOf(...wishes);
   if (found === null) {
-    void fetchLanguage(...wishes).then(spoken);
+    void fetchLanguage(...wishes).then((fetched) => {
+      if (mine === wished) spoken(fetched);
+    });
     return;
   }
   spoken(found);

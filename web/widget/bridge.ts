@@ -29,7 +29,6 @@ export type ToFrame =
   | { readonly switchboard: "close" };
 
 export type ToHost =
-  | { readonly switchboard: "ready" }
   | { readonly switchboard: "close" }
   /** There is no such channel, or not any more: no trace of a chat is left in the page. */
   | { readonly switchboard: "gone" }

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { SendIcon } from "../shared/icons.tsx";
+import { SendIcon } from "../shared/first_icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
 import { TEXT_MAX } from "../shared/protocol.ts";
 import { EMOJI } from "./parts_later.ts";

@@ -80,10 +80,10 @@ function begin(script: HTMLScriptElement, channel: string): void {
 
   const host = element("switchboard-widget");
   // The page's rules could reach the host element, and nothing below it.
-  host.style.cssText = "all:initial!important;position:static!important";
+  host.style.cssText = "all:initial!important";
   const shadow = host.attachShadow({ mode: "closed" });
   style(shadow);
-  const root = element("div", "root");
+  const root = element("div");
   const panel = element("div", "p");
   const button = element("button");
   const label = element("span", "t");
@@ -113,7 +113,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
       return;
     }
     if (frame && (alive || !booted)) return;
-    if (frame) frame.remove();
+    frame?.remove();
     booted = false;
     frame = element("iframe") as HTMLIFrameElement;
     frame.src = `${origin}/widget/frame?channel=${encodeURIComponent(channel)}`;
@@ -127,7 +127,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
 
   function facts(): Facts {
     const customer: Record<string, string> = {};
-    for (const name of Object.keys(said)) customer[name] = String((said[name] instanceof Function ? said[name]() : said[name]) ?? "");
+    for (const [name, value] of Object.entries(said)) customer[name] = String((value instanceof Function ? value() : value) ?? "");
     return { language, customer, forget };
   }
 
@@ -145,10 +145,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   addEventListener("message", (event: MessageEvent<ToHost | null>) => {
     if (event.source !== frame?.contentWindow || event.origin !== origin) return;
     const message = event.data;
-    if (!alive) {
-      alive = true;
-      paint();
-    }
+    alive = true;
     switch (message?.switchboard) {
       case "close":
         show(false);
@@ -159,13 +156,11 @@ function begin(script: HTMLScriptElement, channel: string): void {
       case "unread":
         count.textContent = `${Math.min(99, message.count) || ""}`;
         unread = message.label;
-        paint();
         happened("unread", message.count);
         break;
       case "look":
         look = message.look;
         remember(SITE, "look", look);
-        paint();
         break;
       case "chat":
         remember(SITE, "live", message.live);
@@ -176,6 +171,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
       case "event":
         happened(message.name);
     }
+    paint();
   });
 
   // --- opening and closing ---
@@ -183,7 +179,7 @@ function begin(script: HTMLScriptElement, channel: string): void {
   function show(wanted: boolean): void {
     if (wanted === open) return;
     open = wanted;
-    remember(TAB, "open", open && !phone.matches);
+    remember(TAB, "open", open);
     if (open) draw(), load();
     paint();
     tell({ switchboard: open ? "open" : "close" });
@@ -199,10 +195,9 @@ function begin(script: HTMLScriptElement, channel: string): void {
 
   // On a phone the keyboard takes part of the window: the panel takes the rest.
   function fit(): void {
-    const seen = window.visualViewport;
-    const part = phone.matches && seen != null && open;
-    panel.style.blockSize = part ? `${seen.height}px` : "";
-    panel.style.inset = part ? `${seen.offsetTop}px 0 auto` : "";
+    const seen = open && phone.matches && window.visualViewport;
+    panel.style.blockSize = seen ? `${seen.height}px` : "";
+    panel.style.inset = seen ? `${seen.offsetTop}px 0 auto` : "";
   }
 
   function happened(name: Name, number?: number): void {
@@ -278,10 +273,9 @@ function meant(text: string): unknown {
   return new URLSearchParams(pairs).get(name);
 }
 
-function element(name: string, className = "", text = ""): HTMLElement {
+function element(name: string, className = ""): HTMLElement {
   const made = document.createElement(name);
   made.className = className;
-  made.textContent = text;
   return made;
 }
 
@@ -291,7 +285,9 @@ function style(shadow: ShadowRoot): void {
     sheet.replaceSync(css);
     shadow.adoptedStyleSheets = [sheet];
   } catch {
-    shadow.append(element("style", "", css));
+    const sheet = element("style");
+    sheet.textContent = css;
+    shadow.append(sheet);
   }
 }
 

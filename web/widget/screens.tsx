@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/icons.tsx";
+import { AlertIcon, BellIcon, BellOffIcon, BlockedIcon, ChatIcon, CloseIcon } from "../shared/first_icons.tsx";
 import { Avatar, Button, IconButton, Spinner } from "../shared/parts.tsx";
 import { type BotPost, type ChannelView, type Suggestion, preChatFormDefaults } from "../shared/protocol.ts";
 import type { StopReason } from "../shared/socket.ts";
@@ -48,7 +48,7 @@ export function App({ talk, language, speaks, title, close }: AppProps): JSX.Ele
   const opening = useOpening(talk, state);
   const base = speaks.value ? screenOf(state, refused === null ? fields !== null : !inForm(refused, state.channel), opening) : "connecting";
   const screen = further(base, found.length > 0, leaving && mayLeave(state, now.value, true));
-  const stage = useFocus(talk, screen);
+  const stage = useFocus(talk, screen, isHere(screen));
 
   useLayoutEffect(() => setAsking(false), [screen, isOpen(state.chat)]);
   useLayoutEffect(() => {
@@ -123,16 +123,28 @@ export interface ScreenProps {
 }
 
 /** The focus goes where one would write; on a touch screen not into a field, which would bring up the keyboard. */
-function useFocus(talk: Talk, screen: Screen): { current: HTMLDivElement | null } {
+function useFocus(talk: Talk, screen: Screen, here: boolean): { current: HTMLDivElement | null } {
   const stage = useRef<HTMLDivElement>(null);
   const visible = talk.visible.value;
-  useLayoutEffect(() => {
+  const go = (): void => {
     if (!visible) return;
     const touch = matchMedia("(pointer: coarse)").matches;
     const wanted = stage.current?.querySelector<HTMLElement>(touch ? "h1" : "[data-first]");
     (wanted ?? stage.current?.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
-  }, [visible, screen]);
+  };
+  useLayoutEffect(go, [visible, screen]);
+  // A part that came later: from where it was waited for.
+  useLayoutEffect(() => {
+    const at = document.activeElement;
+    if (here && (at === document.body || at?.localName === "h1")) go();
+  }, [here]);
   return stage;
+}
+
+/** Whether the part is there that draws this screen. */
+function isHere(screen: Screen): boolean {
+  if (screen === "talk") return DURING.asFarAs !== null;
+  return screen === "first" || BEFORE.asFarAs !== null;
 }
 
 // --- the head ---
@@ -190,11 +202,11 @@ function Logo({ state }: ScreenProps): JSX.Element {
 }
 
 function Greeting({ state, title, screen, language }: HeadProps): JSX.Element {
-  const { look, offline } = state.channel ?? {};
+  const { look } = state.channel ?? {};
   const { texts } = language;
   const away = screen === "offline";
-  const header = away ? offline?.header || offTitle(state, language) : (title ?? (look?.header || texts.hello));
-  const message = away ? offline?.message || offText(state, language) : look?.message || texts.howCanWeHelp;
+  const header = away ? offTitle(state, language) : (title ?? (look?.header || texts.hello));
+  const message = away ? offText(state, language) : look?.message || texts.howCanWeHelp;
   return (
     <div class="greeting">
       <h1 tabIndex={-1}>{header}</h1>
@@ -294,14 +306,15 @@ function Said({ icon, title, text, children }: SaidProps): JSX.Element {
   );
 }
 
+/** The channel's own words are of its absence: in a full queue they would not be true. */
 function offTitle({ channel }: State, { texts }: Language): string {
   if (channel?.state === "full") return texts.fullTitle;
-  return channel?.state === "closed" ? texts.closedTitle : texts.awayTitle;
+  return channel?.offline?.header || (channel?.state === "closed" ? texts.closedTitle : texts.awayTitle);
 }
 
 function offText({ channel }: State, language: Language): string {
-  const { texts } = language;
-  return channel?.state === "full" ? fullText(channel.waiting ?? 0, language) : texts.awayText;
+  if (channel?.state === "full") return fullText(channel.waiting ?? 0, language);
+  return channel?.offline?.message || language.texts.awayText;
 }
 
 function fullText(waiting: number, language: Language): string {
@@ -364,6 +377,7 @@ function First({ talk, channel, opening, fields, show, language }: BeforeProps):
     setBusy(true);
     const found = await talk.suggest(text);
     setBusy(false);
+    if (talk.state.peek().chat !== null) return; // another tab was faster; what was written stays in the field
     if (found.length === 0) talk.start(text, fields);
     else show(found);
   };

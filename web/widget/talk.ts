@@ -117,7 +117,8 @@ export class Talk {
     const { jwt } = customer;
     if (jwt === undefined || jwt === "" || jwt === this.#signed) return;
     this.#signed = this.#identity = jwt;
-    if (this.#connected) this.#connection.restart();
+    // What is on its way goes on its way again: it is hers all the same.
+    if (this.#connected) this.#connection.greetAnew();
   }
 
   /** Somebody else may sit here next. */
@@ -198,7 +199,7 @@ export class Talk {
     this.startKey = newKey();
     this.opening.value = null;
     this.note({ start });
-    this.draft.value = "";
+    this.draft.value = besides(this.draft.peek(), text);
     void this.#begin(start);
   }
 
@@ -364,7 +365,7 @@ export class Talk {
       this.#memory.kept = { token: answer.token, read: this.#state.value.read };
       this.put({ type: "started", chat: answer.chat });
       this.note({ start: undefined });
-      setTimeout(() => this.#behind(answer) && this.#connection.restart(), EVENT_MS);
+      setTimeout(() => this.#behind(answer) && this.#connection.greetAnew(), EVENT_MS);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.code === "lost") return;
@@ -461,6 +462,12 @@ export class Talk {
   put(input: Input): void {
     this.#state.value = reduce(this.#state.peek(), input);
   }
+}
+
+/** What stands in the field beside what was said: typed on while that was being looked at. */
+export function besides(draft: string, said: string): string {
+  const typed = draft.trimStart();
+  return typed.startsWith(said) ? typed.slice(said.length).trimStart() : draft;
 }
 
 export function refusal(error: unknown): No {

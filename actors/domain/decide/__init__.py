@@ -3,6 +3,9 @@
 `decide(chat, command, who, now, limits)` reads the state and the arguments and nothing else. Most commands make
 one event, `Start` three, a repeated `key` none. They are numbered here and stored together or not at all.
 
+`lost` says that the chat's agent has been without a console for the reconnect time: what ends the offer that she
+left behind sends the chat to the queue in the same moment.
+
 The commands by what they are about: writing.py, life.py, transfer.py; whether somebody may, and in whose name,
 who.py.
 """
@@ -46,6 +49,7 @@ from actors.domain.decide.life import (
     start,
     take_up,
     tick,
+    without_its_agent,
 )
 from actors.domain.decide.transfer import accept, cancel, offer, reject, take_over
 from actors.domain.decide.who import Facts
@@ -57,9 +61,13 @@ from actors.domain.settings import Limits
 from actors.messages import ChatEnd, ChatRate, Event, MessageSend, NoteAdd
 
 
-def decide(chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits) -> tuple[Event, ...]:
+def decide(
+    chat: Chat, command: ChatCommand, who: Who, now: int, limits: Limits, *, lost: bool = False
+) -> tuple[Event, ...]:
     """The events of `command`. Raises Refused with the reason; then nothing has happened."""
     facts = _decide(chat, command, who, now, limits)
+    if lost:
+        facts = without_its_agent(facts)
     # A clock that was set back must not reorder a log.
     at = max(now, chat.last_at)
     return tuple(Event(seq=chat.seq + n, at=at, by=by, data=fact) for n, (by, fact) in enumerate(facts, start=1))

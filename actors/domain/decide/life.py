@@ -26,6 +26,8 @@ from actors.messages import (
     Returned,
     Started,
     Status,
+    TransferCancelled,
+    TransferRejected,
 )
 
 # Longer than a client's key may be, so that no client can have used it and the answer always finds it free.
@@ -123,11 +125,16 @@ def leave(chat: Chat) -> Facts:
 def lose_agent(chat: Chat, agent: str) -> Facts:
     if chat.status is not Status.ACTIVE or chat.agent is None or chat.agent.id != agent:
         return NOTHING
-    if chat.transfer is not None and chat.transfer.offer.channel is not None:
-        queued = Queued(reason="transfer", channel=chat.transfer.offer.channel)
-    else:
-        queued = Queued(reason="agent_lost")
-    return *cancelled(chat, "sender_gone"), (SYSTEM, queued)
+    if chat.transfer is not None:
+        return NOTHING  # whom she has asked may still accept; what ends the offer looks again
+    return ((SYSTEM, Queued(reason="agent_lost")),)
+
+
+def without_its_agent(facts: Facts) -> Facts:
+    """Where these leave the chat to an agent who is lost, since nobody has accepted it, it goes to the queue."""
+    if facts and isinstance(facts[-1][1], TransferRejected | TransferCancelled):
+        return *facts, (SYSTEM, Queued(reason="agent_lost"))
+    return facts
 
 
 def requeue(chat: Chat, who: Who) -> Facts:

@@ -1,7 +1,7 @@
 // All channels: how each stands now, and the ways to its settings.
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { MoreIcon } from "../../shared/icons.tsx";
 import { Button } from "../../shared/parts.tsx";
 import type { ChannelRow } from "../api.ts";
@@ -28,8 +28,10 @@ export function ChannelList(): JSX.Element {
   const [open, setOpen] = useState<Open>(null);
   const channels = useResource("channels", (signal) => rest("GET /api/v1/channels", { signal }));
   const mine = state.value.channels.map(({ key, state: now, available }) => `${key} ${now} ${available}`).join();
+  const begun = useRef(false); // the first time it is being fetched already
   useEffect(() => {
-    if (channels.data !== undefined) channels.reload();
+    if (begun.current) channels.reload();
+    begun.current = true;
     const timer = setInterval(channels.reload, AGAIN_MS);
     return () => clearInterval(timer);
   }, [mine]);

@@ -31,7 +31,8 @@ export function useSheet<T extends Readonly<Record<string, string | null>>>(kept
     setBusy(true);
     setRefusal(null);
     try {
-      setValues(await write(values));
+      const now = await write(values);
+      setValues((typed) => (same(typed, values) ? now : typed)); // what was typed meanwhile is not saved, and still here
       return true;
     } catch (problem) {
       setRefusal(asRefusal(problem));
@@ -40,7 +41,7 @@ export function useSheet<T extends Readonly<Record<string, string | null>>>(kept
       setBusy(false);
     }
   };
-  return { values, set: (part) => setValues({ ...values, ...part }), refusal, busy, changed: !same(values, kept), save, form };
+  return { values, set: (part) => setValues((now) => ({ ...now, ...part })), refusal, busy, changed: !same(values, kept), save, form };
 }
 
 interface SheetProps<T> {

@@ -205,7 +205,7 @@ function Offline(): JSX.Element {
   return (
     <>
       <Group title="While the channel is closed" scene="offline">
-        <TextField at="header" label="Header" most={200} hint="Empty: the widget’s own words." />
+        <TextField at="header" label="Header" most={200} hint="Empty: the widget’s own words, as with a full queue." />
         <AreaField at="message" label="Message" most={1000} />
         <SwitchField at="request" label="Customers can leave a request" />
         <Row>

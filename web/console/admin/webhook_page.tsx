@@ -141,7 +141,7 @@ function Settings({ webhook, onSaved }: OfOne & { readonly onSaved: (webhook: We
     setRefusal(null);
     try {
       const now = await rest("PUT /api/v1/webhooks/{webhook}", { path: { webhook: webhook.id }, body: wanted });
-      setWanted(wantedOf(now));
+      setWanted((typed) => (same({ ...typed }, { ...wanted }) ? wantedOf(now) : typed));
       onSaved(now);
       say(toasts, "The webhook is saved.");
       return true;

@@ -31,6 +31,8 @@ export function Reply({ request, onAdded }: { request: Request; onAdded(): void 
   // The same for every try, so that a lost answer adds nothing twice.
   const key = useRef(newKey());
   const sends = draft.kind === "reply" && send && request.email !== undefined;
+  const latest = useRef(draft);
+  latest.current = draft;
   const change = (next: Draft) => {
     setDraft(next);
     if (next.text === "") drafts.delete(number);
@@ -45,7 +47,7 @@ export function Reply({ request, onAdded }: { request: Request; onAdded(): void 
       const body = { ...draft, key: key.current, status: status === "" ? null : status, send: sends };
       await rest("POST /api/v1/requests/{number}/log", { path: { number }, body });
       key.current = newKey();
-      change({ ...draft, text: "" });
+      if (latest.current.text === draft.text) change({ ...latest.current, text: "" }); // or it is the next already
       setStatus("");
       onAdded();
     } catch (problem) {

@@ -33,6 +33,13 @@ test("half a period of one's own, or a day that is none, narrows by the other ha
   assert.deepEqual(half.until, new Date(2026, 2, 3).getTime());
 });
 
+test("words, customer, agent and channel are asked for as they were chosen", () => {
+  const search = { ...EMPTY, q: "lamp", customer: "Mia", agent: "k1", channel: "support" };
+
+  assert.deepEqual(searchOf(queryOf(search)), search);
+  assert.deepEqual(asked(search, NOW), { text: "lamp", customer: "Mia", agent: "k1", channel: "support", rating: [] });
+});
+
 test("good and bad are two stars each", () => {
   assert.deepEqual(asked({ ...EMPTY, rating: "good" }, NOW).rating, [4, 5]);
   assert.deepEqual(asked({ ...EMPTY, rating: "3" }, NOW).rating, [3]);

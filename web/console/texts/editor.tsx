@@ -66,6 +66,8 @@ function Form({ kind, stored, onStored }: { kind: SharedKind; stored: Stored; on
   const [asking, setAsking] = useState(false);
   const folders = useResource(`folders ${kind}`, (signal) => fetchFolders(kind, signal)).data ?? [];
   const form = useRef<HTMLFormElement>(null);
+  const latest = useRef(fields);
+  latest.current = fields;
   const changed = !same(fields, stored);
 
   const change = (part: Partial<Fields>) => {
@@ -79,8 +81,10 @@ function Form({ kind, stored, onStored }: { kind: SharedKind; stored: Stored; on
     setRefusal(null);
     try {
       const now = await keepText(kind, isNew ? null : stored.id, fields);
+      const typed = latest.current;
       unsaved.delete(name);
-      setFields(fieldsOf(now));
+      if (same(typed, fields)) setFields(fieldsOf(now));
+      else unsaved.set(`${kind} ${now.id}`, typed); // since it was on its way
       onStored(now);
       say(toasts, `“${now.title}” is saved.`);
       if (isNew) replacePlace(place, screenPlace("texts", [PATHS[kind], now.id]));

@@ -1,7 +1,7 @@
 // Every predefined text in one place: look, read what it says in this chat, and put it in.
 
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { say, useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
 import { Dialog } from "../parts.tsx";
@@ -24,12 +24,25 @@ export default function TextsPicker({ chat, close }: DialogProps<"texts">): JSX.
     last = next;
     setKind(next);
   };
+  // Once, however often Enter is pressed until it is there, and not for who has closed this meanwhile.
+  const taking = useRef(false);
+  useLayoutEffect(
+    () => () => {
+      taking.current = false;
+    },
+    [],
+  );
   const take = async (text: string) => {
+    if (taking.current) return;
+    taking.current = true;
     try {
-      toPut.value = { chat, text: await fetchInsertion(kind, text, chat) };
+      const said = await fetchInsertion(kind, text, chat);
+      if (!taking.current) return;
+      toPut.value = { chat, text: said };
       noteUse(kind, text);
       close();
     } catch (problem) {
+      taking.current = false;
       say(toasts, asRefusal(problem).message, "error");
     }
   };
