@@ -6,6 +6,7 @@ A sheet for each way of looking: `desktop-light.png`, `phone-dark-rtl.png` and s
 """
 
 import sys
+from collections.abc import Container
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -40,7 +41,8 @@ IN_A_ROW: Final = 8
 CAPTION: Final = 22
 
 
-def photograph(browser: Browser, way: Way) -> list[tuple[str, Image.Image]]:
+def photograph(browser: Browser, way: Way, names: Container[str] | None = None) -> list[tuple[str, Image.Image]]:
+    """Of every state, or of those that are named."""
     width, height = way.size
     with serving(Bundle()) as files:
         context = browser.new_context(
@@ -54,7 +56,7 @@ def photograph(browser: Browser, way: Way) -> list[tuple[str, Image.Image]]:
         stage = Stage(context, files)
         found: list[tuple[str, Image.Image]] = []
         for state in STATES:
-            if state.touch or not way.phone:
+            if (state.touch or not way.phone) and (names is None or state.name in names):
                 stage.plays(state, way.language, direction="rtl" if way.language == "ar" else "ltr")
                 found.append((state.name, Image.open(BytesIO(stage.page.screenshot()))))
         context.close()

@@ -8,7 +8,7 @@ A story is played once for each scheme and width; its screens are named `widget-
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sy
 
 from tests.browser.channel import set_up
 from tests.browser.launch import launched
-from tests.browser.people import Agent, Customer
+from tests.browser.people import PATIENCE_S, Agent, Customer
 from tests.browser.rest import come_to_rest
 from tests.browser.screens import first_item, screens, visit
 from tests.browser.shop import Shop
+from tests.browser.test_outgoing_screens import receiving
 
 SCHEMES: Final = ("light", "dark")
 HEIGHTS: Final = {320: 640, 768: 1024, 1280: 800, 1920: 1080}
@@ -57,6 +58,7 @@ class Album:
 
 
 def play(album: Album, shop: Shop) -> None:
+    expect.set_options(timeout=PATIENCE_S * 1_000)
     mia_at, anna_at, others_at = album.context(), album.context(), album.context()
     mia = Customer(mia_at, shop, "Mia Berg").visits()
     album.take(mia, "closed")
@@ -81,8 +83,9 @@ def play(album: Album, shop: Shop) -> None:
     she_looks_people_up(album, anna)
     she_keeps_documents(album, anna)
     she_administers(album, anna)
+    she_sets_up_a_bot_and_hours(album, anna)
     she_sees_the_rest(album, anna)
-    they_go_other_ways(album, shop, anna)
+    another_server_is_told(album, anna, lambda: they_go_other_ways(album, shop, anna))
     for context in (mia_at, anna_at, others_at):
         context.close()
 
@@ -113,6 +116,7 @@ def they_start(album: Album, shop: Shop, mia: Customer, anna: Agent, others_at: 
         anna.button("Back to the list").click()
         album.take(anna, "list")
     anna.next_in_queue.click()
+    expect(anna.page.get_by_role("heading", name="Mia Berg").first).to_be_visible()
 
 
 def they_talk(album: Album, mia: Customer, anna: Agent) -> None:
@@ -186,6 +190,41 @@ def she_administers(album: Album, anna: Agent) -> None:
             expect(shown).to_have_text(re.compile("Anna Lind|Hi there"))
         expect(anna.page.locator(".waiting-line")).to_have_count(0)
         album.take(anna, state)
+
+
+def she_sets_up_a_bot_and_hours(album: Album, anna: Agent) -> None:
+    """Nothing of it is saved."""
+    page = anna.page
+    visit(anna, "#/channels/support/bot")
+    page.get_by_role("switch").first.set_checked(True)
+    shown = page.frame_locator("iframe").get_by_role("log")
+    expect(shown).to_be_visible()
+    album.take(anna, "channel-bot")
+    page.get_by_role("button", name="Undo changes").click()
+    visit(anna, "#/channels/support/properties")
+    page.get_by_role("switch", name="Only open at these hours").set_checked(True)
+    expect(page.frame_locator("iframe").get_by_text("We open")).to_be_visible()
+    page.get_by_role("heading", name="Opening hours").evaluate("each => each.scrollIntoView()")
+    album.take(anna, "channel-hours")
+    page.get_by_role("button", name="Undo changes").click()
+
+
+def another_server_is_told(album: Album, anna: Agent, chats: Callable[[], None]) -> None:
+    """Of what goes on meanwhile."""
+    with receiving() as receiver:
+        made = anna.page.request.post(
+            f"{anna.shop.url}/api/v1/webhooks",
+            data={"url": receiver.url, "events": ["chat.created", "chat.changed", "chat.message"]},
+            headers={"origin": anna.shop.url},
+        )
+        assert made.ok, made.text()
+        chats()
+        visit(anna, f"#/webhooks/{made.json()['id']}")
+        sent = anna.page.get_by_text("Delivered, answer 204")
+        expect(sent.first).to_be_visible()
+        anna.page.locator("summary").first.click()
+        anna.page.get_by_role("heading", name="What was sent").evaluate("each => each.scrollIntoView()")
+        album.take(anna, "webhook")
 
 
 def she_keeps_documents(album: Album, anna: Agent) -> None:
@@ -312,7 +351,7 @@ def she_sees_the_rest(album: Album, anna: Agent) -> None:
 @contextmanager
 def new_shop() -> Iterator[Shop]:
     with tempfile.TemporaryDirectory() as folder:
-        shop = Shop(Path(folder)).start()
+        shop = Shop(Path(folder), SWITCHBOARD_OUTGOING_ALLOW="127.0.0.1/32").start()
         try:
             yield shop
         finally:

@@ -7,7 +7,7 @@ see is asked with Playwright's `expect`, which waits for it.
 import re
 import time
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Frame, Locator, Page, expect
 
@@ -104,19 +104,40 @@ class Launcher:
         finally:
             session.detach()
 
+    def moves_for(self, words: str) -> float:
+        """Seconds that a change of it takes."""
+        session: CDPSession = self._page.context.new_cdp_session(self._page)
+        try:
+            session.send("DOM.enable")
+            session.send("CSS.enable")
+            (found,) = self._found(session, words)
+            shown = {"backendNodeIds": [found["backendDOMNodeId"]]}
+            (node,) = session.send("DOM.pushNodesByBackendIdsToFrontend", shown)["nodeIds"]
+            style = session.send("CSS.getComputedStyleForNode", {"nodeId": node})["computedStyle"]
+            return max(
+                float(time.removesuffix("s"))
+                for each in style
+                if each["name"] == "transition-duration"
+                for time in each["value"].split(", ")
+            )
+        finally:
+            session.detach()
+
     def _box(self, session: CDPSession, words: str) -> tuple[float, float, float, float]:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            page = session.send("DOM.getDocument", {"depth": 0})["root"]
-            asked = {"nodeId": page["nodeId"], "role": "button"}
-            for node in session.send("Accessibility.queryAXTree", asked)["nodes"]:
-                if words in node["name"]["value"]:
-                    shown = {"backendNodeId": node["backendDOMNodeId"]}
-                    with suppress(Error):  # of what is not drawn yet
-                        quad = session.send("DOM.getContentQuads", shown)["quads"][0]
-                        return quad[0], quad[1], quad[4], quad[5]
+            for node in self._found(session, words):
+                shown = {"backendNodeId": node["backendDOMNodeId"]}
+                with suppress(Error):  # of what is not drawn yet
+                    quad = session.send("DOM.getContentQuads", shown)["quads"][0]
+                    return quad[0], quad[1], quad[4], quad[5]
             self._page.wait_for_timeout(20)
         raise AssertionError(f"the page has no button: {words}")
+
+    def _found(self, session: CDPSession, words: str) -> list[dict[str, Any]]:
+        page = session.send("DOM.getDocument", {"depth": 0})["root"]
+        nodes = session.send("Accessibility.queryAXTree", {"nodeId": page["nodeId"], "role": "button"})["nodes"]
+        return [node for node in nodes if words in node["name"]["value"]]
 
 
 # What is said at the foot of the console is gone after some seconds; a machine may be too busy to look by then.

@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from playwright.sync_api import expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, Launcher
+
+# What takes longer than a hundredth of a second to come or to change.
+WHAT_MOVES: Final = """() => [...document.querySelectorAll("*")].filter((each) => {
+  const { transitionDuration, animationDuration } = getComputedStyle(each);
+  return `${transitionDuration}, ${animationDuration}`.split(", ").some((time) => parseFloat(time) > 0.01);
+}).map((each) => each.className)"""
 
 
 def test_axe_finds_nothing_in_the_widget(customer: Callable[..., Customer], agent: Callable[..., Agent]) -> None:
@@ -31,6 +38,7 @@ def test_axe_finds_nothing_in_the_widget(customer: Callable[..., Customer], agen
     anna.next_in_queue.click()
     anna.writes("Let me look: https://example.com/invoices")
     expect(mia.log.get_by_text("Let me look")).to_be_visible()
+    nothing_moves_where_one_does_not_like_it(mia)
     mia.button("End chat").click()
     assert faults(mia.chat) == []
     mia.chat.get_by_role("alertdialog").get_by_role("button", name="End chat").click()
@@ -39,6 +47,15 @@ def test_axe_finds_nothing_in_the_widget(customer: Callable[..., Customer], agen
     mia.button("Send rating").click()
     expect(mia.status.get_by_text("Thank you for your rating.")).to_be_visible()
     assert faults(mia.chat) == []
+
+
+def nothing_moves_where_one_does_not_like_it(mia: Customer) -> None:
+    """In the window, and in the page around it."""
+    assert mia.chat.evaluate(WHAT_MOVES) != []
+    assert Launcher(mia.page).moves_for("Close window") > 0
+    mia.page.emulate_media(reduced_motion="reduce")
+    assert mia.chat.evaluate(WHAT_MOVES) == []
+    assert Launcher(mia.page).moves_for("Close window") == 0
 
 
 def test_axe_finds_what_is_wrong(new_context: NewContext) -> None:

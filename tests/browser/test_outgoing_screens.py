@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -46,15 +47,20 @@ class Receiving(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    with Receiver() as receiver:
+        thread = Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield receiver
+        receiver.shutdown()
+        thread.join()
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    thread = Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield receiver
-    receiver.shutdown()
-    thread.join()
-    receiver.server_close()
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture

@@ -100,6 +100,15 @@ def test_a_transcript_is_asked_for_after_the_end(customer: MakeCustomer, agent: 
     expect(mia.button("Return to chat")).to_be_visible()
     expect(mia.button("Leave chat")).to_be_visible()
 
+    # It asks for no more than the channel does.
+    stars, mail = mia.chat.get_by_title("Very good"), mia.status.get_by_text("It is on its way")
+    expect(stars).to_be_visible()
+    for asks, rating, transcript in ((True, False, True), (True, True, False), (False, True, True)):
+        set_up(anna.page, "post_chat", on=asks, rating=rating, transcript=transcript)
+        expect(stars).to_have_count(1 if asks and rating else 0)
+        expect(mail).to_have_count(1 if asks and transcript else 0)
+    expect(mia.button("Return to chat")).to_be_visible()
+
 
 def test_a_bot_is_there_when_nobody_else_is_and_gives_way_to_a_person(
     customer: MakeCustomer, agent: MakeAgent
