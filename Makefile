@@ -18,9 +18,11 @@ LOCK := .venv/lock/bin/uv pip compile --quiet pyproject.toml --group build --uni
 # Whatever the machine says: a test starts many servers, and pytest rewrites every test, each time without it.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Two at a time: most of what installs and checks keeps one core busy. What waits for what is in the prerequisites.
+MAKEFLAGS += --jobs=2
+
 .DELETE_ON_ERROR:
-.NOTPARALLEL:
-.PHONY: help install demo test check lint format bench gallery matrix web lock clean
+.PHONY: help install demo test check lint style types pages chromium format bench gallery matrix web lock clean
 
 help:
 	@echo "make install  set up into .venv      make test   set up, then every check and test"
@@ -36,23 +38,28 @@ demo: install
 	$(PY) run.py serve --demo --data demo-data
 
 # The browser tests run in a pytest of their own: their driver and pytest-trio each want the event loop.
-test: install $(TEST)
-	$(PY) -m tests.chromium > .venv/.chromium
-	$(MAKE) --no-print-directory lint
-	$(PY) -m pytest --numprocesses 2 --dist worksteal
-	CHROMIUM="$$(cat .venv/.chromium)" $(PY) -m pytest --numprocesses 2 --dist worksteal tests/browser
+# A test waits now and then, for a process or a page: three of them keep two cores busy.
+test: lint chromium
+	$(PY) -m pytest --numprocesses 3 --dist worksteal
+	CHROMIUM="$$(cat .venv/.chromium)" $(PY) -m pytest --numprocesses 3 --dist worksteal tests/browser
 
 check: lint
 	$(PY) -m pytest --quiet tests/test_house.py $(FRESHNESS)
 
-# The types of Python take one core for a while; the browser files are checked on another meanwhile.
-lint: install $(TEST)
+lint: style types pages
+
+style: $(TEST)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	@echo "$(PY) -m mypy, and beside it $(PY) build_web.py --check"; \
-	$(PY) build_web.py --check & web=$$!; \
-	$(PY) -m mypy; python=$$?; \
-	wait $$web && exit $$python
+
+types: install $(TEST)
+	$(PY) -m mypy
+
+pages: install
+	$(PY) build_web.py --check
+
+chromium: $(TEST)
+	$(PY) -m tests.chromium > .venv/.chromium
 
 format: $(TEST)
 	$(PY) -m ruff format .
@@ -61,15 +68,15 @@ format: $(TEST)
 bench: install $(TEST)
 	$(PY) -m tests.bench
 
-gallery: install $(TEST)
-	CHROMIUM="$$($(PY) -m tests.chromium)" $(PY) -m tests.browser.gallery gallery
+gallery: install chromium
+	CHROMIUM="$$(cat .venv/.chromium)" $(PY) -m tests.browser.gallery gallery
 
 # What each run of the tests sees a half of; the whole takes some minutes more.
-matrix: install $(TEST)
-	CHROMIUM="$$($(PY) -m tests.chromium)" WHOLE_MATRIX=1 \
+matrix: install chromium
+	CHROMIUM="$$(cat .venv/.chromium)" WHOLE_MATRIX=1 \
 		$(PY) -m pytest --numprocesses 2 --dist worksteal tests/browser/test_widget_matrix.py
 
-web: $(PACKAGE)
+web: $(RUN)
 	$(PY) build_web.py
 
 lock: $(PY)
@@ -101,10 +108,10 @@ $(TEST): locks/test.txt | $(RUN)
 	$(PIP) --require-hashes -r locks/test.txt
 	@touch $@
 
-# Without isolation the build hook finds its Node and its hatchling in the lock, with their hashes.
+# Without isolation the build finds its hatchling in the lock, with its hashes. The browser files come by themselves.
 $(PACKAGE): $(RUN) pyproject.toml build_web.py
-	$(PIP) --no-build-isolation --no-deps --editable .
+	SWITCHBOARD_SKIP_WEB=1 $(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(MANIFEST): $(WEB_SOURCES) | $(PACKAGE)
+$(MANIFEST): $(WEB_SOURCES) | $(RUN)
 	$(PY) build_web.py

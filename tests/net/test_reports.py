@@ -247,7 +247,21 @@ async def test_every_figure_of_the_catalogue_can_be_asked_for(measured: People) 
         await report(measured.bjorn, each["id"], group_by="agent" if each["of_agents"] else "channel")
 
 
+# The tiles there must be, and what each is about first.
+PROMISED_TILES = {
+    "best_rating": ("agent", "rating"),
+    "chats_per_month": ("month", "incoming"),
+    "busy_hour": ("hour", "incoming"),
+    "my_rating": ("day", "rating"),
+    "abandonment": ("day", "abandonment"),
+    "waiting_percentiles": ("day", "waiting_p50"),
+    "chats_per_channel": ("channel", "incoming"),
+    "first_response": ("day", "first_response"),
+}
+
+
 async def test_every_tile_shows_what_the_report_of_its_figures_says(measured: People) -> None:
+    assert {kind.kind for kind in KINDS} == set(PROMISED_TILES)
     for kind in KINDS:
         query = {"kind": kind.kind, "period": "custom", **PERIOD}
         shown = (await measured.anna.get("/reports/tile", params=query)).json()
@@ -255,8 +269,11 @@ async def test_every_tile_shows_what_the_report_of_its_figures_says(measured: Pe
         figures = [each["id"] for each in shown["figures"]]
         asked = await report(measured.anna, *figures, group_by=shown["group_by"], **of)
 
-        rows = {row["key"]: row for row in asked["rows"]}
-        assert all(rows[row["key"]] == row for row in shown["rows"])
+        assert (shown["group_by"], figures[0]) == PROMISED_TILES[kind.kind]
+        assert shown["rows"], f"{kind.kind} shows nothing"
+        if kind.best is None:
+            assert shown["rows"] == asked["rows"]
+        assert all(row in asked["rows"] for row in shown["rows"])
         assert (shown["total"], shown["title"]) == (asked["total"], kind.title)
 
 

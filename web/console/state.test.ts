@@ -443,6 +443,16 @@ describe("colleagues", () => {
     assert.equal(reduce(chosen, { type: "presence.settled", back: "away" }).presence, "away");
   });
 
+  test("the refusal of a choice does not undo the next one", () => {
+    const chosen: Frame[] = [
+      { type: "presence.chosen", status: "present" },
+      { type: "presence.chosen", status: "away" },
+    ];
+    const settled: Frame[] = [{ type: "presence.settled", back: "present" }, { type: "presence.settled" }];
+
+    assert.equal(after(welcome(), ...chosen, ...settled).presence, "away");
+  });
+
   const channels = (state: State): unknown => state.agents["o1"]?.channels;
   const tells = (channel: string, left = false): Push => ({ type: "presence", agent: OLA, channel, left });
 

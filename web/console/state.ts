@@ -151,7 +151,7 @@ export function reduce(state: State, frame: Frame): State {
     case "presence.chosen":
       return { ...state, presence: frame.status, choosing: state.choosing + 1 };
     case "presence.settled":
-      return { ...state, presence: frame.back ?? state.presence, choosing: state.choosing - 1 };
+      return settled(state, frame.back);
     case "stats":
     case "watched":
       return { ...state, figures: frame.figures };
@@ -283,6 +283,12 @@ function change(cards: Cards, { rows = [], removed = [] }: Rows): Cards {
 
 function byId(cards: readonly ChatCard[]): Cards {
   return Object.fromEntries(cards.map((card) => [card.id, card]));
+}
+
+/** A refusal takes back what was chosen, unless another was chosen since. */
+function settled(state: State, back: PresenceStatus = state.presence): State {
+  const choosing = state.choosing - 1;
+  return { ...state, presence: choosing > 0 ? state.presence : back, choosing };
 }
 
 /** A colleague is told of by each channel we share; she goes when the last of them says that she left. */

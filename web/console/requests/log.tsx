@@ -1,17 +1,22 @@
 // What was said and done about a request, oldest first; what is older than a page is asked for.
 
-import { useState } from "preact/hooks";
 import { LockIcon } from "../../shared/icons.tsx";
 import { Avatar, Button } from "../../shared/parts.tsx";
 import { Typed } from "../../shared/typed.tsx";
 import type { Entry as EntryOf, Request } from "../api.ts";
-import { say, useDesk } from "../desk.ts";
+import { useDesk } from "../desk.ts";
 import { Ago } from "../moments.tsx";
-import { asRefusal, rest } from "../rest.ts";
+import { rest } from "../rest.ts";
+import { useStretch } from "./stretch.ts";
 import { changed, letterWords } from "./words.ts";
 
 export function RequestLog({ request }: { request: Request }) {
-  const { items, more, loading, loadOlder } = useOlder(request);
+  const { number, log } = request;
+  const { items, more, loading, loadOlder } = useStretch(
+    log,
+    ({ n }) => n,
+    (before) => rest("GET /api/v1/requests/{number}/log", { path: { number }, query: { before } }),
+  );
   return (
     <section class="request-log" aria-labelledby="request-log">
       <h3 class="request-part" id="request-log">
@@ -31,29 +36,6 @@ export function RequestLog({ request }: { request: Request }) {
       </ol>
     </section>
   );
-}
-
-/** The newest come with the request, again and again; older ones do not change any more. */
-function useOlder({ number, log }: Request) {
-  const { toasts } = useDesk();
-  const [older, setOlder] = useState<readonly EntryOf[]>([]);
-  const [more, setMore] = useState<boolean | null>(null);
-  const [loading, setLoading] = useState(false);
-  const first = log.items[0]?.n ?? 0;
-  const items = [...older.filter(({ n }) => n < first), ...log.items];
-  const loadOlder = async () => {
-    setLoading(true);
-    try {
-      const page = await rest("GET /api/v1/requests/{number}/log", { path: { number }, query: { before: items[0]?.n ?? 0 } });
-      setOlder([...page.items, ...older]);
-      setMore(page.more);
-    } catch (problem) {
-      say(toasts, asRefusal(problem).message, "error");
-    } finally {
-      setLoading(false);
-    }
-  };
-  return { items, more: more ?? log.more, loading, loadOlder: () => void loadOlder() };
 }
 
 function Entry({ entry }: { entry: EntryOf }) {
