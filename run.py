@@ -28,7 +28,7 @@ from net.settings import Settings, SettingsWrong, is_loopback, load
 from store import schema
 from store.database import Store
 from store.errors import StoreError
-from store.queries.channels import Rights
+from store.queries.channels import RIGHTS, Rights
 
 T = TypeVar("T")
 
@@ -57,6 +57,7 @@ app.add_typer(imports, name="import")
 Data = Annotated[Path | None, typer.Option(help="The data folder. [default: data]", show_default=False)]
 Config = Annotated[Path | None, typer.Option(help="A TOML file with settings.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 File = Annotated[Path, typer.Argument(help="CSV or JSON.", exists=True, dir_okay=False, readable=True)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would become of it, and keep nothing.")]
 
@@ -160,9 +161,7 @@ def add_user(
     name: Annotated[str, typer.Option(help="As customers and colleagues see it.")],
     is_admin: Annotated[bool, typer.Option("--admin", help="May administer.")] = False,
     email: Annotated[str, typer.Option(help="For notices.")] = "",
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
-    ] = False,
+    password_stdin: FromStdin = False,
     data: Data = None,
     config: Config = None,
     as_json: Json = False,
@@ -187,6 +186,26 @@ def add_user(
         shown = {"password": password} if made_up else {}
         words = f"Added {login}." + (f" Password, shown this once: {password}" if made_up else "")
         answer(as_json, words, {"id": account.id, "login": login, "role": role, **shown})
+
+
+@users.command("password")
+def set_password(
+    login: str,
+    *,
+    password_stdin: FromStdin = False,
+    data: Data = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Give an account a new password, asked for as by `add`, and end its sessions."""
+    with told(as_json):
+        folder = load(config, data=data).data
+        password, made_up = _password(from_stdin=password_stdin)
+        hashed = auth.new_hash(password)
+        stored(folder, lambda store: operators.set_password(store, login, hashed, now=_now()))
+        shown = {"password": password} if made_up else {}
+        words = f"{login} has a new password." + (f" Shown this once: {password}" if made_up else "")
+        answer(as_json, words, {"login": login, **shown})
 
 
 @channels.command("add")
@@ -235,9 +254,9 @@ def _rights(can: str) -> Rights:
     wanted = {word.strip() for word in can.split(",") if word.strip()}
     if wanted == {"none"}:
         return Rights()
-    unknown = wanted - set(Rights._fields)
+    unknown = wanted - set(RIGHTS)
     if unknown or not wanted:
-        wrong, known = ", ".join(sorted(unknown)) or "nothing", ", ".join(Rights._fields)
+        wrong, known = ", ".join(sorted(unknown)) or "nothing", ", ".join(RIGHTS)
         raise typer.BadParameter(f"{wrong} is no right. There are: {known}, none.", param_hint="--can")
     return Rights(**dict.fromkeys(wanted, True))
 

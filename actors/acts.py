@@ -19,7 +19,7 @@ ACTS: Final[dict[str, str]] = {
     "agent.add": "an account was made",
     "agent.change": "an account was changed by an admin, disabled or enabled",
     "agent.change_own": "somebody changed her own name, e-mail or photo",
-    "agent.password": "an admin set a password",
+    "agent.password": "an admin or an operator set a password",
     "agent.password_link": "a link was made by which a password is chosen",
     "agent.password_link_used": "a password was chosen by a link",
     "agent.password_own": "somebody changed her own password",

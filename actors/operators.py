@@ -34,6 +34,17 @@ async def add_account(
     )
 
 
+async def set_password(store: Store, login: str, password_hash: str, *, now: int) -> Account:
+    """Its sessions end: a server that runs finds out when it looks at them again. Raises NotFound."""
+    return await setup.set_password(
+        store,
+        login,
+        password_hash,
+        now=now,
+        note=lambda account: entry_of(OPERATOR, "agent.password", f"agent/{account}", now, login),
+    )
+
+
 async def add_channel(store: Store, *, key: str, name: str, language: str, now: int) -> Channel:
     """Raises Invalid, or Conflict where the key or the name is taken."""
     return await setup.add_channel(

@@ -15,7 +15,7 @@ from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
 from store.database import Store
 from store.errors import ChannelNameTaken, LoginTaken
-from store.queries import accounts, audit, channels
+from store.queries import accounts, audit, channels, sessions
 from store.queries.accounts import Account
 from store.queries.channels import Channel, Rights
 
@@ -64,6 +64,24 @@ async def add_account(
     except LoginTaken as taken:
         raise Conflict(f"There is an account with the login {login} already.") from taken
     return account
+
+
+async def set_password(
+    store: Store, login: str, password_hash: str, *, now: int, note: NoteOf | None = None
+) -> Account:
+    """And end all sessions of the account. Raises NotFound."""
+    account = await store.read(accounts.by_login, login)
+    if account is None or account.disabled_at is not None:
+        raise NotFound(f"There is no account with the login {login}.")
+    noted = note and note(account.id)
+    await store.write(audit.noted, noted, _set_password, account.id, password_hash, now)
+    return account
+
+
+def _set_password(account: str, password_hash: str, now: int) -> None:
+    accounts.set_password_hash(account, password_hash)
+    for session in sessions.of_account(account, now):
+        sessions.end(session.token_hash)
 
 
 async def add_channel(

@@ -42,20 +42,6 @@ SWITCH_INTERVAL_S: Final = 0.0001
 # Stores many items at once, in order, on the bare connection. Whatever it raises, nothing of the group is stored.
 Batch = Callable[[sqlite3.Connection, Sequence[T]], None]
 
-# What SQLite says when the fault is not in the statement, and what we say.
-_TROUBLE: Final = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_IOERR: "the disk failed",
-    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
-    sqlite3.SQLITE_READONLY: "the database file cannot be written",
-    sqlite3.SQLITE_PERM: "the database file may not be written",
-    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
-    sqlite3.SQLITE_NOTADB: "the file is not a database",
-    sqlite3.SQLITE_BUSY: "another process holds the database",
-    sqlite3.SQLITE_LOCKED: "another process holds the database",
-    sqlite3.SQLITE_PROTOCOL: "another process holds the database",
-    sqlite3.SQLITE_NOMEM: "no memory is left",
-}
 # After these the connection is as good as before. After the others it is opened anew.
 _HARMLESS: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -206,8 +192,8 @@ class Store:
 
     def _trouble(self, database: schema.Database, error: Exception) -> str | None:
         """What is wrong with the disk or the file; None if the fault lies with the write."""
-        code = _sqlite_code(error)
-        reason = _TROUBLE.get(code)
+        code = schema.code_of(error)
+        reason = schema.TROUBLE.get(code)
         if reason is None:
             return None
         self._troubles += 1
@@ -248,9 +234,3 @@ def _opened(database: schema.Database) -> Iterator[schema.Database]:
     finally:
         if not database.is_closed():
             database.close()
-
-
-def _sqlite_code(error: Exception) -> int:
-    """SQLite's primary code, of its own error or of the one that peewee has wrapped; 0 where there is none."""
-    code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
-    return code & 0xFF

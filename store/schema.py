@@ -16,7 +16,7 @@ from typing import Any, Final
 import peewee
 from playhouse.migrations import Runner
 
-from store.errors import SchemaTooNew
+from store.errors import SchemaTooNew, StoreTrouble
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -40,6 +40,21 @@ READER: Final = {**_EACH, "query_only": 1}  # a read that writes fails, whoever 
 # No foreign keys: rebuilding a table drops the old one, and that must not delete what points at it.
 _MIGRATING: Final = {**_FILE, **_EACH, "synchronous": "full", "foreign_keys": 0}
 
+# What SQLite says when the fault is not in the statement, and what we say.
+TROUBLE: Final = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk failed",
+    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
+    sqlite3.SQLITE_READONLY: "the database file cannot be written",
+    sqlite3.SQLITE_PERM: "the database file may not be written",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
+    sqlite3.SQLITE_NOTADB: "the file is not a database",
+    sqlite3.SQLITE_BUSY: "another process holds the database",
+    sqlite3.SQLITE_LOCKED: "another process holds the database",
+    sqlite3.SQLITE_PROTOCOL: "another process holds the database",
+    sqlite3.SQLITE_NOMEM: "no memory is left",
+}
+
 
 class Database(peewee.SqliteDatabase):
     """peewee's database, opened by the thread that owns it and by nobody else."""
@@ -59,9 +74,12 @@ class Database(peewee.SqliteDatabase):
 
 
 def migrate(path: Path) -> list[str]:
-    """Bring the file to the newest form, making it where there is none; the names of what was applied."""
+    """Bring the file to the newest form, making it where there is none; the names of what was applied.
+
+    Raises `SchemaTooNew`, and `StoreTrouble` where the file cannot be opened or is none of ours.
+    """
     database = Database(path, _MIGRATING)
-    with _alone_in(path.parent), database.connection_context():
+    with _alone_in(path.parent), _told(path), database.connection_context():
         runner: Any = Runner(database, os.fspath(MIGRATIONS))  # type: ignore[no-untyped-call]  # no stub
         if not _pending(runner, path):
             return []
@@ -81,6 +99,23 @@ def _alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What is wrong with the file or its disk is a sentence; what is wrong with a migration is a fault of ours."""
+    try:
+        yield
+    except (peewee.PeeweeException, sqlite3.Error) as error:
+        if (reason := TROUBLE.get(code_of(error))) is None:
+            raise
+        raise StoreTrouble(f"{path}: {reason} ({error}).") from error
+
+
+def code_of(error: Exception) -> int:
+    """SQLite's primary code, of its own error or of the one that peewee has wrapped; 0 where there is none."""
+    code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def _pending(runner: Any, path: Path) -> bool:  # noqa: ANN401 - peewee says no types here

@@ -80,6 +80,8 @@ def test_without_a_terminal_a_password_is_made_up_and_shown_once(data: Path) -> 
         (("channel", "member", "support", "nobody", "--can", "respond"), 1, "no account with the login nobody"),
         (("channel", "member", "nothing", "anna", "--can", "respond"), 1, "no channel with the key nothing"),
         (("channel", "member", "support", "anna", "--can", "fly"), 2, "fly is no right"),
+        (("channel", "member", "support", "anna", "--can", "most_chats"), 2, "most_chats is no right"),
+        (("user", "password", "nobody"), 1, "no account with the login nobody"),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
 )
@@ -103,6 +105,31 @@ def test_a_refusal_for_scripts_has_its_code_and_field(data: Path) -> None:
 def test_a_short_password_is_refused(data: Path) -> None:
     result = says("user", "add", "anna", "--name", "A", "--password-stdin", "--data", str(data), typed="short")
     assert result.exit_code == 2
+
+
+def test_who_has_lost_her_password_is_given_another(data: Path) -> None:
+    at = ("--data", str(data))
+    with serving(data) as running:
+        done("user", "add", "anna", "--name", "Anna", "--admin", "--password-stdin", *at, typed=PASSWORD)
+        assert running.signs_in("anna", PASSWORD) == 200
+
+        made_up = done("user", "password", "anna", *at)["password"]
+
+        assert running.signs_in("anna", PASSWORD) == 401
+        assert running.signs_in("anna", made_up) == 200
+        running.stop()
+    with sqlite3.connect(data / "switchboard.db") as database:
+        assert database.execute("SELECT count(*) FROM session").fetchone() == (1,)
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_one_sentence(data: Path) -> None:
+    data.mkdir()
+    (data / "switchboard.db").write_bytes(b"Not what it says it is. " * 400)
+    for words in (("migrate",), ("user", "add", "anna", "--name", "Anna")):
+        result = says(*words, "--data", str(data))
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"switchboard: {data}/switchboard.db: the file is not a database")
 
 
 def test_migrating_says_what_was_done(data: Path) -> None:

@@ -15,6 +15,7 @@ from msgspec.structs import fields
 from actors.domain.channel_tabs import LANGUAGE_PATTERN, ORIGIN_PATTERN, STRUCTS, Tab, TabName
 from actors.domain.errors import Invalid
 from actors.domain.opening_hours import CLOSES_PATTERN, DATE_PATTERN, OPENS_PATTERN
+from actors.domain.settings import MINUTE_MS
 from actors.messages import COLOR_PATTERN, FIELD_PATTERN, PICTURE_PATTERN
 
 # Line ends and tabs are written by people; no other control character is.
@@ -87,10 +88,10 @@ def _invalid(tab: TabName, wrong: msgspec.ValidationError) -> Invalid:
     path = re.sub(r"\[(\d+|\.\.\.)\]", r".\1", found["path"] or "").strip(".")
     missing = _MISSING.search(words)
     parts = [tab, path, missing[1] if missing else ""]
-    return Invalid(".".join(filter(None, parts)), _sentence(words, missing=missing is not None))
+    return Invalid(".".join(filter(None, parts)), _sentence(words, path, missing=missing is not None))
 
 
-def _sentence(words: str, *, missing: bool) -> str:
+def _sentence(words: str, path: str, *, missing: bool) -> str:
     if missing or "length >= 1" in words:
         return "This must not be empty."
     for pattern, sentence in _SENTENCES.items():
@@ -102,5 +103,17 @@ def _sentence(words: str, *, missing: bool) -> str:
         kind = "entries" if "`array`" in words else "characters"
         return f"{int(most[1]):,} {kind} at most."
     if between := _BETWEEN.search(words):
-        return f"{int(between[2]):,} is the {'most' if between[1] == '<=' else 'least'}."
+        return f"{_amount(int(between[2]), path)} is the {'most' if between[1] == '<=' else 'least'}."
     return f"{words}."
+
+
+def _amount(number: int, path: str) -> str:
+    """As it is said on the screen, which knows neither milliseconds nor bytes."""
+    if path.endswith("_ms"):
+        minutes, seconds = number / MINUTE_MS, number / 1_000
+        if minutes.is_integer():
+            return f"{minutes:,.0f} {'minute' if minutes == 1 else 'minutes'}"
+        return f"{seconds:g} seconds"
+    if path.endswith("_bytes"):
+        return f"{number / 2**20:,.0f} MB" if number >= 2**20 else f"{number / 2**10:g} KB"
+    return f"{number:,}"

@@ -1,7 +1,7 @@
 """Channels, and who may do what in them. `settings` is JSON that only the floor above understands."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import peewee
 from msgspec import Struct
@@ -33,6 +33,10 @@ class Rights(NamedTuple):
     listen: bool = False
     manage: bool = False
     most_chats: int | None = None
+
+
+# Those of them that are granted; how many chats is no right.
+RIGHTS: Final = ("respond", "notify", "listen", "manage")
 
 
 def create(channel: Channel, members: Mapping[str, Rights] | None = None) -> None:

@@ -41,7 +41,7 @@ PAPER: Final = "#eceef1"
 
 
 def save(picture: Image.Image, path: Path) -> None:
-    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.convert("RGB").quantize(256, kmeans=1, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size:,} bytes", flush=True)
 
 

@@ -196,9 +196,9 @@ def she_sets_up_a_bot_and_hours(album: Album, anna: Agent) -> None:
     """Nothing of it is saved."""
     page = anna.page
     visit(anna, "#/channels/support/bot")
-    page.get_by_role("switch").first.set_checked(True)
-    shown = page.frame_locator("iframe").get_by_role("log")
-    expect(shown).to_be_visible()
+    page.get_by_role("switch", name="New chats meet the bot first").set_checked(True)
+    page.get_by_role("textbox", name="Name").fill("Lumi")
+    expect(page.frame_locator("iframe").get_by_role("heading", name="Lumi")).to_be_visible()
     album.take(anna, "channel-bot")
     page.get_by_role("button", name="Undo changes").click()
     visit(anna, "#/channels/support/properties")

@@ -176,8 +176,9 @@ def test_a_channel_is_added_closed_by_its_hours_and_deleted(agent: MakeAgent) ->
     anna = agent("anna").page
     goes_to(anna, "#/channels")
     anna.get_by_role("button", name="Add channel").click()
-    anna.get_by_role("dialog").get_by_label("Name").fill("Spare parts")
-    anna.get_by_role("button", name="Add channel").last.click()
+    expect(anna.get_by_role("dialog").get_by_label("Name")).to_be_focused()
+    anna.keyboard.type("Spare parts")
+    anna.keyboard.press("Enter")
     expect(anna.get_by_role("heading", name="Spare parts")).to_be_visible()
     expect(anna.get_by_text("Open", exact=True)).to_be_visible()
 

@@ -42,10 +42,13 @@ def test_the_strip_goes_on_with_the_chats(customer: Callable[..., Customer], age
     started = int(number(anna.page, "Chats started").inner_text())
     heroes = anna.page.get_by_role("region", name="Heroes of the day").get_by_role("listitem")
     before = answered_by(heroes, "Bjørn Aas")
+    search = anna.page.get_by_role("searchbox", name="Search chats")
+    place = search.bounding_box()
 
     mia = customer("Mia Berg")
     mia.starts("Where is my invoice?")
     expect(number(anna.page, "Waiting now")).to_have_text("1")
+    assert search.bounding_box() == place  # the count has come into room that was there
     expect(number(anna.page, "Chats started")).to_have_text(str(started + 1))
     expect(anna.page.get_by_role("region", name="Today’s numbers").get_by_role("term")).to_have_text(NUMBERS)
     the_lists_say_who_waits_and_who_talks(anna, bjorn)

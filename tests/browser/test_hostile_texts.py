@@ -252,9 +252,9 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     # The customer fills in what she can, and writes all of it.
     mia = Customer(his.context, shop, SCRIPT).visits().opens_the_chat()
     expect(mia.chat.get_by_text(MARK).first).to_be_visible()
-    for box in mia.chat.get_by_role("checkbox").all():
-        box.check()
     mia.chat.get_by_label(OWN).fill(TEXTS[6])
+    for box in mia.chat.get_by_role("checkbox").all():  # as many as there are now: the form is there
+        box.check()
     mia.chat.get_by_label(f"Choice {SCRIPT}").select_option(TEXTS[1])
     mia.starts(TEXTS[1], EMAIL)
     expect(mia.log.get_by_text(TEXTS[1])).to_be_visible()

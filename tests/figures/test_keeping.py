@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from actors.clock import Clock
-from actors.domain.commands import LoseAgent
+from actors.domain.commands import AcceptTransfer, LoseAgent
 from actors.domain.marks import Marks
 from actors.domain.measures import DEFLECTED, MISSED, Sample
 from actors.domain.periods import DAY_MS
@@ -17,7 +17,7 @@ from store import bound, tables
 from store.database import Store
 from store.errors import DuplicateStart
 from store.queries import deflections, tallies
-from tests.domain.people import MORNING, SALES, SUPPORT, SYSTEM, Told, offered
+from tests.domain.people import CARLA, MORNING, SALES, SUPPORT, SYSTEM, Told, offered
 from tests.figures.kept import counted_again, kept
 
 
@@ -35,9 +35,10 @@ async def keep(store: Store, told: Told, start_key: str | None = None) -> None:
 
 
 def handed_over() -> Told:
-    """A chat that goes into another channel's queue with a transfer, and is not over yet."""
+    """A chat that came into another channel by a transfer, waits in its queue, and is not over yet."""
     told = offered(to=None, channel=SALES)
-    told.later(60_000).does(SYSTEM, LoseAgent("anna"))
+    told.later(10_000).does(CARLA, AcceptTransfer())
+    told.later(60_000).does(SYSTEM, LoseAgent("carla"))
     return told
 
 

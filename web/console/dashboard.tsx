@@ -153,7 +153,7 @@ function Incoming() {
       </h2>
       {cards.length === 0 ? (
         <Empty icon={<InboxIcon size={28} />} title="Nobody is waiting">
-          Customers who start a chat appear here. Double-click a row, or press Enter on it, to answer.
+          Customers who start a chat appear here. Press Answer, double-click the row, or press Enter on it.
         </Empty>
       ) : (
         <Grid
@@ -237,7 +237,7 @@ function Why({ card }: { card: ChatCard }) {
 function Customer({ card }: { card: ChatCard }) {
   return (
     <span class="customer">
-      <bdi class="customer-name">{card.customer}</bdi>
+      <bdi class="customer-name" title={card.customer}>{card.customer}</bdi>
       <Verified of={card} />
       {card.returning && (
         <span class="tag" title="Came back to an ended chat">

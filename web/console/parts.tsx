@@ -215,6 +215,8 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
+const FIRST_FIELD = ".dialog-head ~ * :is(input:not([type=file], [readonly]), select, textarea:not([readonly])):enabled";
+
 // Where the focus was before a dialog that is going just now: the one that takes its place leads back there.
 let handedOn: HTMLElement | null = null;
 
@@ -226,6 +228,8 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
   useLayoutEffect(() => {
     const before = handedOn ?? document.activeElement;
     box.current?.showModal();
+    // A form is there to be filled in: without a wish of its own it begins at its first field, not at Close.
+    if (!box.current?.querySelector("[autofocus]")) box.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     return () => {
       if (!(before instanceof HTMLElement)) return;
       handedOn = before;

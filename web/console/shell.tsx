@@ -196,7 +196,9 @@ function TabLink({ tab, count, says, loud = false }: { tab: Tab; count: number; 
     <a class="tab" href={addressOf(placeFor(tab))} aria-current={place.value.tab === tab ? "page" : undefined}>
       <span class="tab-icon">{TAB_ICON[tab]}</span>
       <span class="tab-name">{TAB_NAME[tab]}</span>
-      <Badge count={count} says={says} loud={loud} />
+      <span class="tab-count">
+        <Badge count={count} says={says} loud={loud} />
+      </span>
     </a>
   );
 }
