@@ -33,9 +33,7 @@ def routes(site: Site) -> list[Route]:
         try:
             text = await texts.public_faq(site.house.store, request.path_params["faq"])
         except NotFound:
-            return _answer(
-                request, page("Not found", NOT_THERE, "en", '<meta name="robots" content="noindex">'), 404
-            )
+            return not_found(request, NOT_THERE)
         head = (
             f'<link rel="canonical" href="{escape(texts.path_of(text.id))}">\n'
             f'<meta name="description" content="{escape(plain(text.body, DESCRIPTION))}">'
@@ -47,6 +45,11 @@ def routes(site: Site) -> list[Route]:
         return Response((FILES / "faq.css").read_bytes(), 200, headers)
 
     return [Route("/faq/{faq}", faq), Route("/faq.css", style)]
+
+
+def not_found(request: Request, body: str) -> Response:
+    """A page for people who followed or typed a wrong address; `body` is HTML already."""
+    return _answer(request, page("Not found", body, "en", NOT_FOUND), 404)
 
 
 def page(title: str, body: str, language: str, head: str) -> str:

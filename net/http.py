@@ -215,9 +215,17 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return problem("invalid", f"{first['msg']}.", field=field)
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
-    """What the router and the body limit refuse."""
+_NOTHING_HERE: Final = (
+    '<p>There is nothing at this address. Agents sign in at <a href="/console">the console</a>.</p>'
+)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """What the router and the body limit refuse. Somebody who typed the address reads a page, not JSON."""
     assert isinstance(error, HTTPException)
+    looks = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    if looks and error.status_code == 404:  # noqa: PLR2004 - a status
+        return faq_pages.not_found(request, _NOTHING_HERE)
     code = next((code for code, status in STATUS.items() if status == error.status_code), "bad_frame")
     words = {
         404: f"There is nothing at {request.url.path[:200]}.",

@@ -158,6 +158,15 @@ async def said(pipe: IO[bytes] | None, *, all_of_it: bool = False) -> bytes:
         return await trio.to_thread.run_sync(pipe.read if all_of_it else pipe.readline)
 
 
+@pytest.fixture
+def _ctrl_c_counts() -> Iterator[None]:
+    """Whoever runs the tests in the background has it ignored, and so has what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_ctrl_c_counts")
 async def test_ctrl_c_ends_following_without_a_complaint(here: Room, tmp_path: Path) -> None:
     del here
     log.info("front.full", number=1)

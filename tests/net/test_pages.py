@@ -42,6 +42,19 @@ async def test_the_frame_speaks_the_channels_language_in_its_direction(browser: 
     assert '<link rel="stylesheet" href="/assets/widget-BBBB2222.css">' in frame
 
 
+async def test_who_typed_a_wrong_address_reads_a_page_and_a_program_reads_json(
+    browser: httpx2.AsyncClient,
+) -> None:
+    looks = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = await browser.get("/consol", headers=looks)
+
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "<h1>Not found</h1>" in page.text
+    assert policy_of(page)["default-src"] == "'none'"
+    for answer in (await browser.get("/consol"), await browser.get("/api/v1/nothing", headers=looks)):
+        assert answer.json()["code"] == "not_found"
+
+
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_allows_nothing_but_what_comes_from_here(browser: httpx2.AsyncClient, path: str) -> None:
     answer = await browser.get(path)
