@@ -76,7 +76,7 @@ matrix: install chromium
 	CHROMIUM="$$(cat .venv/.chromium)" WHOLE_MATRIX=1 \
 		$(PY) -m pytest --numprocesses 2 --dist worksteal tests/browser/test_widget_matrix.py
 
-web: $(RUN)
+web: $(PACKAGE)
 	$(PY) build_web.py
 
 lock: $(PY)
@@ -108,10 +108,10 @@ $(TEST): locks/test.txt | $(RUN)
 	$(PIP) --require-hashes -r locks/test.txt
 	@touch $@
 
-# Without isolation the build finds its hatchling in the lock, with its hashes. The browser files come by themselves.
+# Without isolation the build hook finds its Node and its hatchling in the lock, with their hashes.
 $(PACKAGE): $(RUN) pyproject.toml build_web.py
-	SWITCHBOARD_SKIP_WEB=1 $(PIP) --no-build-isolation --no-deps --editable .
+	$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(MANIFEST): $(WEB_SOURCES) | $(RUN)
+$(MANIFEST): $(WEB_SOURCES) | $(PACKAGE)
 	$(PY) build_web.py
