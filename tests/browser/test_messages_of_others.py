@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from playwright.sync_api import Page, expect
 
@@ -32,9 +33,15 @@ def kept(page: Page) -> str:
     return found
 
 
+# As it stands there, a text within a text.
+TOKEN: Final = r'token\\*":\\*"([^"\\]+)'
+HAS_A_TOKEN: Final = f"() => /{TOKEN}/.test(JSON.stringify([{{...localStorage}}, {{...sessionStorage}}]))"
+
+
 def token(page: Page) -> str:
-    """What leads back to the chat, as the page keeps it for the widget."""
-    (found,) = set(re.findall(r'token\\*":\\*"([^"\\]+)', kept(page)))
+    """What leads back to the chat, as the page keeps it for the widget, once the frame has asked it to."""
+    page.wait_for_function(HAS_A_TOKEN)
+    (found,) = set(re.findall(TOKEN, kept(page)))
     return str(found)
 
 
