@@ -153,9 +153,7 @@ class AgentActor(TrioActor):
             case ListenTo():
                 return await self._listen(mail.chat)
             case CloseWindow():
-                self._must_be_listed(mail.chat)
-                self._house.directory.tell(f"chat/{mail.chat}", StopListening(self._id))
-                return Ok()
+                return self._close_window(mail.chat)
             case SetDraft():
                 return await self._set_draft(mail)
             case SettingsChanged():
@@ -375,6 +373,15 @@ class AgentActor(TrioActor):
         note = entry_of(f"agent/{self._id}", "listen.start", f"chat/{chat}", self._house.clock.now_ms())
         await self._house.store.write(audit.record, *note)
         return row
+
+    def _close_window(self, chat: str) -> Ok:
+        """Out of her list before she has her answer: what she does next must not find it there."""
+        self._must_be_listed(chat)
+        self._house.directory.tell(f"chat/{chat}", StopListening(self._id))
+        if self._chats.concern(chat) == "listener":
+            self._chats.remove(chat)
+            self._push(ChatsChanged(removed=(chat,)))
+        return Ok()
 
     # --- transfer ---
 

@@ -120,6 +120,25 @@ async def test_what_the_agent_reads_leaves_the_row_of_a_listener_as_it_is(world:
     assert siv.of("chats.changed")[seen:] == []
 
 
+async def test_who_closes_the_window_has_the_chat_out_of_her_list_before_she_is_answered(world: World) -> None:
+    """So that what she does next, listening again for one, does not meet the window she has just closed."""
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await siv.listens(chat)
+    await siv.row(chat)
+
+    await siv.closes_window(chat)
+    gone = [push["removed"] for push in siv.of("chats.changed") if "removed" in push]
+    await siv.listens(chat)
+    await siv.row(chat, lambda row: row.get("listening", False))
+    await mia.says("Still there?")
+
+    assert gone == [[chat]]
+    assert await siv.texts(1, chat) == ["Still there?"]
+
+
 async def test_listening_needs_the_right_of_the_channel(world: World) -> None:
     kari, ola = await world.agents("Kari", "Ola")
     mia = await world.customer("Mia")

@@ -13,7 +13,7 @@ import { useDesk, type Desk } from "./desk.ts";
 import { warns } from "./keep.ts";
 import { Ticking } from "./moments.tsx";
 import { notify, takeBack } from "./notify.ts";
-import { askedOfMe, cardOf, channelName, isListening, isMine, mayAnswer, mayListen, warnedChats } from "./select.ts";
+import { askedOfMe, cardOf, channelName, isListening, isMine, isMineNow, mayAnswer, mayListen, warnedChats } from "./select.ts";
 import { beep } from "./sound.ts";
 import type { State } from "./state.ts";
 import { Left } from "./transferring.tsx";
@@ -100,7 +100,7 @@ function actOn({ state, commands, place }: Desk, card: ChatCard): Act | null {
   const { id } = card;
   const here = place.value;
   if (here.tab === "chats" && here.chat === id) return null;
-  if (isMine(state.value, card) || isListening(state.value, card)) return { name: "Open", run: () => (place.value = { tab: "chats", chat: id }) };
+  if (isMineNow(state.value, id) || isListening(state.value, card)) return { name: "Open", run: () => (place.value = { tab: "chats", chat: id }) };
   if (card.status === "queued" && mayAnswer(state.value, card)) return { name: "Answer", run: () => commands.answer(card) };
   if (mayListen(state.value, card)) return { name: "Listen in", run: () => commands.listen(id) };
   return { name: "Show", run: () => (place.value = { tab: "dashboard" }) };

@@ -19,6 +19,7 @@ import {
   available,
   channelName,
   incoming,
+  isMineNow,
   isOfferedHere,
   mayAnswer,
   mayListen,
@@ -170,9 +171,8 @@ function Incoming() {
 function Ongoing() {
   const { state, channel, place, commands, busy } = useDesk();
   const cards = ongoing(state.value, channel.value);
-  const me = state.value.me?.id;
   const open = (card: ChatCard) => {
-    if (card.agent?.id === me || state.value.chats[card.id]?.listening) place.value = { tab: "chats", chat: card.id };
+    if (isMineNow(state.value, card.id) || state.value.chats[card.id]?.listening) place.value = { tab: "chats", chat: card.id };
     else if (mayListen(state.value, card)) commands.listen(card.id);
   };
   const columns: readonly Column[] = [
@@ -186,7 +186,7 @@ function Ongoing() {
       is: "agent",
       cell: (card) => (
         <>
-          <span class="one-name">{card.agent?.id === me ? "You" : (card.agent?.name ?? "")}</span>
+          <span class="one-name">{isMineNow(state.value, card.id) ? "You" : (card.agent?.name ?? "")}</span>
           <Transfer card={card} />
         </>
       ),

@@ -42,6 +42,11 @@ export function isMine(state: State, card: ChatCard | undefined): boolean {
   return card !== undefined && card.status === "active" && card.agent?.id === state.me?.id;
 }
 
+/** By my own list, which is told at once: a row of the ongoing list may be a second old and still name me. */
+export function isMineNow(state: State, chat: string): boolean {
+  return isMine(state, state.chats[chat]);
+}
+
 /** What may be sent as a file in a channel; nothing in one that is not mine. */
 export function fileRules(state: State, channel: string): FileRules {
   return state.channels.find(({ key }) => key === channel)?.files ?? {};
@@ -70,7 +75,7 @@ export function rightsIn(state: State, channel: string): Rights {
 }
 
 export function mayListen(state: State, card: ChatCard): boolean {
-  return card.status === "active" && !isMine(state, card) && rightsIn(state, card.channel).listen;
+  return card.status === "active" && !isMineNow(state, card.id) && rightsIn(state, card.channel).listen;
 }
 
 /** What a colleague asks of me, first: somebody waits for my word. */

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ChatCard } from "../shared/protocol.ts";
+import { isMineNow, mayListen } from "./select.ts";
+import { EMPTY, type State } from "./state.ts";
+
+const ANNA = { id: "a1", name: "Anna" };
+const BJORN = { id: "b1", name: "Bjørn" };
+const CARD: ChatCard = { id: "c", channel: "support", customer: "Mia", status: "active", seq: 4, started_at: 1, last_at: 4 };
+const RIGHTS = { respond: true, notify: false, listen: true, manage: false };
+const SUPPORT = { key: "support", name: "Support", language: "en", state: "open", rights: RIGHTS } as const;
+
+function anna(own: ChatCard | null): State {
+  return { ...EMPTY, me: { ...ANNA, login: "anna", role: "agent" }, channels: [SUPPORT], chats: own ? { c: own } : {} };
+}
+
+test("a row that still names me, of a chat that I gave away, may be listened to", () => {
+  const stale = { ...CARD, agent: ANNA };
+
+  assert.equal(isMineNow(anna(null), "c"), false);
+  assert.equal(mayListen(anna(null), stale), true);
+});
+
+test("a row that still names a colleague, of a chat that is mine by now, may not", () => {
+  const stale = { ...CARD, agent: BJORN };
+  const own = { ...CARD, agent: ANNA };
+
+  assert.equal(isMineNow(anna(own), "c"), true);
+  assert.equal(mayListen(anna(own), stale), false);
+});
