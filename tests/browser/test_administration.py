@@ -101,7 +101,10 @@ def loses_nothing_typed_while_it_is_saved(page: Page) -> None:
     def hold(route: Route) -> None:
         held.append(route)
 
-    header, asked = page.get_by_label("Header"), page.get_by_role("dialog", name="Leave without saving Offline form?")
+    header, asked = (
+        page.get_by_label("Header"),
+        page.get_by_role("dialog", name="Leave without saving Offline form?"),
+    )
     page.route("**/channels/support/offline", hold)
     header.fill("Back on Wednesday")
     page.get_by_role("link", name="Post-chat form").click()
