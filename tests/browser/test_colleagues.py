@@ -205,6 +205,22 @@ def test_who_waits_too_long_is_seen_heard_and_told_outside_the_page_until_one_ac
     for each in (bjorn, carla):
         expect(each.page.get_by_role("group", name="Warning")).to_have_count(0)
     bjorn.page.wait_for_function("notes.every(({ closed }) => closed)")
+    warnings_leave_room_for_what_is_done(bjorn, new_context, shop)
+
+
+def warnings_leave_room_for_what_is_done(bjorn: Agent, new_context: NewContext, shop: Shop) -> None:
+    """At the foot of the list several; above the one pane of a narrow window one, and how many more there are."""
+    for name in ("Ida", "Zoe"):
+        Customer(new_context(), shop, name).visits().opens_the_chat().starts("Anybody?")
+    cards = bjorn.page.get_by_role("group", name="Warning")
+    expect(cards).to_have_count(2)
+    wide = bjorn.page.viewport_size
+    bjorn.page.set_viewport_size({"width": 320, "height": 640})
+    expect(cards).to_have_count(1)
+    expect(bjorn.button("1 more is waiting")).to_be_visible()
+    if wide is not None:
+        bjorn.page.set_viewport_size(wide)
+    expect(cards).to_have_count(2)
 
 
 def test_a_manager_reads_why_nobody_answers(

@@ -13,22 +13,25 @@ import { useDesk, type Desk } from "./desk.ts";
 import { warns } from "./keep.ts";
 import { Ticking } from "./moments.tsx";
 import { notify, takeBack } from "./notify.ts";
+import { onePane } from "./one_pane.ts";
 import { askedOfMe, cardOf, channelName, isListening, isMine, isMineNow, mayAnswer, mayListen, warnedChats } from "./select.ts";
 import { beep } from "./sound.ts";
 import type { State } from "./state.ts";
 import { Left } from "./transferring.tsx";
 import "./alerts.css";
 
-// More would cover the screen of whoever has to act; the dashboard has them all. Elsewhere than at the foot of the list
-// of chats they lie over what is read there.
-const CARDS_MOST = { chats: 3, dashboard: 1, screen: 1 } as const;
+// More would cover the screen of whoever has to act; the dashboard has them all.
+const CARDS_MOST = 3;
+// Where they are not at the foot of the list of chats: over what is read there, or above the one pane there is.
+const CARDS_ELSEWHERE = 1;
 
 export function Alerts() {
   const { state, place } = useDesk();
   useAlarm();
   const offers = Object.values(state.value.offers);
   const warned = warns.popUp.value ? warnedChats(state.value) : [];
-  const room = Math.max(0, CARDS_MOST[place.value.tab] - offers.length);
+  const most = place.value.tab === "chats" && !onePane.value ? CARDS_MOST : CARDS_ELSEWHERE;
+  const room = Math.max(0, most - offers.length);
   const more = warned.length - room;
   if (offers.length + warned.length === 0) return null;
   return (
@@ -39,7 +42,7 @@ export function Alerts() {
       {warned.slice(0, room).map(([chat, warnings]) => (
         <WarningCard key={chat} chat={chat} warnings={warnings} />
       ))}
-      {more > 0 && (
+      {more > 0 && place.value.tab !== "dashboard" && (
         <Button onClick={() => (place.value = { tab: "dashboard" })}>
           {more === 1 ? "1 more is waiting" : `${more} more are waiting`}
         </Button>
