@@ -128,6 +128,8 @@ def test_who_is_not_known_is_guessed_found_unlinked_and_created_and_a_colleague_
     for each in (anna, bjorn):
         expect(panel(each).get_by_role("link", name="Marit Dahl")).to_be_visible()
     expect(panel(anna).get_by_text("Nordlys Bar AS").first).to_be_visible()
+    for nothing in ("No open requests.", "No sales.", "Nothing is promised.", "This is the first one."):
+        expect(panel(anna).get_by_text(nothing)).to_be_visible()
 
 
 def create_contact(anna: Agent) -> None:

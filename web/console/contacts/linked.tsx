@@ -187,7 +187,7 @@ function Part({ name, count, empty, add, children }: PartProps) {
         )}
       </div>
       <div id={id} hidden={!open}>
-        {count === "0" && Array.isArray(children) && children.flat().length === 0 ? <p class="contact-none">{empty}</p> : children}
+        {count === "0" && Array.isArray(children) && children.flat().filter(Boolean).length === 0 ? <p class="contact-none">{empty}</p> : children}
       </div>
     </div>
   );
