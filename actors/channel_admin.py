@@ -24,11 +24,11 @@ from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
 from actors.domain.contacts import line
-from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.errors import Conflict, Invalid, NotFound
 from actors.domain.mandatory import ACTIVE, MANDATORY, Mandatory, active, missing, remarks
 from actors.domain.opening_hours import is_open, next_change, zone_names
 from actors.domain.reading_tabs import read_tab
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, must_be_admin
 from actors.domain.settings import ChannelSettings, IdentitySettings, channel_view
 from actors.house import House
 from actors.mail import ChannelOverview, Overview
@@ -98,12 +98,6 @@ class Whole(Struct, frozen=True, kw_only=True):
     missing: list[Remark]
     remarks: list[Remark]
     active: dict[TabName, bool]
-
-
-def must_be_admin(who: Agent) -> None:
-    """Raises Forbidden."""
-    if not who.admin:
-        raise Forbidden("Only an admin can do this.")
 
 
 # --- reading ---
