@@ -18,6 +18,7 @@ import { reasonOf } from "./refusals.ts";
 import { isListening } from "./select.ts";
 import { sendingOver } from "./sending.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
+import { pageVisible } from "./visible.ts";
 import { watchingOver } from "./watching.ts";
 
 export interface Connected {
@@ -58,6 +59,10 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   const drafts = draftKeeper(async (chat, text) => {
     dispatch({ type: "drafted", chat, text });
     await ask({ type: "draft.set", chat, text }).catch(() => undefined); // the browser has it in any case
+  });
+  // The next device may be opened within the second.
+  pageVisible.subscribe((visible) => {
+    if (!visible) drafts.hurry();
   });
 
   const socket = new Connection<AgentWelcome, Push>({
