@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from actors.domain.settings import ChannelSettings, Limits
 from store.queries.channels import Rights
 from tests.stories.strangers import answer_to
-from tests.world import Setting, World, world_of
+from tests.world import Setting, World, refusal_of, world_of
 
 NO_IDS = {"an integer": "5", "null": "null", "empty": '""', "too long": f'"{"x" * 65}"', "a list": "[]"}
 
@@ -88,3 +89,34 @@ async def test_a_command_whose_id_is_none_is_told_so_and_not_left_waiting(world:
     answer = await answer_to(mia, f'{{"type":"chat.end","id":{id_}}}', None)
 
     assert (answer["type"], answer["code"], answer["field"]) == ("error", "invalid", "id")
+
+
+async def test_a_start_whose_answer_was_lost_is_answered_again_though_the_chat_itself_fills_the_queue(
+    world: World,
+) -> None:
+    await world.set_up(ChannelSettings(limits=Limits(queue_max=1)))
+    await world.agent("Kari")
+    mia, noor = await world.customer("Mia"), await world.customer("Noor")
+    chat = await mia.starts("My invoice is wrong", key="a-start-of-mine")
+    await mia.drop()
+
+    again = await (await world.customer("Mia")).command(
+        "chat.start", text="My invoice is wrong", key="a-start-of-mine"
+    )
+    full = await refusal_of(noor.starts("Mine too"))
+
+    assert (again["chat"], again["seq"], full.code) == (chat, 3, "queue_full")
+    mia.token = again["token"]
+    assert (await mia.returns_to_page()).welcome["chat"]["id"] == chat
+
+
+async def test_a_start_sent_twice_over_one_connection_is_one_chat_and_shows_it_once(world: World) -> None:
+    await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("My invoice is wrong", key="a-start-of-mine")
+
+    again = await mia.command("chat.start", text="My invoice is wrong", key="a-start-of-mine")
+    another = await refusal_of(mia.starts("Mine too"))
+
+    assert (again["chat"], another.code) == (chat, "conflict")
+    assert [event["seq"] for event in mia.events()] == [1, 2, 3]
