@@ -152,6 +152,9 @@ def create_contact(anna: Agent) -> None:
     expect(dialog.get_by_role("button", name="Link that contact instead")).to_be_visible()
     email.fill("m.dahl@nordlys.example")
     dialog.get_by_role("button", name="Save and link").click()
+    expect(
+        panel(anna).get_by_role("heading", name="Contact", exact=True)
+    ).to_be_focused()  # the button that led there is gone
 
 
 def test_the_screen_of_contacts_finds_changes_and_brings_in(agent: Callable[..., Agent]) -> None:
