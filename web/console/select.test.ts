@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatCard } from "../shared/protocol.ts";
-import { isMineNow, mayListen } from "./select.ts";
+import { heardOf, isMineNow, mayListen } from "./select.ts";
 import { EMPTY, type State } from "./state.ts";
 
 const ANNA = { id: "a1", name: "Anna" };
@@ -27,4 +27,10 @@ test("a row that still names a colleague, of a chat that is mine by now, may not
 
   assert.equal(isMineNow(anna(own), "c"), true);
   assert.equal(mayListen(anna(own), stale), false);
+});
+
+test("a chat is as far as the list that heard of it last", () => {
+  const state = { ...anna(CARD), ongoing: { c: { ...CARD, seq: 3 }, d: { ...CARD, id: "d", seq: 7 } }, queue: {} };
+
+  assert.deepEqual([heardOf(state, "c"), heardOf(state, "d"), heardOf(state, "gone")], [4, 7, null]);
 });

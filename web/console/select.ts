@@ -212,6 +212,12 @@ export function cardOf(state: State, chat: string): ChatCard | undefined {
   return state.chats[chat] ?? state.queue[chat] ?? state.ongoing[chat];
 }
 
+/** How far a chat is, by whichever of its lists heard of it last; null where it stands in none. */
+export function heardOf(state: State, chat: string): number | null {
+  const cards = [state.chats, state.queue, state.ongoing].flatMap((list) => list[chat] ?? []);
+  return cards.length === 0 ? null : Math.max(...cards.map(({ seq }) => seq));
+}
+
 interface TitleParts {
   readonly warnings?: boolean;
   readonly page?: string | null;
