@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from actors import texts
@@ -97,7 +98,7 @@ async def test_handed_over_when_nobody_is_there_the_customer_can_leave_a_request
         made = await mia.command(
             "request.submit", key="r1", text="My lamp is broken", name="Mia", email="mia@example.com"
         )
-        assert (await mia.event("ended"))["data"] == {"reason": "request_posted"}
+        assert (await mia.event("ended"))["data"] == {"reason": "request_posted", "by": "customer"}
         request = await world.server.store.read(requests.get, made["number"])
         assert request is not None
         assert request.chat == chat
@@ -282,6 +283,22 @@ async def test_a_bot_that_fails_again_and_again_is_left_alone_for_a_while(tmp_pa
         assert await mia.texts(2) == ["Hello", "I am back."]
 
 
+async def test_a_bot_that_was_left_alone_is_asked_as_soon_as_an_admin_has_mended_it(tmp_path: Path) -> None:
+    setting, server = with_bot(WEBHOOK, lambda _: "nobody is there")
+    async with world_of(tmp_path, setting) as world:
+        for number in range(FAILURES_MAX):
+            mia = await world.customer(f"Mia {number}")
+            await mia.starts("Hello")
+            await world.pass_time(5)
+
+        server.answer = replies("I am back.")
+        mended = replace(WEBHOOK, webhook=replace(WEBHOOK.webhook, url="https://bot.example/mended"))
+        await world.set_up(replace(setting.channels["support"], bot=mended))
+        mia = await world.customer("Mia after")
+        await mia.starts("Hello")
+        assert await mia.texts(2) == ["Hello", "I am back."]
+
+
 async def test_a_bot_sets_fields_makes_a_request_and_ends_the_chat(tmp_path: Path) -> None:
     def answer(told: Json) -> Answer:
         if told["type"] != "message.received":
@@ -299,7 +316,7 @@ async def test_a_bot_sets_fields_makes_a_request_and_ends_the_chat(tmp_path: Pat
     async with world_of(tmp_path, setting) as world:
         mia = await world.customer("Mia")
         chat = await mia.starts("My lamp is broken, mia@example.com")
-        assert (await mia.event("ended"))["data"] == {"reason": "bot"}
+        assert (await mia.event("ended"))["data"] == {"reason": "bot", "by": "bot"}
         assert await world.stored_kinds(chat) == [
             "started", "message", "fields_set", "request_created", "message", "ended",
         ]  # fmt: skip
@@ -389,7 +406,7 @@ async def test_the_built_in_bot_ends_a_chat_it_has_helped(tmp_path: Path) -> Non
     async with world_of(tmp_path, setting) as world:
         mia = await world.customer("Mia")
         await mia.starts("That helped")
-        assert (await mia.event("ended"))["data"] == {"reason": "bot"}
+        assert (await mia.event("ended"))["data"] == {"reason": "bot", "by": "bot"}
 
 
 async def test_a_bot_without_an_address_is_no_bot(tmp_path: Path) -> None:
