@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, presses_at_once
 
 PEOPLE = (
     "name;e-mail;company;shoe size\n"
@@ -162,8 +162,7 @@ def create_contact(anna: Agent) -> None:
 def test_the_screen_of_contacts_finds_changes_and_brings_in(agent: Callable[..., Agent]) -> None:
     anna = agent("anna")
     page = anna.page
-    page.keyboard.press("g")
-    page.keyboard.press("o")
+    presses_at_once(page, "go")
     expect(page.get_by_role("heading", name="Contacts")).to_be_focused()
     expect(page.get_by_role("table", name="All contacts")).to_be_visible()
     assert faults(page) == []
