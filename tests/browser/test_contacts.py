@@ -152,7 +152,7 @@ def create_contact(anna: Agent) -> None:
     email.fill("ingrid.solberg@nordlys.example")
     dialog.get_by_role("button", name="Save and link").click()
     expect(dialog.get_by_role("button", name="Link that contact instead")).to_be_visible()
-    email.fill("m.dahl@nordlys.example")
+    email.fill("marit@nordlys.example")
     dialog.get_by_role("button", name="Save and link").click()
     expect(
         panel(anna).get_by_role("heading", name="Contact", exact=True)
