@@ -1,7 +1,6 @@
-"""Which fields of the HTTP interface and of the frames take a text, by their own description, and which of them are
-filled.
+"""Which fields of the HTTP interface and of the frames take a text, by their own description; which are filled.
 
-A field is written as `PUT /channels/{key}/look header` or as `agent note.add text`; within it `.` leads on, `[]` is
+A field is written as `PUT /channels/{key}/look header` or `agent note.add text`; within it `.` leads on, `[]` is
 each of a list and `*` each of an object.
 """
 
