@@ -1,4 +1,4 @@
-"""Which fields of the HTTP interface and of the frames take a text, by their own description; which are filled.
+"""Which fields of HTTP bodies and of frames take a text, by their own description, and which of them are filled.
 
 A field is written as `PUT /channels/{key}/look header` or `agent note.add text`; within it `.` leads on, `[]` is
 each of a list and `*` each of an object.
