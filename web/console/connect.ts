@@ -104,7 +104,7 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
 
   /** The chat is mine now, and the push that says so may come later than the answer: read it before it is shown. */
   async function goTo(chat: string): Promise<void> {
-    if (state.peek().chats[chat] === undefined) await open(chat, "latest", { limit: PAGE_EVENTS });
+    if (state.peek().chats[chat] === undefined) await commands.visit(chat);
     place.value = { tab: "chats", chat };
     focusComposer();
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatCard } from "../shared/protocol.ts";
-import { isMineNow, mayListen } from "./select.ts";
+import { cardOf, isMineNow, mayListen, offered } from "./select.ts";
 import { EMPTY, type State } from "./state.ts";
 
 const ANNA = { id: "a1", name: "Anna" };
@@ -27,4 +27,21 @@ test("a row that still names a colleague, of a chat that is mine by now, may not
 
   assert.equal(isMineNow(anna(own), "c"), true);
   assert.equal(mayListen(anna(own), stale), false);
+});
+
+test("a chat that I only looked into is known by the newest row there is of it", () => {
+  const looked = { ...CARD, agent: BJORN };
+  const waits: ChatCard = { ...CARD, status: "queued", seq: 6 };
+  const state = { ...anna(looked), queue: { c: waits } };
+
+  assert.equal(cardOf(state, "c"), waits);
+  assert.equal(cardOf({ ...state, queue: {}, ongoing: { c: { ...looked, seq: 3 } } }, "c"), looked);
+});
+
+test("an offer is told of once it is known who waits", () => {
+  const offer = { type: "offer", chat: "c", channel: "support", ends_at: 9 } as const;
+  const told = { ...anna(null), offers: { c: offer } };
+
+  assert.deepEqual(offered(told), []);
+  assert.deepEqual(offered({ ...told, queue: { c: CARD } }), [[offer, CARD]]);
 });

@@ -1,6 +1,6 @@
 // Questions the screens ask of the state, answered without changing it.
 
-import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, Rights, WarningPush } from "../shared/protocol.ts";
+import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, OfferPush, Rights, WarningPush } from "../shared/protocol.ts";
 import type { StandingNow } from "./standing.tsx";
 import type { State } from "./state.ts";
 
@@ -207,9 +207,18 @@ export function warnedChats(state: State): readonly (readonly [string, readonly 
   return chats.map((chat) => [chat, oldest.filter((warning) => warning.chat === chat)]);
 }
 
-/** Wherever this agent sees the chat. */
+/** Wherever this agent sees the chat, as it was told last: of one that was only looked into nothing more is told. */
 export function cardOf(state: State, chat: string): ChatCard | undefined {
-  return state.chats[chat] ?? state.queue[chat] ?? state.ongoing[chat];
+  const cards = [state.chats[chat], state.queue[chat], state.ongoing[chat]].filter((card) => card !== undefined);
+  return cards.reduce<ChatCard | undefined>((newest, card) => (newest !== undefined && newest.seq >= card.seq ? newest : card), undefined);
+}
+
+/** What is put before me, once it is known who waits: the row comes a moment after. */
+export function offered(state: State): readonly (readonly [OfferPush, ChatCard])[] {
+  return Object.values(state.offers).flatMap((offer) => {
+    const card = cardOf(state, offer.chat);
+    return card === undefined ? [] : [[offer, card] as const];
+  });
 }
 
 interface TitleParts {

@@ -361,6 +361,13 @@ describe("rows of the lists", () => {
     assert.equal(recent(mine, 10).length, 1);
   });
 
+  test("what was asked of a chat before it went out of my list does not bring it back", () => {
+    const asked = card("c", { agent: { id: "k1", name: "Kari" }, transfer: { from: { id: "k1", name: "Kari" }, to: ANNA } });
+    const state = after(welcome({ chats: [asked] }), { type: "chats.changed", removed: ["c"] }, page(asked, [said(4, "Hi")], false));
+
+    assert.deepEqual([askedOfMe(state), recent(state, 10)], [[], []]);
+  });
+
   test("an ended chat with requests is called so, also when its last event tells of one", () => {
     const ended = { kind: "request_created", seq: 2, at: 9, by: BY_ANNA, data: { number: 1001 } } as const;
     const state = after(welcome({ chats: [card("c1", { status: "ended", ended_at: 5, seq: 1 })] }), push("c1", ended));

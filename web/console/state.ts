@@ -131,7 +131,7 @@ export function reduce(state: State, frame: Frame): State {
     case "welcome":
       return welcomed(state, frame.welcome, frame.at);
     case "opened":
-      return opened(state, frame);
+      return frame.opened.chat.id in state.chats ? opened(state, frame) : state; // out of my list since it was asked for
     case "listened":
       return opened(listens(state, frame.opened.chat), { type: "opened", opened: frame.opened, side: "latest" });
     case "visited":
