@@ -53,6 +53,7 @@ from actors.mail import (
 from actors.messages import (
     Acked,
     ChatCard,
+    ChatRate,
     ChatsChanged,
     CustomerChat,
     Event,
@@ -197,6 +198,8 @@ class ChatActor(TrioActor):
             events = decide(chat, command, who, now, self._settings().limits, lost=self._agent_is_lost())
         except Refused as refused:
             return await self._stored_before(command, who, refused)
+        if isinstance(command, ChatRate):
+            self._must_ask_for_stars()
         if events:
             if isinstance(command, SendFile):
                 await self._house.files.stays(command.file.id)
@@ -209,6 +212,11 @@ class ChatActor(TrioActor):
             return Acked(seq=seq, at=events[-1].at if events else await self._stored_at(seq))
         assert self.chat.status is not None
         return StatusNow(status=self.chat.status)
+
+    def _must_ask_for_stars(self) -> None:
+        form = self._settings().post_chat
+        if not (form.on and form.rating):
+            raise Forbidden("Ratings are not asked for here.")
 
     def _agent_is_lost(self) -> bool:
         return _agent_id(self.chat) in self._house.lost

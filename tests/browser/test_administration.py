@@ -68,6 +68,8 @@ def test_leaving_what_is_not_saved_asks_first_whichever_way(agent: MakeAgent) ->
     goes_to(anna, "#/channels/support/offline")
     expect(anna.get_by_label("Header")).to_have_value("Back on Tuesday")
 
+    loses_nothing_typed_while_it_is_saved(anna)
+
     anna.get_by_label("Header").fill("Never mind")
     anna.get_by_role("navigation", name="Chat", exact=True).get_by_role("link", name="Dashboard").click()
     asked.get_by_role("button", name="Discard changes").click()
@@ -89,6 +91,30 @@ def goes_on_once_it_is_saved(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     held[0].continue_()
     expect(page.get_by_role("button", name="Save post-chat form")).to_be_visible()
+    page.unroute("**/channels/support/offline")
+
+
+def loses_nothing_typed_while_it_is_saved(page: Page) -> None:
+    """Who has chosen to save and to leave, and then thought of something more."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    header, asked = (
+        page.get_by_label("Header"),
+        page.get_by_role("dialog", name="Leave without saving Offline form?"),
+    )
+    page.route("**/channels/support/offline", hold)
+    header.fill("Back on Wednesday")
+    page.get_by_role("link", name="Post-chat form").click()
+    asked.get_by_role("button", name="Save and leave").click()
+    expect(asked).to_have_count(0)
+    header.fill("Back on Thursday")
+    held[0].continue_()
+    asked.get_by_role("button", name="Stay").click()
+    expect(header).to_have_value("Back on Thursday")
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
     page.unroute("**/channels/support/offline")
 
 

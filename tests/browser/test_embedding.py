@@ -40,10 +40,11 @@ UPLOAD_A_LOGO: Final = """async () => {
 def page_of(
     shop: Shop, attributes: dict[str, str], head: str = "", before: str = "", *, quirks: bool = False
 ) -> str:
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    said = {"data-channel": "support", **attributes}
+    written = "".join(f' {name}="{escape(value)}"' for name, value in said.items())
     return (
         f"{'' if quirks else '<!doctype html>'}<title>Lamps</title>{head}<body><h1>Lamps</h1>{before}"
-        f'<script defer src="{shop.url}/widget.js" data-channel="support"{written}></script>'
+        f'<script defer src="{shop.url}/widget.js"{written}></script>'
     )
 
 
@@ -390,6 +391,19 @@ def test_the_button_waits_as_long_as_the_page_says_and_the_api_does_not(
     leo = visitor("Leo").visits_page(attributes={"data-delay": "60000"})
     leo.calls("open")
     expect(leo.chat.get_by_role("textbox", name="Name")).to_be_visible()
+
+
+def test_a_channel_that_is_not_there_leaves_no_button_and_the_maker_of_the_page_reads_why(
+    visitor: Callable[..., Visitor],
+) -> None:
+    mia = visitor("Mia")
+    mia.visits_page(attributes={"data-channel": "suport"})
+    with mia.page.expect_console_message(lambda said: said.type == "warning") as warned:
+        mia.opens_the_chat()
+
+    assert 'data-channel="suport"' in warned.value.text
+    expect(mia.page.locator("switchboard-widget")).to_have_count(0)
+    assert buttons(mia) == []
 
 
 def buttons(mia: Visitor) -> list[str]:

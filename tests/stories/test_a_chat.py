@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 import trio
 
 from actors.domain.settings import ChannelSettings, Limits
 from actors.log import chat_row, kept_of
 from actors.mail import Concerns, Peek, Released
-from actors.messages import Look
+from actors.messages import Look, PostChatForm
 from store.journal import load
 from tests.world import Console, Refusal, Setting, World, refusal_of, world_of
 
@@ -378,6 +379,23 @@ async def test_a_returning_customer_gets_her_agent_back(world: World) -> None:
     assert status == "active"
     assert await kari.texts(1, chat) == ["One more thing"]
     assert await world.stored_kinds(chat) == [*TALK, "ended", "rated", "returned", "answered", "message"]
+
+
+@pytest.mark.parametrize("form", [PostChatForm(rating=False), PostChatForm(on=False)], ids=["no stars", "no form"])
+async def test_a_channel_that_asks_for_no_stars_takes_none(world: World, form: PostChatForm) -> None:
+    kari = await world.agent("Kari")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.takes_next()
+    await world.set_up(ChannelSettings(post_chat=form))
+    goes_on = await refusal_of(mia.command("chat.rate", score=5))
+    await mia.command("chat.end")
+
+    refusal = await refusal_of(mia.command("chat.rate", score=5))
+
+    assert (goes_on.code, refusal.code) == ("conflict", "forbidden")
+    assert refusal.frame["message"] == "Ratings are not asked for here."
+    assert (await world.stored_kinds(chat))[-1] == "ended"
 
 
 async def test_a_customer_whose_agent_has_gone_returns_to_the_front_of_the_queue(world: World) -> None:

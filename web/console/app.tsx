@@ -10,7 +10,7 @@ import { DeskContext } from "./desk.ts";
 import { Logo } from "./icons.tsx";
 import { theme } from "./keep.ts";
 import { lazy } from "./lazy.tsx";
-import { whenSignedOut } from "./rest.ts";
+import { beginSession, whenSignedOut } from "./rest.ts";
 import { signIn, signOut, standing } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import "./base.css";
@@ -69,6 +69,7 @@ function chosen(login: string | null): void {
 }
 
 function start(): void {
+  beginSession();
   page.value = { is: "console" };
   open();
   ChatPane.fetch().catch(() => undefined); // whoever opens a chat before it is here is told

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, Refusal, rest, whenSignedOut } from "./rest.ts";
+import { addressOf, beginSession, Refusal, rest, whenSignedOut } from "./rest.ts";
 
 type Answer = (address: string, init: RequestInit) => Response | Promise<Response>;
 
@@ -77,6 +77,23 @@ test("a session that is over leads to the door", async () => {
 
     assert.equal(left, 1);
   });
+});
+
+test("a session that was over before the next one began leads nobody to the door", async () => {
+  let left = 0;
+  let answer = (_: Response): void => undefined;
+  whenSignedOut(() => (left += 1));
+  await against(
+    () => new Promise((done) => (answer = done)),
+    async () => {
+      const late = refused(rest("GET /api/v1/request-categories"));
+      beginSession();
+      answer(said(401, { code: "not_signed_in", message: "Sign in first." })());
+
+      assert.equal((await late).code, "not_signed_in");
+      assert.equal(left, 0);
+    },
+  );
 });
 
 test("a server that cannot be reached is said plainly", async () => {

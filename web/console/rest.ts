@@ -4,7 +4,7 @@
 // have does not compile. `path` fills the address in, `query` is added to it (a list is repeated, what is empty or
 // undefined is left out), `revision` is said in If-Match, `body` becomes JSON unless it is a file or form already. The answer is what the server said.
 // Whatever is not an answer is thrown as a `Refusal` with words to show; an aborted call throws what `fetch` throws.
-// A refusal that the session is over also leads to the door (`whenSignedOut`).
+// A refusal that the session is over also leads to the door (`whenSignedOut`), unless another has begun meanwhile.
 //
 // To show what a GET brings, use `useResource` and `usePages` of loading.tsx.
 
@@ -68,16 +68,24 @@ export async function rest<R extends Route>(route: R, ...[wants]: Arguments<R>):
   const { path, query, body, signal, revision }: Parts = wants ?? {};
   const [method = "", template = ""] = route.split(" ");
   const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", ...bodyOf(body, revision), ...(signal && { signal }) };
+  const mine = session;
   const response = await asked(addressOf(template, path, query), init);
+  if (response.status === 401 && mine === session) signedOut();
   if (!response.ok) throw await refusalOf(response);
   return (response.status === 204 ? undefined : await response.json()) as AnswerOf<R>;
 }
 
 let signedOut: () => void = () => undefined;
+let session = 0;
 
 /** What happens when the server does not know the session any more. */
 export function whenSignedOut(act: () => void): void {
   signedOut = act;
+}
+
+/** Somebody has signed in: that the server does not know the session before says nothing of hers. */
+export function beginSession(): void {
+  session += 1;
 }
 
 export function addressOf(template: string, path: Parts["path"] = {}, query: Parts["query"] = {}): string {
@@ -107,7 +115,6 @@ async function asked(address: string, init: RequestInit): Promise<Response> {
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {
-  if (response.status === 401) signedOut();
   try {
     const said = (await response.json()) as Partial<Problem>;
     if (said.code !== undefined && said.message) return new Refusal({ ...said, code: said.code, message: said.message });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatCard } from "../shared/protocol.ts";
-import { cardOf, isMineNow, mayListen, offered } from "./select.ts";
+import { cardOf, heardOf, isMineNow, mayListen, offered } from "./select.ts";
 import { EMPTY, type State } from "./state.ts";
 
 const ANNA = { id: "a1", name: "Anna" };
@@ -44,4 +44,10 @@ test("an offer is told of once it is known who waits", () => {
 
   assert.deepEqual(offered(told), []);
   assert.deepEqual(offered({ ...told, queue: { c: CARD } }), [[offer, CARD]]);
+});
+
+test("a chat is as far as the list that heard of it last", () => {
+  const state = { ...anna(CARD), ongoing: { c: { ...CARD, seq: 3 }, d: { ...CARD, id: "d", seq: 7 } }, queue: {} };
+
+  assert.deepEqual([heardOf(state, "c"), heardOf(state, "d"), heardOf(state, "gone")], [4, 7, null]);
 });

@@ -209,8 +209,8 @@ export function warnedChats(state: State): readonly (readonly [string, readonly 
 
 /** Wherever this agent sees the chat, as it was told last: of one that was only looked into nothing more is told. */
 export function cardOf(state: State, chat: string): ChatCard | undefined {
-  const cards = [state.chats[chat], state.queue[chat], state.ongoing[chat]].filter((card) => card !== undefined);
-  return cards.reduce<ChatCard | undefined>((newest, card) => (newest !== undefined && newest.seq >= card.seq ? newest : card), undefined);
+  const cards = [state.chats, state.queue, state.ongoing].flatMap((list) => list[chat] ?? []);
+  return cards.sort((one, other) => other.seq - one.seq)[0];
 }
 
 /** What is put before me, once it is known who waits: the row comes a moment after. */
@@ -219,6 +219,11 @@ export function offered(state: State): readonly (readonly [OfferPush, ChatCard])
     const card = cardOf(state, offer.chat);
     return card === undefined ? [] : [[offer, card] as const];
   });
+}
+
+/** How far a chat is, by whichever of its lists heard of it last; null where it stands in none. */
+export function heardOf(state: State, chat: string): number | null {
+  return cardOf(state, chat)?.seq ?? null;
 }
 
 interface TitleParts {

@@ -124,7 +124,10 @@ effect(() => {
 
 effect(() => {
   const { link } = talk.state.value;
-  if (link.state === "stopped" && link.why === "not_found") host.say({ switchboard: "gone" });
+  if (link.state !== "stopped" || link.why !== "not_found") return;
+  // Customers see no button that leads nowhere; whoever wrote the page learns why there is none.
+  console.warn(`Switchboard: there is no channel data-channel="${asked.get("channel")}", so the chat button is gone.`);
+  host.say({ switchboard: "gone" });
 });
 
 effect(() => {

@@ -20,6 +20,7 @@ interface LeavingProps {
 export function Leaving({ changed, saving, what, save }: LeavingProps): JSX.Element | null {
   const { place } = useDesk();
   const [next, setNext] = useState<Place | null>(null);
+  const [saved, setSaved] = useState<Place | null>(null);
   const sure = useRef(false);
   const onHold = useRef<Place | null>(null);
   const underWay = useRef(saving);
@@ -49,6 +50,13 @@ export function Leaving({ changed, saving, what, save }: LeavingProps): JSX.Elem
     place.value = wanted; // which asks if it is still not saved
   }, [saving]);
 
+  // With the picture that has what was saved: what was typed meanwhile is seen as not saved, and asked about.
+  useLayoutEffect(() => {
+    if (saved === null) return;
+    setSaved(null);
+    place.value = saved;
+  }, [saved]);
+
   if (next === null) return null;
   const go = () => {
     sure.current = true;
@@ -56,9 +64,10 @@ export function Leaving({ changed, saving, what, save }: LeavingProps): JSX.Elem
     place.value = next;
     sure.current = false;
   };
+  // The form is there again while it is saved: one sees that it is on its way, and may go on typing.
   const saveAndGo = async () => {
-    if (await save()) go();
-    else setNext(null);
+    setNext(null);
+    if (await save()) setSaved(next);
   };
   return (
     <Dialog title={`Leave without saving ${what}?`} onClose={() => setNext(null)}>

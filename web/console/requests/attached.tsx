@@ -1,4 +1,5 @@
-// The chat that a request came from, as it stands now: its newest page, and older ones on demand.
+// The chat that a request came from, as it stands now: its newest page, and older ones on demand. While it goes on it is
+// followed by what the desk hears of it: each event of one's own chats, the row of the others, and that it is over.
 
 import { useMemo } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
@@ -8,12 +9,22 @@ import { useDesk } from "../desk.ts";
 import { Entry } from "../entries.tsx";
 import { addressOf } from "../places.ts";
 import { rest } from "../rest.ts";
-import { channelName } from "../select.ts";
+import { channelName, heardOf } from "../select.ts";
 import { transcript } from "../transcript.ts";
+import { useHeard } from "./fresh.ts";
 import { useStretch } from "./stretch.ts";
 
-export function AttachedChat({ number, attached }: { number: number; attached: Attached }) {
+interface AttachedChatProps {
+  readonly number: number;
+  readonly attached: Attached;
+  readonly reload: () => void;
+}
+
+export function AttachedChat({ number, attached, reload }: AttachedChatProps) {
   const { state } = useDesk();
+  const goesOn = attached.status === "active" || attached.status === "queued";
+  const heard = heardOf(state.value, attached.id);
+  useHeard(heard, heard === null ? goesOn : heard > (attached.events.at(-1)?.seq ?? 0), reload);
   const me = state.value.me?.id ?? "";
   const {
     items: events,
@@ -36,7 +47,7 @@ export function AttachedChat({ number, attached }: { number: number; attached: A
           </h3>
           <p class="muted">
             {channelName(state.value, attached.channel)}
-            {(attached.status === "active" || attached.status === "queued") && " · still going on; what is written appears here"}
+            {goesOn && " · still going on; what is written appears here"}
           </p>
         </div>
         <a href={addressOf({ tab: "chats", chat: attached.id })}>Open the chat</a>

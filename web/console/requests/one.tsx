@@ -41,7 +41,7 @@ export function One({ number }: { number: number }) {
                 <Reply request={shown} onAdded={request.reload} />
               </div>
               <About request={request} shown={shown} />
-              {shown.attached !== undefined && <AttachedChat number={number} attached={shown.attached} />}
+              {shown.attached !== undefined && <AttachedChat number={number} attached={shown.attached} reload={request.reload} />}
               {shown.attached === undefined && shown.chat !== undefined && (
                 <p class="request-no-chat muted">The chat it came from has been deleted, or is in a channel that is not yours.</p>
               )}
