@@ -38,12 +38,14 @@ test("a chat that I only looked into is known by the newest row there is of it",
   assert.equal(cardOf({ ...state, queue: {}, ongoing: { c: { ...looked, seq: 3 } } }, "c"), looked);
 });
 
-test("an offer is told of once it is known who waits", () => {
+test("an offer is told of once it is known who waits, and no more when she has an agent", () => {
+  const waits: ChatCard = { ...CARD, status: "queued" };
   const offer = { type: "offer", chat: "c", channel: "support", ends_at: 9 } as const;
   const told = { ...anna(null), offers: { c: offer } };
 
   assert.deepEqual(offered(told), []);
-  assert.deepEqual(offered({ ...told, queue: { c: CARD } }), [[offer, CARD]]);
+  assert.deepEqual(offered({ ...told, queue: { c: waits } }), [[offer, waits]]);
+  assert.deepEqual(offered({ ...told, chats: { c: { ...CARD, seq: 5, agent: ANNA } }, queue: { c: waits } }), []);
 });
 
 test("a chat is as far as the list that heard of it last", () => {

@@ -213,11 +213,11 @@ export function cardOf(state: State, chat: string): ChatCard | undefined {
   return cards.sort((one, other) => other.seq - one.seq)[0];
 }
 
-/** What is put before me, once it is known who waits: the row comes a moment after. */
+/** What is put before me, as long as it waits: the row comes a moment after the offer, and may go a moment before it. */
 export function offered(state: State): readonly (readonly [OfferPush, ChatCard])[] {
   return Object.values(state.offers).flatMap((offer) => {
     const card = cardOf(state, offer.chat);
-    return card === undefined ? [] : [[offer, card] as const];
+    return card?.status === "queued" ? [[offer, card] as const] : [];
   });
 }
 
