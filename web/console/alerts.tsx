@@ -9,6 +9,7 @@ import { useRef } from "preact/hooks";
 import { AlertIcon, ClockIcon, CloseIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
 import type { ChatCard, OfferPush, WarningPush } from "../shared/protocol.ts";
+import { heard, type Alarms } from "./alarms.ts";
 import { useDesk, type Desk } from "./desk.ts";
 import { warns } from "./keep.ts";
 import { Ticking } from "./moments.tsx";
@@ -119,22 +120,20 @@ function warningWords(state: State, { chat, channel }: WarningPush): string {
 /** What is new since the last look is heard, and shown outside the page where nobody looks at it. */
 function useAlarm(): void {
   const { state } = useDesk();
-  const known = useRef<ReadonlyMap<string, string> | null>(null);
+  const before = useRef<Alarms>(new Map());
   useSignalEffect(() => {
-    const now = alarms(state.value);
-    const before = known.current;
-    known.current = now;
-    const fresh = [...now].filter(([tag]) => before?.has(tag) !== true);
+    const { fresh, known } = heard(before.current, alarms(state.value));
     for (const [tag, text] of fresh) notify(tag, text);
-    for (const tag of before?.keys() ?? []) if (!now.has(tag)) takeBack(tag);
+    for (const tag of before.current.keys()) if (!known.has(tag)) takeBack(tag);
+    before.current = known;
     if (fresh.length > 0) beep();
   });
 }
 
-function alarms(state: State): ReadonlyMap<string, string> {
+function alarms(state: State): Alarms {
   return new Map([
     ...offered(state).map(([offer, card]) => [`offer/${offer.chat}`, offerWords(state, offer, card)] as const),
-    ...Object.entries(state.warnings).map(([key, warning]) => [key, warningWords(state, warning)] as const),
+    ...Object.entries(state.warnings).map(([key, warning]) => [key, cardOf(state, warning.chat) ? warningWords(state, warning) : null] as const),
     ...askedOfMe(state).map(
       (card) => [`transfer/${card.id}`, `${card.transfer?.from.name} asks you to take over ${card.customer}`] as const,
     ),
