@@ -5,6 +5,7 @@ The structs are the one place with the limits: the API checks by them (reading_t
 them. What no type can say (`changed`) is refused with the tab in front of the field, such as `look.color`.
 """
 
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -48,6 +49,7 @@ MEMBERS_MAX: Final = 400
 KNOWN_FIELDS: Final = ("name", "email", "company", "phone", "country")
 # What a secret reads as. Sent back as it is, it stays what it was.
 MASK: Final = "••••••••"
+SIGNING_PREFIX: Final = "whsec_"
 MostChats = Annotated[int, Meta(ge=1, le=1_000)]
 Minutes = Annotated[int, Meta(ge=MINUTE_MS, le=DAY_MS)]
 
@@ -236,6 +238,7 @@ def changed(setup: Setup, tab: Tab) -> Setup:
             most = {each.agent: each.most_chats for each in tab.members if each.most_chats is not None}
             return replace(setup, members=members, most_chats=most, settings=settings)
         case BotSettings():
+            _check_secret(tab.webhook.secret, "bot.webhook.secret")
             settings = replace(settings, bot=_unmasked(tab, settings.bot))
         case OfflineSettings():
             _check_fields(tab.fields, "offline.fields")
@@ -281,6 +284,20 @@ def _line(text: str) -> str:
 
 def _rights_of(member: Member) -> Rights:
     return Rights(respond=member.respond, notify=member.notify, listen=member.listen, manage=member.manage)
+
+
+def _check_secret(secret: str, field: str) -> None:
+    """It signs as Standard Webhooks say. Of one that cannot, every customer of the bot would be handed over."""
+    if secret in ("", MASK):
+        return
+    try:
+        signs = secret.startswith(SIGNING_PREFIX) and bool(
+            b64decode(secret.removeprefix(SIGNING_PREFIX), validate=True)
+        )
+    except ValueError:
+        signs = False
+    if not signs:
+        raise Invalid(field, f"A secret begins with {SIGNING_PREFIX}, and what follows is base64.")
 
 
 def _check_fields(form: Iterable[FormField], field: str) -> None:

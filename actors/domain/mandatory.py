@@ -36,6 +36,12 @@ MANDATORY: Final = (
     ),
     Mandatory(
         tab="bot",
+        field="webhook.secret",
+        message="Nothing signs what the bot is told.",
+        when={"on": True, "connector": "webhook"},
+    ),
+    Mandatory(
+        tab="bot",
         field="completions.url",
         message="The bot has no address.",
         when={"on": True, "connector": "completions"},

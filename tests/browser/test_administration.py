@@ -150,6 +150,17 @@ def test_what_is_wrong_is_said_at_its_field_and_what_is_missing_on_its_tab(agent
     anna.get_by_role("textbox", name="Address").fill("http://127.0.0.1/")
     anna.get_by_role("button", name="Ask the bot").click()
     expect(tried.get_by_text("the address is in an inner network")).to_be_visible()
+    kept = anna.get_by_label("Secret", exact=True)
+    kept.fill("swordfish")
+    anna.get_by_role("button", name="Save chatbot").click()
+    expect(kept).to_have_attribute("aria-invalid", "true")
+    anna.get_by_role("button", name="Make a secret").click()
+    made = anna.get_by_label("New secret").input_value()
+    expect(kept).to_have_value(made)
+    anna.get_by_role("button", name="Save chatbot").click()
+    expect(anna.get_by_label("New secret")).to_have_count(0)
+    expect(kept).to_have_value("••••••••")
+    anna.get_by_label("Connector").select_option("faq")
     anna.get_by_role("button", name="Undo changes").click()
 
 

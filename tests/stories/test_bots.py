@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from actors import texts
@@ -277,6 +278,22 @@ async def test_a_bot_that_fails_again_and_again_is_left_alone_for_a_while(tmp_pa
 
         await world.pass_time(REST_MS / 1000)
         server.answer = replies("I am back.")
+        mia = await world.customer("Mia after")
+        await mia.starts("Hello")
+        assert await mia.texts(2) == ["Hello", "I am back."]
+
+
+async def test_a_bot_that_was_left_alone_is_asked_as_soon_as_an_admin_has_mended_it(tmp_path: Path) -> None:
+    setting, server = with_bot(WEBHOOK, lambda _: "nobody is there")
+    async with world_of(tmp_path, setting) as world:
+        for number in range(FAILURES_MAX):
+            mia = await world.customer(f"Mia {number}")
+            await mia.starts("Hello")
+            await world.pass_time(5)
+
+        server.answer = replies("I am back.")
+        mended = replace(WEBHOOK, webhook=replace(WEBHOOK.webhook, url="https://bot.example/mended"))
+        await world.set_up(replace(setting.channels["support"], bot=mended))
         mia = await world.customer("Mia after")
         await mia.starts("Hello")
         assert await mia.texts(2) == ["Hello", "I am back."]

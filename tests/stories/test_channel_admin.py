@@ -124,7 +124,9 @@ async def test_an_open_widget_wears_a_new_look_and_asks_by_a_new_form_at_once(wo
 
 async def test_what_customers_are_told_holds_no_setting_of_the_house(world: World) -> None:
     await world.agent("Kari")
-    await saves(world, "bot", on=True, name="Robo", webhook={"url": "https://inner.example", "secret": "S3CRET"})
+    await saves(
+        world, "bot", on=True, name="Robo", webhook={"url": "https://inner.example", "secret": "whsec_S3CRET00"}
+    )
     await saves(world, "properties", description="FOR COLLEAGUES", shown_name="Kundeservice")
     mia = await world.customer("Mia")
 

@@ -30,6 +30,7 @@ import { addressSignal } from "./places.ts";
 import { codeOf, reasonOf } from "./refusals.ts";
 import { isListening } from "./select.ts";
 import { EMPTY, reduce, resumePoints, type State } from "./state.ts";
+import { pageVisible } from "./visible.ts";
 
 const PAGE_EVENTS = 100;
 
@@ -85,6 +86,11 @@ export function connect({ onSignIn, signOut }: Doors): Connected {
   const drafts = draftKeeper(async (chat, text) => {
     dispatch({ type: "drafted", chat, text });
     await ask({ type: "draft.set", chat, text }).catch(() => undefined); // the browser has it in any case
+  });
+
+  // The next device may be opened within the second.
+  pageVisible.subscribe((visible) => {
+    if (!visible) drafts.hurry();
   });
 
   /** What was typed since, here, is newer than what the server had when it said so. */

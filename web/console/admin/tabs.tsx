@@ -7,6 +7,7 @@ import { rest } from "../rest.ts";
 import { fetchFolders } from "../texts/shared.ts";
 import { branches } from "../texts/folders.ts";
 import { AskedFields } from "./asked.tsx";
+import { BotSecret } from "./bot_secret.tsx";
 import { AreaField, ColorField, Group, NumberField, PictureField, Row, SecretField, SelectField, SwitchField, TextField, useForm, wrongAt, type Choice } from "./form.tsx";
 import { HoursFields } from "./hours.tsx";
 import { MembersFields } from "./members.tsx";
@@ -175,7 +176,7 @@ function Bot({ channel }: About): JSX.Element {
       {connector === "webhook" && (
         <Group title="Webhook">
           <TextField at="webhook.url" label="Address" most={2000} hint="Such as https://bot.example/chat." />
-          <SecretField at="webhook.secret" label="Secret" hint="Signs what is sent there." />
+          <BotSecret />
           <NumberField at="webhook.timeout_ms" label="Time limit" unit={SECOND} suffix="seconds" least={0.5} hint="A bot that is slower hands over." />
         </Group>
       )}

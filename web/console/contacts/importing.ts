@@ -69,11 +69,20 @@ export function isJson(file: { readonly name: string; readonly type: string }): 
   return file.type === "application/json" || file.name.toLowerCase().endsWith(".json");
 }
 
+// Ours that are no words.
+const COLUMN_WORD: Readonly<Record<string, string>> = { emails: "e-mail", external_id: "external id" };
+
+/** "name, Epost → e-mail": each column that was understood, as the file has them, and what it was taken for. */
+export function columnWords(columns: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(columns).map(([ours, theirs]) => [COLUMN_WORD[ours] ?? ours, theirs] as const);
+  return pairs.map(([ours, theirs]) => (ours === theirs ? ours : `${theirs} → ${ours}`)).join(", ");
+}
+
 /** "40 rows: 30 would be created, 5 updated, 3 unchanged, 2 left out." */
 export function reportWords({ kind, rows, created, updated, unchanged, bad_count, companies_created, dry_run }: Report): string {
   const would = dry_run ? "would be " : "";
   const nouns = kind === "contacts" ? (created === 1 ? "contact" : "contacts") : created === 1 ? "company" : "companies";
-  const counts = `${rows} rows: ${created} ${nouns} ${would}created, ${updated} ${would}updated, ${unchanged} unchanged, ${bad_count} left out.`;
+  const counts = `${rows} ${rows === 1 ? "row" : "rows"}: ${created} ${nouns} ${would}created, ${updated} ${would}updated, ${unchanged} unchanged, ${bad_count} left out.`;
   if (companies_created === 0) return counts;
   return `${counts} ${companies_created} ${companies_created === 1 ? "company" : "companies"} that nobody knew ${would}created.`;
 }
