@@ -22,7 +22,8 @@ from rich.text import Text
 
 from net import admin_socket
 from net.admin_words import Asked, Described, Unclear, read_words, usage
-from net.logs import printable, readable, wants_colors
+from net.log_lines import printable, readable
+from net.log_output import wants_colors
 
 # What the command line is told, besides 0: it failed, or it was not understood.
 FAILED: Final = 1

@@ -13,8 +13,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from tests.patience import PATIENCE_S
+
 ROOT: Final = Path(__file__).resolve().parents[1]
-STOP_TIMEOUT_S: Final = 10  # what is killed is gone at once, unless the disk hangs
 
 _FORKS: Final = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.preloaded"])
@@ -47,8 +48,8 @@ class Fork:
         self._said.close()
 
     def wait(self) -> int:
-        """The code it ended with."""
-        self._process.join(STOP_TIMEOUT_S)
+        """The code it ended with: what is killed is gone at once, what is told to stop says goodbye first."""
+        self._process.join(PATIENCE_S)
         code = self._process.exitcode
         assert code is not None, "the server does not end"
         return code

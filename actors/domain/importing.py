@@ -143,7 +143,9 @@ def parse(data: bytes, kind: Kind, file_format: Format) -> Parsed:
         raise Unreadable(f"There are more than {ROWS_MAX} rows. Cut the file into smaller ones.")
     columns, ignored = _columns(records, kind)
     rows = [row for record in records if (row := _row(record, kind, columns, bad)) is not None]
-    called = {means: name for name, means in reversed(columns.items())}
+    called: dict[str, str] = {}
+    for name, means in columns.items():
+        called.setdefault(means, name)
     return Parsed(
         kind=kind,
         rows=tuple(rows),

@@ -161,6 +161,19 @@ def was_told(page: Page, words: str) -> None:
     page.wait_for_function(FINDS_WHAT_WAS_SAID, arg=words, polling=50)
 
 
+def presses_at_once(page: Page, letters: str) -> None:
+    """As fast as fingers are. The second key of two counts only for a moment after the first; the driver waits for
+    the page after each, and that may be longer. What counts is when a key was pressed.
+    """
+    session: CDPSession = page.context.new_cdp_session(page)
+    at = time.time()
+    for letter in letters:
+        key = {"key": letter, "code": f"Key{letter.upper()}", "windowsVirtualKeyCode": ord(letter.upper())}
+        session.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": letter, "timestamp": at, **key})
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", "timestamp": at, **key})
+    session.detach()
+
+
 class Agent:
     """Somebody at the console, in one window."""
 

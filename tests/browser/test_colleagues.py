@@ -66,7 +66,7 @@ def test_a_chat_is_offered_declined_with_a_reason_offered_again_and_taken(
 
     transfers(carla, "bjo", note="knows invoices")
     expect(bar(carla, "Transfer")).to_contain_text("Waiting for Bjørn Aas to accept")
-    expect(row(carla, "Mia Berg")).to_contain_text("Transfer to Bjørn Aas")
+    expect(row(carla, "Mia Berg")).to_contain_text("Support · Transfer to Bjørn Aas")
     row(bjorn, "Mia Berg").filter(has_text="Transfer from Carla Moreno").click()
     expect(bar(bjorn, "Transfer")).to_contain_text(re.compile("asks you to take over: .*knows invoices"))
     expect(bjorn.field).to_have_count(0)
@@ -222,3 +222,21 @@ def test_a_manager_reads_why_nobody_answers(
     expect(bjorn.incoming.filter(has_text="Leo")).to_be_visible()
     expect(bjorn.button("Why is nobody answering Leo?")).to_have_count(0)
     expect(mia.log).to_be_visible()
+
+    anna.page.keyboard.press("Escape")
+    anna.goes_away()
+    set_up(anna.page, "routing", assignment="offer", offer_ms=600_000)
+    the_channel_offers_it_to_the_least_busy(team)
+
+
+def the_channel_offers_it_to_the_least_busy(team: tuple[Agent, Agent, Agent]) -> None:
+    """Bjørn: Carla talks with Mia, and Anna is away."""
+    anna, bjorn, carla = team
+    offer = bjorn.page.get_by_role("group", name="Offer")
+    expect(offer).to_contain_text("Offered to you: Leo, who waits in Support")
+    anna.button("Why is nobody answering Leo?").click()
+    expect(anna.page.get_by_role("dialog")).to_contain_text("is put before Bjørn Aas until")
+    expect(carla.page.get_by_role("group", name="Offer")).to_have_count(0)
+    offer.get_by_role("button", name="Answer").click()
+    expect(bjorn.field).to_be_focused()
+    expect(offer).to_have_count(0)

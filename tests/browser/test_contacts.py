@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, presses_at_once
 
 PEOPLE = (
     "name;e-mail;company;shoe size\n"
@@ -152,13 +152,15 @@ def create_contact(anna: Agent) -> None:
     expect(dialog.get_by_role("button", name="Link that contact instead")).to_be_visible()
     email.fill("m.dahl@nordlys.example")
     dialog.get_by_role("button", name="Save and link").click()
+    expect(
+        panel(anna).get_by_role("heading", name="Contact", exact=True)
+    ).to_be_focused()  # the button that led there is gone
 
 
 def test_the_screen_of_contacts_finds_changes_and_brings_in(agent: Callable[..., Agent]) -> None:
     anna = agent("anna")
     page = anna.page
-    page.keyboard.press("g")
-    page.keyboard.press("o")
+    presses_at_once(page, "go")
     expect(page.get_by_role("heading", name="Contacts")).to_be_focused()
     expect(page.get_by_role("table", name="All contacts")).to_be_visible()
     assert faults(page) == []

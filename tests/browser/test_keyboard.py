@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, presses_at_once
 from tests.browser.shop import PASSWORD
 
 
@@ -28,7 +28,7 @@ def test_an_agent_answers_writes_and_ends_by_keyboard_alone(
     keys.press("Enter")
     expect(anna.presence).to_be_visible()
 
-    keys.type("gd")
+    presses_at_once(anna.page, "gd")
     expect(anna.incoming).to_have_count(3)
     keys.press("j")
     expect(anna.incoming.filter(has_text="Zoe")).to_be_focused()
@@ -92,7 +92,7 @@ def test_a_chat_is_handed_over_listened_to_and_found_again_by_keyboard_alone(
     expect(anna.page.get_by_role("menuitem", name="Close window")).to_be_focused()
     keys.press("Enter")
     expect(anna.page.get_by_text("You are listening.")).to_have_count(0)
-    keys.type("gd")
+    presses_at_once(anna.page, "gd")
     expect(anna.ongoing).to_have_count(1)
     keys.press("j")
     keys.press("Enter")
@@ -116,10 +116,10 @@ def test_every_place_is_reached_by_two_keys_and_the_overview_tells_them(agent: C
     keys = anna.page.keyboard
     for letter, title in (("r", "Requests"), ("o", "Contacts"), ("s", "Search chats"), ("t", "Texts")):
         anna.page.get_by_role("main").focus()
-        keys.type(f"g{letter}")
+        presses_at_once(anna.page, f"g{letter}")
         expect(anna.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         keys.press("Escape")
-    keys.type("gc")
+    presses_at_once(anna.page, "gc")
     keys.press("?")
     overview = anna.page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(overview).to_contain_text("G then R")
@@ -127,7 +127,7 @@ def test_every_place_is_reached_by_two_keys_and_the_overview_tells_them(agent: C
     overview.get_by_role("switch", name="Single-key shortcuts").focus()
     keys.press("Space")
     keys.press("Escape")
-    keys.type("gr")
+    presses_at_once(anna.page, "gr")
     expect(anna.page.get_by_role("heading", name="Requests", exact=True)).to_have_count(0)
     keys.press("Control+k")
     expect(anna.page.get_by_role("searchbox", name="Search chats").first).to_be_focused()

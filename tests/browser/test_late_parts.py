@@ -4,17 +4,20 @@ Each of these came to nothing now and then: a part that came a moment too early 
 that was pressed a moment before it was heard.
 """
 
+import time
 from collections.abc import Callable
 from typing import Final
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.people import Agent, Customer
+from tests.browser.people import PATIENCE_S, Agent, Customer, presses_at_once
 from tests.browser.shop import ROOT
 
 ASSETS: Final = ROOT / "web" / "dist" / "assets"
 # All that a page does by itself after it was drawn, what it fetches soon included.
 SETTLED_MS: Final = 3_000
+# On the page's clock, which goes on until then: a machine may be busy meanwhile, and no clock goes back.
+STILL_AT_MS: Final = PATIENCE_S * 1_000
 # Longer than a pause between two letters, after which a search begins: figures of the console.
 SEARCHES_AFTER_MS: Final = 200
 
@@ -34,7 +37,9 @@ class SlowLine:
 
     def waits(self) -> None:
         """It has been asked for."""
+        deadline = time.monotonic() + PATIENCE_S
         while not self._held:
+            assert time.monotonic() < deadline, f"nothing asks for {self._address}"
             self._page.wait_for_timeout(10)
 
     def lets_through(self) -> None:
@@ -51,7 +56,7 @@ class SlowLine:
 def stands_still(page: Page) -> None:
     """Timers and pictures wait, and with them whatever a part does after it was drawn."""
     page.clock.install(time=0)
-    page.clock.pause_at(1_000)
+    page.clock.pause_at(STILL_AT_MS)
 
 
 def test_what_a_key_opens_comes_though_it_was_fetched_by_another_just_then(agent: Callable[..., Agent]) -> None:
@@ -79,7 +84,7 @@ def test_who_types_on_while_a_screen_is_fetched_types_on(agent: Callable[..., Ag
     anna = agent("anna")
     page, keys = anna.page, anna.page.keyboard
     line = SlowLine(page, "Nothing is left to do")
-    keys.type("gr")
+    presses_at_once(page, "gr")
     line.waits()
     keys.press("Control+k")
     keys.type("la")

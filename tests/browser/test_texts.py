@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import NewContext
-from tests.browser.people import Agent, Customer, was_told
+from tests.browser.people import Agent, Customer, presses_at_once, was_told
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_an_admin_writes_a_faq_and_sees_its_page_as_customers_do(
 ) -> None:
     anna = agent("anna")
     page, keys = anna.page, anna.page.keyboard
-    keys.type("gt")
+    presses_at_once(page, "gt")
     expect(page.get_by_role("heading", name="Texts")).to_be_focused()
     expect(page.get_by_role("link", name="Moon in black")).to_be_visible()
     page.get_by_role("link", name="New FAQ").click()

@@ -89,7 +89,7 @@ def test_several_addresses_stand_in_one_cell_or_in_several_columns() -> None:
 
 def test_columns_are_named_back_and_unknown_ones_are_told_of() -> None:
     parsed = csv("Navn,E-post,Hårfarge\nMia,mia@x.example,red")
-    assert parsed.columns == {"name": "Navn", "emails": "E-post"}
+    assert list(parsed.columns.items()) == [("name", "Navn"), ("emails", "E-post")]  # as the file has them
     assert parsed.ignored == ("Hårfarge",)
 
 

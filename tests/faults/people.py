@@ -8,7 +8,7 @@ judge by itself it judges at once: an event that comes twice or is left out fail
 import json
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from random import Random
 from typing import Any, Final
@@ -21,11 +21,11 @@ from actors.ids import new_id
 from net.closing import LOST
 from tests.faults.ledger import Ack, Ledger
 from tests.faults.process import CHANNEL, Staff
+from tests.patience import PATIENCE_S
 
 Frame = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]
 
-HANDSHAKE_S: Final = 2
 AT_ONCE: Final = 8  # commands of one person without an answer
 CHATS_AT_ONCE: Final = 5  # of one agent
 KEYED: Final = frozenset({"chat.start", "message.send", "note.add"})
@@ -33,17 +33,30 @@ KEYED: Final = frozenset({"chat.start", "message.send", "note.add"})
 
 @asynccontextmanager
 async def connected(
-    url: str, path: str, headers: Headers, within_s: float = HANDSHAKE_S
+    url: str, path: str, headers: Headers, leaves: Callable[[str], Awaitable[None]] | None = None
 ) -> AsyncIterator[WebSocketConnection]:
-    """A connection that leaves no socket behind, however it ends."""
+    """A connection that leaves no socket behind, however it ends.
+
+    `leaves`: comes back when the server is not there any more. The library waits for ever when it dies in the
+    middle of a handshake; and how long one takes is the machine's affair.
+    """
     host, _, port = url.partition(":")
     async with await trio.open_tcp_stream(host, int(port)) as stream, trio.open_nursery() as nursery:
-        with trio.fail_after(within_s):  # the library waits for ever when the server dies in the middle of it
-            ws = await wrap_client_stream(
-                nursery, stream, url, path, subprotocols=["switchboard.v1"], extra_headers=headers
-            )
+        with trio.fail_after(PATIENCE_S) as handshake:
+            async with trio.open_nursery() as watching:
+                if leaves is not None:
+                    watching.start_soon(_give_up, handshake, leaves, url)
+                ws = await wrap_client_stream(
+                    nursery, stream, url, path, subprotocols=["switchboard.v1"], extra_headers=headers
+                )
+                watching.cancel_scope.cancel()
         yield ws
         nursery.cancel_scope.cancel()
+
+
+async def _give_up(handshake: trio.CancelScope, leaves: Callable[[str], Awaitable[None]], url: str) -> None:
+    await leaves(url)
+    handshake.cancel()
 
 
 class Town:
@@ -65,6 +78,11 @@ class Town:
         while self._url is None:
             await self.something_happens()
         return self._url
+
+    async def leaves(self, url: str) -> None:
+        """Until the server is not there any more."""
+        while self._url == url:
+            await self.something_happens()
 
     def tell(self) -> None:
         self._news.set()
@@ -113,7 +131,7 @@ class Person(ABC):
         while True:
             url = await self.town.url()
             try:
-                async with connected(url, self.path, self._headers) as ws:
+                async with connected(url, self.path, self._headers, self.town.leaves) as ws:
                     try:
                         await self._talk(ws)
                     except ConnectionClosed as closed:
@@ -342,10 +360,11 @@ class Agent(Person):
             type_ = "note.add" if self.random.random() < 0.1 else "message.send"
             yield {"type": type_, "chat": chat, **self.text()}
         elif self.mine[chat] == 0 and not waiting:
-            self.mine[chat] = -1  # that was all
             if self.random.random() < 0.6:
+                self.mine[chat] = -1  # that was all
                 yield {"type": "chat.end", "chat": chat}
-            else:
+            else:  # with more to say: whoever kept her chats for good would have room for nobody else one day
+                self.mine[chat] = self.random.randint(1, 60)
                 yield {"type": "read", "chat": chat, "seq": self.last[chat]}
 
     def answered(self, command: Frame, answer: Frame) -> None:

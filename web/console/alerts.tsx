@@ -19,15 +19,16 @@ import type { State } from "./state.ts";
 import { Left } from "./transferring.tsx";
 import "./alerts.css";
 
-// More would cover the screen of whoever has to act; the dashboard has them all.
-const CARDS_MOST = 3;
+// More would cover the screen of whoever has to act; the dashboard has them all. Elsewhere than at the foot of the list
+// of chats they lie over what is read there.
+const CARDS_MOST = { chats: 3, dashboard: 1, screen: 1 } as const;
 
 export function Alerts() {
   const { state, place } = useDesk();
   useAlarm();
   const offers = Object.values(state.value.offers);
   const warned = warns.popUp.value ? warnedChats(state.value) : [];
-  const room = Math.max(0, CARDS_MOST - offers.length);
+  const room = Math.max(0, CARDS_MOST[place.value.tab] - offers.length);
   const more = warned.length - room;
   if (offers.length + warned.length === 0) return null;
   return (
@@ -107,7 +108,7 @@ function actOn({ state, commands, place }: Desk, card: ChatCard): Act | null {
 }
 
 function offerWords(state: State, { chat, channel }: OfferPush): string {
-  return `${cardOf(state, chat)?.customer ?? "A customer"} waits in ${channelName(state, channel)}`;
+  return `Offered to you: ${cardOf(state, chat)?.customer ?? "a customer"}, who waits in ${channelName(state, channel)}`;
 }
 
 function warningWords(state: State, { chat, channel }: WarningPush): string {

@@ -54,6 +54,17 @@ describe("the keeper", () => {
     assert.equal(due.length, 1);
   });
 
+  test("what waits goes at once when the page does, and only once", () => {
+    const { keeper, saved, due } = kept();
+    keeper.set("c", "Dear");
+    keeper.set("d", "Hello");
+
+    keeper.hurry();
+    for (const run of due) run();
+
+    assert.deepEqual(saved, ["c: Dear", "d: Hello"]);
+  });
+
   test("what was sent is forgotten at once, and after what is still on its way", async () => {
     const { keeper, saved, done, due } = kept();
     keeper.set("c", "Dear");

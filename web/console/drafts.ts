@@ -17,6 +17,8 @@ export function merged(mine: Draft, now: string): Draft {
 
 export interface DraftKeeper {
   set(chat: string, text: string): void;
+  /** The page is hidden, or goes: nothing waits any longer. */
+  hurry(): void;
   /** What is on its way or about to go: newer than what a `welcome` says. */
   pending(): Readonly<Record<string, string>>;
 }
@@ -47,6 +49,9 @@ export function draftKeeper(save: (chat: string, text: string) => Promise<void>,
       waiting.set(chat, text);
       if (text === "") flush(chat);
       else if (!timers.has(chat)) timers.set(chat, later(() => flush(chat), SAVE_MS));
+    },
+    hurry() {
+      for (const chat of [...waiting.keys()]) flush(chat);
     },
     pending: () => ({ ...Object.fromEntries(flying), ...Object.fromEntries(waiting) }),
   };

@@ -9,6 +9,15 @@ export function isFocusLost(): boolean {
   return document.activeElement === null || document.activeElement === document.body;
 }
 
+/** For a part that is drawn anew by what comes from elsewhere: had something in it the focus that is gone with it, the
+ * focus goes `to` where one goes on from. */
+export function useFocusHeld(part: RefObject<HTMLElement | null>, to: RefObject<HTMLElement | null>): void {
+  const had = part.current?.contains(document.activeElement) === true; // as it is until this is drawn
+  useLayoutEffect(() => {
+    if (had && isFocusLost()) to.current?.focus({ preventScroll: true });
+  });
+}
+
 /** For a list whose rows come, go and move (`data-row` says which is which): the focus stays with what it was on, and
  * where that is gone, goes to what stands in its place. */
 export function useFocusKept(list: RefObject<HTMLElement | null>): void {

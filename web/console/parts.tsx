@@ -227,6 +227,7 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
   // Before the next key is pressed: what is typed on at once belongs to the dialog.
   useLayoutEffect(() => {
     const before = handedOn ?? document.activeElement;
+    const over = before?.closest("section")?.querySelector<HTMLElement>(":is(h2, h3)[tabindex]");
     box.current?.showModal();
     // A form is there to be filled in: without a wish of its own it begins at its first field, not at Close.
     if (!box.current?.querySelector("[autofocus]")) box.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
@@ -236,7 +237,8 @@ export function Dialog({ title, look = "", onClose, wide = false, children }: Di
       // Once the box is gone: as long as it is there, nothing outside it takes the focus.
       queueMicrotask(() => {
         handedOn = null;
-        if (before.isConnected && isFocusLost()) before.focus({ preventScroll: true });
+        // What led here may be gone for what was done here: then one goes on from the heading over it.
+        if (isFocusLost()) (before.isConnected ? before : over)?.focus({ preventScroll: true });
       });
     };
   }, []);

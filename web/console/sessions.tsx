@@ -148,7 +148,14 @@ function Meta({ card }: { card: ChatCard }) {
   const { state } = useDesk();
   const transfer = transferWords(state.value, card);
   const where = channelName(state.value, card.channel);
-  if (transfer !== null) return <strong class="session-transfer">{transfer}</strong>;
+  if (transfer !== null) {
+    return (
+      <>
+        {`${where} · `}
+        <strong class="session-transfer">{transfer}</strong>
+      </>
+    );
+  }
   if (isListening(state.value, card)) {
     return <>{`${where} · Listening${card.status === "active" ? ` to ${card.agent?.name}` : `, ${statusWord(card)}`}`}</>;
   }

@@ -17,6 +17,7 @@ import {
   timeOf,
   tomorrowMorning,
   whyWords,
+  workplaceWords,
 } from "./crm.ts";
 
 const BY = { kind: "agent", id: "kari", name: "Kari" } as const;
@@ -57,6 +58,9 @@ test("follow-ups are counted while they are to be done, and late when they were 
 
 test("the reasons for a candidate are one sentence", () => {
   assert.equal(whyWords(["email", "name"]), "Same e-mail address, similar name");
+  assert.equal(workplaceWords(["domain", "colleagues"]), "Same mail domain, others write from there");
+  assert.equal(workplaceWords(["company_name"]), "Name in the mail domain"); // nobody has named it
+  assert.equal(workplaceWords(["company"]), "Named by the customer");
   assert.equal(contactLine({ title: "Buyer", company_name: "Nord AS" }), "Buyer · Nord AS");
   assert.equal(contactLine({ title: "", company_name: "Nord AS" }), "Nord AS");
 });

@@ -23,12 +23,17 @@ const WHY: Readonly<Record<Why, string>> = {
   company: "same company",
   domain: "same mail domain",
   colleagues: "others write from there",
-  company_name: "company named in the chat",
+  company_name: "name in the mail domain",
 };
 
 /** "Same e-mail address, similar name": the first two, which are what it rests on. */
 export function whyWords(why: readonly Why[]): string {
   return sentence(why.slice(0, 2).map((each) => WHY[each]).join(", "));
+}
+
+/** The same of a company where the customer might work: to that she cannot have the same company, she has named it. */
+export function workplaceWords(why: readonly Why[]): string {
+  return sentence(why.slice(0, 2).map((each) => (each === "company" ? "named by the customer" : WHY[each])).join(", "));
 }
 
 /** "Buyer · Nord AS", as much of it as is known. */

@@ -12,7 +12,7 @@ import { ScreenPage } from "../screen.tsx";
 import { admins } from "../screens.ts";
 import { changed } from "./asking.ts";
 import { CompanyIcon } from "./icons.tsx";
-import { badRowsCsv, bringIn, isJson, reportWords, type Kind, type Progress } from "./importing.ts";
+import { badRowsCsv, bringIn, columnWords, isJson, reportWords, type Kind, type Progress } from "./importing.ts";
 import "./import.css";
 
 const BACK = { href: addressOf(screenPlace("contacts")), name: "Contacts" };
@@ -178,11 +178,7 @@ function Details({ report }: { report: Report }) {
       <dl class="import-facts">
         <div>
           <dt>Columns</dt>
-          <dd>
-            {Object.entries(columns)
-              .map(([ours, theirs]) => (ours === theirs ? ours : `${theirs} → ${ours}`))
-              .join(", ")}
-          </dd>
+          <dd>{columnWords(columns)}</dd>
         </div>
         {ignored.length > 0 && (
           <div>

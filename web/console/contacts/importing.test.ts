@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Report } from "../api.ts";
-import { badRowsCsv, eachLine, isJson, reportWords } from "./importing.ts";
+import { badRowsCsv, columnWords, eachLine, isJson, reportWords } from "./importing.ts";
 
 const REPORT: Report = {
   kind: "contacts",
@@ -43,6 +43,11 @@ test("a report says what became of each row, and of a dry run what would", () =>
   const tried = reportWords({ ...REPORT, dry_run: true, companies_created: 1 });
   assert.equal(tried.includes("30 contacts would be created, 5 would be updated"), true, tried);
   assert.equal(tried.endsWith("1 company that nobody knew would be created."), true, tried);
+});
+
+test("one row is one row, and columns are told in the words of the screen", () => {
+  assert.equal(reportWords({ ...REPORT, rows: 1, created: 1, updated: 0 }), "1 row: 1 contact created, 0 updated, 3 unchanged, 2 left out.");
+  assert.equal(columnWords({ name: "name", emails: "Epost", external_id: "external id" }), "name, Epost → e-mail, external id");
 });
 
 test("bad rows become a file that no spreadsheet takes for formulas", () => {

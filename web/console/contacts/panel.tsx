@@ -7,6 +7,7 @@ import { useRef, useState } from "preact/hooks";
 import { useComputed } from "@preact/signals";
 import type { ContactSuggested } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";
+import { useFocusHeld } from "../focus.ts";
 import { Shown, useResource } from "../loading.tsx";
 import { NO_LOG } from "../log.ts";
 import type { SectionProps } from "../panel/sections.ts";
@@ -27,7 +28,9 @@ export default function ContactSection({ card }: SectionProps) {
   const who = useResource(key, () => askOf<ContactSuggested>(desk, { type: "contact.suggest", chat: card.id }), { keep: true });
   const rights = rightsIn(state.value, card.channel);
   const mayLink = isMine(state.value, card) || rights.respond || rights.manage;
+  const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  useFocusHeld(section, heading); // a contact that was made in a dialog takes the place of the button that led there
   // What had the focus goes with what it has done; the heading is where one goes on from.
   const close = () => {
     setSearching(false);
@@ -38,7 +41,7 @@ export default function ContactSection({ card }: SectionProps) {
     who.reload();
   };
   return (
-    <section class="contact" aria-label="Contact">
+    <section class="contact" aria-label="Contact" ref={section}>
       <h3 class="contact-heading" ref={heading} tabIndex={-1}>
         Contact
       </h3>

@@ -5,7 +5,7 @@ import { SearchIcon } from "../../shared/icons.tsx";
 import type { ChatCard, ContactSuggested } from "../../shared/protocol.ts";
 import { useDesk } from "../desk.ts";
 import { PlusIcon } from "../icons.tsx";
-import { contactLine, whyWords } from "./crm.ts";
+import { contactLine, whyWords, workplaceWords } from "./crm.ts";
 import { CompanyIcon } from "./icons.tsx";
 import { useLinking } from "./linking.ts";
 
@@ -55,7 +55,7 @@ export function Unlinked({ card, found, mayLink, onLinked, onSearch }: UnlinkedP
                 <CompanyIcon size={16} />
                 <div class="contact-choice-words">
                   <bdi class="contact-choice-name">{company.name}</bdi>
-                  <span>{whyWords(why)}</span>
+                  <span>{workplaceWords(why)}</span>
                 </div>
                 {mayLink && (
                   <Button aria-label={`New contact at ${company.name}`} onClick={() => create({ id: company.id, name: company.name })}>
