@@ -9,7 +9,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -208,6 +208,13 @@ def set_password(
         answer(as_json, words, {"login": login, **shown})
 
 
+@users.command("list")
+def list_users(*, data: Data = None, config: Config = None, as_json: Json = False) -> None:
+    """The accounts, and the channels each is in. With --json also what it may do there."""
+    with told(as_json):
+        _show("users", read(load(config, data=data).data, operators.users), as_json)
+
+
 @channels.command("add")
 def add_channel(
     key: str,
@@ -230,6 +237,13 @@ def add_channel(
         answer(as_json, words, {"key": key, "name": name, "language": language})
 
 
+@channels.command("list")
+def list_channels(*, data: Data = None, config: Config = None, as_json: Json = False) -> None:
+    """The channels, and who is in each. With --json also what they may do there."""
+    with told(as_json):
+        _show("channels", read(load(config, data=data).data, operators.staffed), as_json)
+
+
 @channels.command("member")
 def set_member(
     key: str,
@@ -245,9 +259,21 @@ def set_member(
         folder = load(config, data=data).data
         rights = _rights(can)
         stored(folder, lambda store: operators.set_member(store, key, login, rights, now=_now()))
-        granted = [name for name, may in rights._asdict().items() if may]
+        granted = operators.granted(rights)
         words = f"{login} may {', '.join(granted)} in {key}." if granted else f"{login} is no member of {key} now."
         answer(as_json, words, {"channel": key, "login": login, "can": granted})
+
+
+def _show(name: str, rows: Iterable[msgspec.Struct], as_json: bool) -> None:
+    """A table for people, of lists that scripts have whole."""
+    from net.admin_client import Screen
+
+    values = [msgspec.to_builtins(row) for row in rows]
+    if as_json:
+        answer(as_json, "", {name: values})
+        return
+    shown = [{key: list(each) if isinstance(each, dict) else each for key, each in row.items()} for row in values]
+    Screen().data({name: [{key: each for key, each in row.items() if key != "id"} for row in shown]})
 
 
 def _rights(can: str) -> Rights:
@@ -323,18 +349,28 @@ def _import(file: Path, kind: Kind, folder: Path, *, dry_run: bool, as_json: boo
 
 def stored(folder: Path, work: Callable[[Store], Awaitable[T]]) -> T:
     """Do it in the folder's store, and let a server that runs there know."""
-
-    async def do() -> T:
-        async with Store.open(folder / server.DATABASE) as store:
-            return await work(store)
-
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise server.CannotStart(f"The data folder {folder} cannot be used: {error.strerror}.") from error
-    result = trio.run(do)
+    result = _in_store(folder, work)
     tell_running(folder)
     return result
+
+
+def read(folder: Path, work: Callable[[Store], Awaitable[T]]) -> T:
+    """What stands in the folder's store. One that is not there is not made for that."""
+    if not (folder / server.DATABASE).exists():
+        raise server.CannotStart(f"There is no database in the folder {folder}. Name the right one with --data.")
+    return _in_store(folder, work)
+
+
+def _in_store(folder: Path, work: Callable[[Store], Awaitable[T]]) -> T:
+    async def do() -> T:
+        async with Store.open(folder / server.DATABASE) as store:
+            return await work(store)
+
+    return trio.run(do)
 
 
 def answer(as_json: bool, words: str, values: dict[str, Any]) -> None:

@@ -10,9 +10,8 @@ from typing import Final, TypedDict
 from msgspec.structs import replace
 
 from actors.acts import entry, entry_of
-from actors.channel_admin import must_be_admin
 from actors.domain.errors import Conflict, Invalid, NotFound
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, must_be_admin
 from actors.house import House
 from actors.setup import EMAIL, NAME_MAX, add_account
 from actors.start import reload_settings

@@ -14,11 +14,11 @@ from typing import Final, assert_never
 
 import structlog
 
-from actors.acts import entry_of
+from actors import errands
 from actors.alarm import Ring
 from actors.domain.availability import CONSOLE_GRACE_MS
-from actors.domain.commands import CancelTransfer, LoseAgent, OfferTransfer
-from actors.domain.errors import Conflict, Forbidden, NotFound, Refused, Taken
+from actors.domain.commands import CancelTransfer, LoseAgent
+from actors.domain.errors import Conflict, Forbidden, NotFound, Refused
 from actors.domain.her_chats import RECENT_MS, HerChats
 from actors.domain.rights import Agent, System
 from actors.domain.settings import Limits
@@ -38,12 +38,8 @@ from actors.mail import (
     Detach,
     Disconnect,
     Do,
-    Head,
-    Listen,
     ListenTo,
     News,
-    Next,
-    OfferTo,
     Outbox,
     Peek,
     Released,
@@ -54,7 +50,6 @@ from actors.mail import (
     Snapshot,
     StopListening,
     TakeChat,
-    TakeFromQueue,
     TakeNext,
     Transfer,
     Watch,
@@ -71,13 +66,10 @@ from actors.messages import (
     Ok,
     Rights,
     Status,
-    StatusNow,
 )
 from actors.runtime import TrioActor
-from store.queries import accounts, audit, channels, chats, drafts
+from store.queries import accounts, channels, chats, drafts
 
-# The heads of several queues are looked at before one is taken; a colleague may be faster this many times.
-TRIES: Final = 20
 # Until chats that could not be put back in the queue are tried again.
 RETRY_MS: Final = 5_000
 # Unsent texts kept for one agent: more than anybody has in hand, less than a page of memory.
@@ -141,17 +133,17 @@ class AgentActor(TrioActor):
             case SetPresence():
                 return await self._set_presence(mail)
             case TakeNext():
-                return await self._take_next(mail.channel)
+                return await errands.take_next(self._house, self._who, mail.channel)
             case TakeChat():
-                return await self._take(mail.chat)
+                return await errands.take(self._house, self._who, mail.chat)
             case Concerns():
                 self._concerns_me(mail)
             case Released():
                 self._released(mail.row)
             case Transfer():
-                return await self._transfer(mail)
+                return await errands.transfer(self._house, self._who, mail)
             case ListenTo():
-                return await self._listen(mail.chat)
+                return await errands.listen(self._house, self._who, mail.chat)
             case CloseWindow():
                 return self._close_window(mail.chat)
             case SetDraft():
@@ -314,41 +306,6 @@ class AgentActor(TrioActor):
 
     # --- her chats ---
 
-    async def _take_next(self, channel: str | None) -> ChatCard | None:
-        """The oldest of all her queues. A colleague who is faster means the next one is tried."""
-        for _ in range(TRIES):
-            heads = await self._heads(channel)
-            if not heads:
-                return None
-            head, of = min(heads, key=lambda found: (not found[0].front, found[0].queued_at))
-            try:
-                return await self._take_from(of, head.chat)
-            except (Taken, Conflict):
-                continue
-        return None
-
-    async def _heads(self, channel: str | None) -> list[tuple[Next, str]]:
-        if channel is not None and not self._responds_in(channel):
-            raise Forbidden("You cannot respond in this channel.")
-        asked = [channel] if channel is not None else [key for key in self._who.rights if self._responds_in(key)]
-        heads = [(await self._house.directory.ask(f"channel/{key}", Head()), key) for key in asked]
-        return [(head, key) for head, key in heads if head is not None]
-
-    def _responds_in(self, channel: str) -> bool:
-        rights = self._who.rights.get(channel)
-        return rights is not None and rights.respond
-
-    async def _take(self, chat: str) -> ChatCard:
-        row: ChatCard = await self._house.directory.ask(f"chat/{chat}", Peek())
-        if row.channel not in self._who.rights:
-            raise NotFound("There is no such chat.")
-        return await self._take_from(row.channel, chat)
-
-    async def _take_from(self, channel: str, chat: str) -> ChatCard:
-        take = TakeFromQueue(chat, self._who)
-        row: ChatCard = await self._house.directory.ask(f"channel/{channel}", take)
-        return row
-
     def _concerns_me(self, mail: Concerns) -> None:
         if self._chats.is_old(mail.row):
             return
@@ -367,13 +324,6 @@ class AgentActor(TrioActor):
         if concern == "agent":
             self._tell_channels()
 
-    async def _listen(self, chat: str) -> ChatCard:
-        """Her watching is in no chat's log; the audit log has it."""
-        row: ChatCard = await self._house.directory.ask(f"chat/{chat}", Listen(self._who))
-        note = entry_of(f"agent/{self._id}", "listen.start", f"chat/{chat}", self._house.clock.now_ms())
-        await self._house.store.write(audit.record, *note)
-        return row
-
     def _close_window(self, chat: str) -> Ok:
         """Out of her list before she has her answer: what she does next must not find it there."""
         self._must_be_listed(chat)
@@ -382,23 +332,6 @@ class AgentActor(TrioActor):
             self._chats.remove(chat)
             self._push(ChatsChanged(removed=(chat,)))
         return Ok()
-
-    # --- transfer ---
-
-    async def _transfer(self, mail: Transfer) -> StatusNow:
-        row: ChatCard = await self._house.directory.ask(f"chat/{mail.chat}", Peek())
-        if row.channel not in self._who.rights:
-            raise NotFound("There is no such chat.")
-        if mail.to is not None and mail.channel is None:
-            offer: object = OfferTo(mail.chat, mail.to, mail.note, self._who)
-            address = f"channel/{row.channel}"
-        else:
-            if mail.channel is not None:
-                self._house.catalog.get(mail.channel)  # NotFound
-            offer = Do(OfferTransfer(channel=mail.channel, note=mail.note), self._who)
-            address = f"chat/{mail.chat}"
-        answer: StatusNow = await self._house.directory.ask(address, offer)
-        return answer
 
     async def _give_back_offers(self) -> None:
         """What was offered to her goes back: she is away, or gone for longer than a reload takes."""

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from actors.domain.errors import Forbidden, NotFound
-from actors.domain.rights import Agent
+from actors.domain.errors import NotFound
+from actors.domain.rights import Agent, must_be_admin
 from actors.house import House
 from store.queries import accounts, audit
 from store.queries.audit import Wanted
@@ -19,8 +19,7 @@ class Act(NamedTuple):
 
 async def page(house: House, who: Agent, wanted: Wanted, before: int | None, limit: int) -> list[Act]:
     """The newest that fit first. Raises Forbidden."""
-    if not who.admin:
-        raise Forbidden("Only an admin can do this.")
+    must_be_admin(who)
     entries = await house.store.read(audit.newest, limit, before, wanted)
     people = {f"agent/{each.id}": each.name for each in await house.store.read(accounts.everybody)}
     return [

@@ -287,7 +287,12 @@ class ChannelActor(TrioActor):
         shown = replace(colleague, channels=())
         responds = not left and self._members.rights(colleague.id).respond
         self._news.presence[colleague.id] = PresencePush(
-            agent=shown, channel=self._key, responds=responds, left=left
+            agent=shown,
+            status=shown.status,
+            chats=shown.chats,
+            channel=self._key,
+            responds=responds,
+            left=left,
         )
 
     def _watch(self, mail: Watch) -> Snapshot:

@@ -13,30 +13,30 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from actors import channel_setups
 from actors.acts import entry
 from actors.catalog import ChannelRecord
+from actors.channel_setups import members_of, row_of
 from actors.domain import channel_tabs
 from actors.domain.channel_tabs import Setup, Tab, TabName
 from actors.domain.colours import Remark
 from actors.domain.contacts import line
-from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.errors import Conflict, Invalid, NotFound
 from actors.domain.mandatory import ACTIVE, MANDATORY, Mandatory, active, missing, remarks
 from actors.domain.opening_hours import is_open, next_change, zone_names
 from actors.domain.reading_tabs import read_tab
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, must_be_admin
 from actors.domain.settings import ChannelSettings, IdentitySettings, channel_view
 from actors.house import House
-from actors.log import rights_of
 from actors.mail import ChannelOverview, Overview
 from actors.messages import ChannelState, ChannelView
 from actors.setup import KEY, add_channel
 from actors.start import reload_settings
 from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
-from store.queries import accounts, audit, channels, chats, pictures, request_categories, text_folders
+from store.queries import audit, channels, chats
 from store.queries.channels import Channel
 
 # What "lately" is in the list of channels.
@@ -51,12 +51,8 @@ KEY_MAX: Final = 64
 SECRET_BYTES: Final = 32
 ISSUER_MAX: Final = 200
 
-_settings = msgspec.json.Decoder(ChannelSettings)
-
 # What customers meet: an agent at once, a queue, or the offline form.
 Shown = Literal["open", "queue", "closed"]
-
-
 Why = Literal["hours", "nobody", "full"]
 WHY: Final[Mapping[ChannelState, Why | None]] = {
     "open": None,
@@ -104,12 +100,6 @@ class Whole(Struct, frozen=True, kw_only=True):
     active: dict[TabName, bool]
 
 
-def must_be_admin(who: Agent) -> None:
-    """Raises Forbidden."""
-    if not who.admin:
-        raise Forbidden("Only an admin can do this.")
-
-
 # --- reading ---
 
 
@@ -117,7 +107,7 @@ async def rows(house: House, who: Agent) -> list[Row]:
     """All channels, by name. Raises Forbidden."""
     must_be_admin(who)
     now = house.clock.now_ms()
-    found = await house.store.read(_counted, now - LATELY_MS)
+    found = await house.store.read(channel_setups.counted, now - LATELY_MS)
     return [
         Row(
             key=row.key,
@@ -173,7 +163,7 @@ async def _standing(house: House, key: str) -> Standing:
 
 
 async def _existing(house: House, key: str) -> tuple[Channel, Setup]:
-    found = await house.store.read(_read, key)
+    found = await house.store.read(channel_setups.read, key)
     if found is None:
         raise NotFound("There is no such channel.")
     return found
@@ -257,9 +247,9 @@ async def save(house: House, who: Agent, key: str, tab: TabName, sent: object, *
     read = read_tab(tab, sent)
     after = channel_tabs.changed(setup, read)
     await _check_named(house, setup, after, tab)
-    members = _members(after) if tab == "members" else None
+    members = members_of(after) if tab == "members" else None
     note = _entry(house, who, "channel.save", key, ", ".join(_differences(setup, after, tab)))
-    kept = await _keep(house, replace(_with(row, after), revision=revision), members, note)
+    kept = await _keep(house, replace(row_of(row, after), revision=revision), members, note)
     agents = setup.members.keys() ^ after.members.keys() if members is not None else set()
     changed = {agent for agent in setup.members if setup.members[agent] != after.members.get(agent)}
     await reload_settings(house, channels=(key,), agents=agents | changed)
@@ -277,7 +267,7 @@ async def duplicate(house: House, who: Agent, key: str, name: str, new_key: str 
         language=setup.language,
         now=house.clock.now_ms(),
         settings=replace(setup.settings, identity=IdentitySettings()),  # a secret is one channel's
-        members=_members(setup),
+        members=members_of(setup),
         note=lambda made: _entry(house, who, "channel.duplicate", made, f"of {key}"),
     )
     await reload_settings(house, channels=(made.key,), agents=setup.members)
@@ -313,7 +303,7 @@ async def _keep_identity(house: House, who: Agent, key: str, settings: IdentityS
     must_be_admin(who)
     row, setup = await _existing(house, key)
     after = replace(setup, settings=replace(setup.settings, identity=settings))
-    await _keep(house, _with(row, after), None, _entry(house, who, act, key, settings.issuer))
+    await _keep(house, row_of(row, after), None, _entry(house, who, act, key, settings.issuer))
     await reload_settings(house, channels=(key,))
 
 
@@ -360,7 +350,7 @@ async def _keep(
 
 async def _check_named(house: House, before: Setup, after: Setup, tab: TabName) -> None:
     """Whoever and whatever is named must be there; what was named before may stay."""
-    missing = await house.store.read(_named_and_missing, _named(after) - _named(before), tab)
+    missing = await house.store.read(channel_setups.named_and_missing, before, after, tab)
     if missing is not None:
         raise Invalid(missing, "There is no such one any more. Choose another.")
 
@@ -388,79 +378,6 @@ def _differences(before: Setup, after: Setup, tab: TabName) -> list[str]:
     """The fields of the tab that have changed; their values are nobody's who reads the audit log."""
     was, now = channel_tabs.tabs_of(before)[tab], channel_tabs.tabs_of(after)[tab]
     return [f"{tab}.{name}" for name in now if now[name] != was[name]] or [tab]
-
-
-def _with(row: Channel, setup: Setup) -> Channel:
-    settings = msgspec.json.encode(setup.settings)
-    return replace(row, name=setup.name, language=setup.language, settings=settings)
-
-
-def _members(setup: Setup) -> dict[str, channels.Rights]:
-    return {
-        agent: channels.Rights(
-            respond=rights.respond,
-            notify=rights.notify,
-            listen=rights.listen,
-            manage=rights.manage,
-            most_chats=setup.most_chats.get(agent),
-        )
-        for agent, rights in setup.members.items()
-    }
-
-
-# --- run by the store ---
-
-
-def _read(key: str) -> tuple[Channel, Setup] | None:
-    row = channels.get(key)
-    return None if row is None or row.deleted_at is not None else (row, _setup_of(row))
-
-
-def _counted(since: int) -> list[tuple[Channel, Setup, int]]:
-    return [(row, _setup_of(row), channels.chats_since(row.key, since)) for row in channels.existing()]
-
-
-def _setup_of(row: Channel) -> Setup:
-    rows = channels.members(row.key)
-    members = {agent: rights_of(rights) for agent, rights in rows.items()}
-    most_chats = {agent: rights.most_chats for agent, rights in rows.items() if rights.most_chats is not None}
-    settings = _settings.decode(row.settings)
-    return Setup(name=row.name, language=row.language, settings=settings, members=members, most_chats=most_chats)
-
-
-def _named(setup: Setup) -> frozenset[tuple[str, str]]:
-    """What the settings name that lies elsewhere: the field, and the id."""
-    settings = setup.settings
-    named = {
-        ("look.logo", settings.look.logo),
-        ("bot.photo", settings.bot.photo),
-        ("bot.faq.folder", settings.bot.faq.folder),
-        ("pre_chat.suggestions.folder", settings.suggestions.folder),
-        ("offline.category", settings.offline.category),
-        *(("members.members", agent) for agent in setup.members),
-    }
-    return frozenset((field, name) for field, name in named if name)
-
-
-def _named_and_missing(named: frozenset[tuple[str, str]], tab: TabName) -> str | None:
-    """The first field that names what is not there."""
-    for field, name in sorted(named):
-        if field.startswith(f"{tab}.") and not _is_there(field, name):
-            return field
-    return None
-
-
-def _is_there(field: str, name: str) -> bool:
-    match field:
-        case "look.logo" | "bot.photo":
-            return pictures.exists(name.rpartition("/")[2])
-        case "bot.faq.folder" | "pre_chat.suggestions.folder":
-            return any(folder.id == name for folder in text_folders.all_of("faq"))
-        case "offline.category":
-            return request_categories.get(name) is not None
-        case _:
-            account = accounts.by_id(name)
-            return account is not None and account.disabled_at is None
 
 
 __all__ = ["Remark", "Row", "Shown", "Standing", "Tab", "Whole"]

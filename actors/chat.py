@@ -271,7 +271,7 @@ class ChatActor(TrioActor):
         except Exception as trouble:
             self.stop()  # it has not begun
             if isinstance(trouble, DuplicateStart):
-                return await self._begun_before(mail, trouble.chat, now)
+                return await self._begun_before(mail, now)
             raise
         return Begun(self._id, self.chat.seq)
 
@@ -279,10 +279,13 @@ class ChatActor(TrioActor):
         """How many wait before it, as the channel knows now."""
         return self._house.live.queues.get(channel, 0)
 
-    async def _begun_before(self, mail: Begin, chat: str, now: int) -> Begun:
+    async def _begun_before(self, mail: Begin, now: int) -> Begun:
         """The answer to the first try was lost on the way: the same chat again, with a token of its own."""
-        log.info("chat.begun_again", chat=chat)
-        return Begun(chat, await self._house.log.begun_before(chat, mail.start, mail.token_hash, now))
+        begun = await self._house.log.begun_before(mail.start.channel, mail.start.key, mail.token_hash, now)
+        if begun is None:
+            raise Conflict("This key has started a chat before. Use a new one.")
+        log.info("chat.begun_again", chat=begun[0])
+        return Begun(*begun)
 
     async def _store_and_tell(self, chat: Chat, events: tuple[Event, ...], begin: Begin | None = None) -> None:
         after = evolve(chat, *events)

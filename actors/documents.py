@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from actors.acts import entry
 from actors.domain import texts as rules
-from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.errors import Conflict, Invalid, NotFound
 from actors.domain.files import BY_MEDIA_TYPE, extension_of, safe_name
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, must_be_admin
 from actors.domain.settings import FileSettings
 from actors.files import NO_CHAT, Pieces, Sending
 from actors.house import House
@@ -171,12 +171,6 @@ async def copy_to(house: House, who: Agent, document: str, chat: str) -> File:
 
 
 # --- names ---
-
-
-def must_be_admin(who: Agent) -> None:
-    """Before its file comes in, too. Raises Forbidden."""
-    if not who.admin:
-        raise Forbidden("Only admins may do that.")
 
 
 async def _changed(house: House, who: Agent, act: str, document: str, values: dict[str, Any]) -> Document:

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from actors.bell import Bell
 from actors.domain.chat import Chat
-from actors.domain.commands import Start
-from actors.domain.errors import Conflict, NotFound, Unavailable
+from actors.domain.errors import NotFound, Unavailable
 from actors.domain.marks import Marks
 from actors.domain.measures import Sample, samples_of
 from actors.messages import FACTS, By, Event, Fact, Message, Note, Rights
@@ -176,15 +175,17 @@ class ChatLog:
             self._measured(samples)
         return Stored(chat, events)
 
-    async def begun_before(self, chat: str, start: Start, token_hash: bytes, now: int) -> int:
-        """Give the starter of `chat` a second token; the seq of the first message. Conflict if it is late."""
-        known = await self._store.read(chats.start_of, start.channel, start.key)
-        if known is None or known.chat != chat or now > known.at + START_AGAIN_MS:
-            raise Conflict("This key has started a chat before. Use a new one.")
-        await self._store.write(chats.add_token, token_hash, chat, now)
-        seq = await self.seq_of_key(chat, start.key)
+    async def begun_before(self, channel: str, key: str, token_hash: bytes, now: int) -> tuple[str, int] | None:
+        """The chat that `key` has started minutes ago, and the seq of its first message; its starter gets a second
+        token. None where there is none, or it is late.
+        """
+        known = await self._store.read(chats.start_of, channel, key)
+        if known is None or now > known.at + START_AGAIN_MS:
+            return None
+        seq = await self.seq_of_key(known.chat, key)
         assert seq is not None, "a start stores its message"
-        return seq
+        await self._store.write(chats.add_token, token_hash, known.chat, now)
+        return known.chat, seq
 
     async def load(self, chat: str) -> Kept:
         """The state as stored. Raises NotFound."""

@@ -31,7 +31,7 @@ class Onlookers:
         self.consoles = {outbox: owner for outbox, owner in self.consoles.items() if owner != agent}
 
     def tell_widgets(self, view: ChannelView) -> None:
-        _offer(ChannelPush(channel=view), self.widgets)
+        _offer(ChannelPush(state=view.state, channel=view), self.widgets)
         _offer(ChatChannelPush(channel=view), self.guests)
 
     def restart_widgets(self) -> None:

@@ -22,6 +22,7 @@ from actors.domain.requests import Deed
 from actors.domain.rights import Action, Agent, System
 from actors.domain.texts import body_of
 from actors.house import House
+from actors.ids import new_id
 from actors.mail import Do
 from actors.messages import TEXT_MAX, By, Priority, RequestCreate, RequestNumber
 from actors.requests import by_of, contact_of, must_be_offered, must_be_owner, named, there
@@ -50,9 +51,10 @@ async def create(house: House, who: Agent, wanted: RequestCreate) -> RequestNumb
     the field, or Conflict where the chat has too many.
     """
     chat = await _chat_of(house, who, wanted.chat)
-    request = await house.store.read(requests.of_key, wanted.chat, wanted.key)
+    key = wanted.key or new_id()
+    request = await house.store.read(requests.of_key, wanted.chat, key)
     if request is None:
-        made = await _checked(house, who, wanted, chat)
+        made = await _checked(house, who, wanted, chat, key)
         text = body_of(wanted.text, TEXT_MAX, "text") if wanted.text is not None else None
         request = await named(house.store.write(make, made, text))
     if not request.told:
@@ -136,7 +138,7 @@ async def _chat_of(house: House, who: Agent, chat: str) -> Chat:
     return state
 
 
-async def _checked(house: House, who: Agent, wanted: RequestCreate, chat: Chat) -> NewRequest:
+async def _checked(house: House, who: Agent, wanted: RequestCreate, chat: Chat, key: str) -> NewRequest:
     if len(chat.requests) >= rules.OF_CHAT_MAX:
         raise Conflict(f"This chat has {rules.OF_CHAT_MAX} requests. Add to one of them.")
     contact = chat.contact
@@ -145,7 +147,7 @@ async def _checked(house: House, who: Agent, wanted: RequestCreate, chat: Chat) 
     now = house.clock.now_ms()
     return NewRequest(
         chat=chat.id,
-        key=wanted.key,
+        key=key,
         title=line(wanted.title, "title", rules.TITLE_MAX, required=True),
         category=wanted.category,
         priority=wanted.priority,

@@ -23,6 +23,7 @@ from actors.domain.requests import Change
 from actors.domain.settings import OfflineSettings
 from actors.domain.texts import body_of
 from actors.house import House
+from actors.ids import new_id
 from actors.mail import ChannelOverview, Overview
 from actors.messages import TEXT_MAX, By, FormField, RequestSubmit, Status
 from actors.requests_of_chats import make, tell_chat
@@ -44,11 +45,12 @@ async def submit(house: House, channel: str, wanted: RequestSubmit, chat: str | 
 
     Raises Closed, Conflict, or Invalid with the field.
     """
-    known = await house.store.read(_known, channel, wanted.key, chat)
+    key = wanted.key or new_id()
+    known = await house.store.read(_known, channel, key, chat)
     if known is None:
         state = await _waiting(house, chat) if chat is not None else None
         record = house.catalog.get(state.channel if state is not None else channel)
-        known = await _new(house, record, wanted, state)
+        known = await _new(house, record, wanted, state, key)
         log.info("request.left", number=known.number, channel=record.key, chat=known.chat)
     if not known.told:
         await tell_chat(house, known)
@@ -108,7 +110,7 @@ async def _is_nobody_there(house: House, channel: str) -> bool:
     return overview.channel.state in ("away", "closed")
 
 
-async def _new(house: House, record: ChannelRecord, wanted: RequestSubmit, chat: Chat | None) -> Request:
+async def _new(house: House, record: ChannelRecord, wanted: RequestSubmit, chat: Chat | None, key: str) -> Request:
     offline = record.settings.offline
     must_be_taken(offline)
     filled = {**wanted.fields, "name": wanted.name, EMAIL: wanted.email}
@@ -118,7 +120,7 @@ async def _new(house: House, record: ChannelRecord, wanted: RequestSubmit, chat:
     now = house.clock.now_ms()
     new = NewRequest(
         chat=chat.id if chat is not None else None,
-        key=wanted.key if chat is not None else _key_of(record.key, wanted.key),
+        key=key if chat is not None else _key_of(record.key, key),
         told=chat is None,
         title=_title(wanted.text),
         category=await house.store.read(_offered, offline.category),

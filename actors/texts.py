@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from actors.acts import entry
 from actors.domain import texts as rules
-from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from actors.domain.rights import Agent
+from actors.domain.errors import Conflict, Invalid, NotFound
+from actors.domain.rights import Agent, must_be_admin
 from actors.house import House
 from actors.ids import new_id
 from store.database import Store
@@ -73,7 +73,7 @@ async def listed(
 ) -> tuple[list[TextRow], Place | None]:
     """A page of a list, and where the next one begins. By title; the best `limit` if words are searched for."""
     if listing.drafts:
-        _must_be_admin(who)
+        must_be_admin(who)
     wanted = await narrowed(store, kind, listing)
     if listing.text.strip():
         words = rules.words_of(listing.text)
@@ -125,7 +125,7 @@ async def narrowed(store: Store, kind: TextKind, listing: Listing) -> Wanted:
 
 async def add_text(store: Store, who: Agent, kind: TextKind, wanted: Changes, *, now: int) -> Text:
     """Raises Forbidden, or Invalid with the field."""
-    _must_be_admin(who)
+    must_be_admin(who)
     text = Text(id=new_id(), kind=kind, created_at=now, **_new_values(kind, wanted, now))
     note = entry(who, f"{kind}.add", f"{kind}/{text.id}", now, text.title)
     await _with_folder("folder", store.write(noted, note, texts.create, text))
@@ -134,7 +134,7 @@ async def add_text(store: Store, who: Agent, kind: TextKind, wanted: Changes, *,
 
 async def change_text(store: Store, who: Agent, kind: TextKind, text: str, changes: Changes, *, now: int) -> Text:
     """Raises Forbidden, NotFound, or Invalid with the field."""
-    _must_be_admin(who)
+    must_be_admin(who)
     values = _values(kind, changes, now)
     note = entry(who, f"{kind}.change", f"{kind}/{text}", now, ", ".join(sorted(changes)))
     changed = await _with_folder("folder", store.write(noted, note, texts.change, kind, text, values))
@@ -145,7 +145,7 @@ async def change_text(store: Store, who: Agent, kind: TextKind, text: str, chang
 
 async def remove_text(store: Store, who: Agent, kind: TextKind, text: str, *, now: int) -> None:
     """Raises Forbidden or NotFound."""
-    _must_be_admin(who)
+    must_be_admin(who)
     title = (await text_for(store, who, kind, text)).title
     note = entry(who, f"{kind}.remove", f"{kind}/{text}", now, title)
     if not await store.write(noted, note, texts.remove, kind, text):
@@ -188,7 +188,7 @@ async def add_folder(
     store: Store, who: Agent, kind: TextKind, name: str, parent: str | None, *, now: int
 ) -> Folder:
     """Raises Forbidden, Invalid, or Conflict where the name is taken beside it."""
-    _must_be_admin(who)
+    must_be_admin(who)
     name = rules.folder_name_of(name)
     folder = Folder(id=new_id(), kind=kind, parent=parent, name=name, name_folded=rules.folded(name))
     note = entry(who, f"{kind}_folder.add", f"{kind}_folder/{folder.id}", now, name)
@@ -202,7 +202,7 @@ async def change_folder(
     """Rename or move it. Raises Forbidden, NotFound, Invalid, or Conflict where the name is taken or it would lie
     in itself.
     """
-    _must_be_admin(who)
+    must_be_admin(who)
     values: dict[str, Any] = {**changes}
     if "name" in changes:
         name = rules.folder_name_of(changes["name"])
@@ -215,7 +215,7 @@ async def change_folder(
 
 async def remove_folder(house: House, who: Agent, kind: TextKind, folder: str) -> None:
     """Raises Forbidden, NotFound, or Conflict where something is in it, or a channel suggests from it."""
-    _must_be_admin(who)
+    must_be_admin(who)
     for record in map(house.catalog.get, house.catalog.channels()):
         if record.settings.suggestions.folder == folder:
             raise Conflict(f"{record.name} suggests FAQs from this folder. Choose another one there first.")
@@ -238,11 +238,6 @@ async def _with_folder(field: str, done: Awaitable[T], folder: str | None = None
         raise Conflict("A folder cannot lie in itself or in one below it.") from circle
     except TextFolderNotEmpty as full:
         raise Conflict("There is something in this folder. Move or delete that first.") from full
-
-
-def _must_be_admin(who: Agent) -> None:
-    if not who.admin:
-        raise Forbidden("Only admins may do that.")
 
 
 def _no_such(kind: TextKind) -> NotFound:

@@ -8,9 +8,9 @@ from typing import Final, ParamSpec, TypeVar
 from msgspec.structs import replace
 
 from actors.acts import entry
-from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from actors.domain.errors import Conflict, Invalid, NotFound
 from actors.domain.outbox import EVENTS
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, must_be_admin
 from actors.house import House
 from actors.ids import new_id
 from actors.outgoing import Reply, Unreachable
@@ -27,13 +27,13 @@ SECRET_BYTES: Final = 24
 
 
 async def every(house: House, who: Agent) -> list[Hook]:
-    _must_be_admin(who)
+    must_be_admin(who)
     return await house.store.read(webhooks.every)
 
 
 async def get(house: House, who: Agent, hook: str) -> Hook:
     """Raises NotFound."""
-    _must_be_admin(who)
+    must_be_admin(who)
     found = await house.store.read(webhooks.get, hook)
     if found is None:
         raise NotFound("There is no such webhook.")
@@ -42,7 +42,7 @@ async def get(house: House, who: Agent, hook: str) -> Hook:
 
 async def add(house: House, who: Agent, url: str, events: Sequence[str], channels: Sequence[str] | None) -> Hook:
     """On at once, told what happens from now on. Raises Invalid with the field, Conflict where there are many."""
-    _must_be_admin(who)
+    must_be_admin(who)
     _check(house, url, events, channels)
     if len(await house.store.read(webhooks.every)) >= HOOKS_MAX:
         raise Conflict(f"There are {HOOKS_MAX} webhooks already. Remove one first.")
@@ -155,8 +155,3 @@ async def _do(house: House, note: audit.Note, job: Callable[P, R], *args: P.args
     done = await house.store.write(audit.noted, note, job, *args, **kwargs)
     house.webhooks.changed()
     return done
-
-
-def _must_be_admin(who: Agent) -> None:
-    if not who.admin:
-        raise Forbidden("Only an admin can do this.")

@@ -63,7 +63,14 @@ class Request(Struct, frozen=True):
     cancel: bool = False
 
 
+class Named(Struct, frozen=True):
+    """A line that is no request may have an id all the same, and somebody who waits for an answer to it."""
+
+    id: str | int | None = None
+
+
 _decode_request = msgspec.json.Decoder(Request).decode
+_decode_named = msgspec.json.Decoder(Named).decode
 
 
 async def serve(
@@ -165,8 +172,13 @@ class _Client:
         except Unclear as unclear:
             await self.refuse(None, "unclear", str(unclear))
             return
+        except RecursionError:
+            await self.refuse(None, "bad_line", "This is nested too deep.")
+            return
         except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-            await self.refuse(None, "bad_line", f"This is neither a request in JSON nor a command: {error}")
+            await self.refuse(
+                _id_of(line), "bad_line", f"This is neither a request in JSON nor a command: {error}"
+            )
             return
         if request.cancel:
             if (scope := self._running.get(request.id)) is not None:
@@ -301,6 +313,13 @@ def _request_of(line: bytes) -> Request:
         raise ValueError("it has unprintable characters")
     asked = read_words(words, [command.described() for command in COMMANDS.values()])
     return Request(cmd=asked.cmd, args=dict(asked.args))
+
+
+def _id_of(line: bytes) -> Id:
+    try:
+        return _decode_named(line).id
+    except msgspec.DecodeError:
+        return None
 
 
 def _is_stream(request: Request) -> bool:

@@ -1,9 +1,9 @@
 """`run.py admin …`: the operators' socket for people.
 
-It knows no command. The server's own `help` says what there is, words become a request by it
-(`net/admin_words.py`), and answers are printed by the names of their fields, which carry their units: `oldest_ms`
-as "2 min", `log_bytes` as "1.5 MiB", `started_at` as a time, a list of objects as a table. `--json` prints the
-server's lines as they are.
+It knows no command. The server's own `help` says what there is (where none runs, that of this version), words
+become a request by it (`net/admin_words.py`), and answers are printed by the names of their fields, which carry
+their units: `oldest_ms` as "2 min", `log_bytes` as "1.5 MiB", `started_at` as a time, a list of objects as a
+table. `--json` prints the server's lines as they are.
 """
 
 import json
@@ -22,7 +22,8 @@ from rich.text import Text
 
 from net import admin_socket
 from net.admin_words import Asked, Described, Unclear, read_words, usage
-from net.logs import printable, readable, wants_colors
+from net.log_lines import printable, readable
+from net.log_output import wants_colors
 
 # What the command line is told, besides 0: it failed, or it was not understood.
 FAILED: Final = 1
@@ -37,6 +38,10 @@ class Trouble(Exception):  # noqa: N818 - a sentence for the operator
     pass
 
 
+class NobodyThere(Trouble):
+    """No server runs with this folder."""
+
+
 def main(argv: list[str], data: Path) -> int:
     """Carry out one command on the server of this data folder; the exit status of the process."""
     raw = "--json" in argv
@@ -46,6 +51,11 @@ def main(argv: list[str], data: Path) -> int:
             return _Session(connection, raw=raw).run(words)
     except Unclear as unclear:
         return _complain(str(unclear), UNCLEAR)
+    except NobodyThere as nobody:
+        if raw or not _wants_help(words):
+            return _complain(str(nobody), FAILED)
+        _help_without_server(words)
+        return _complain(f"These are the commands of this version. {nobody}", 0)
     except Trouble as trouble:
         return _complain(str(trouble), FAILED)
     except BrokenPipeError:  # `| head` has seen enough
@@ -61,7 +71,7 @@ def admin_socket_of(data: Path) -> socket:
     try:
         return admin_socket.connect(path)
     except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
-        raise Trouble(
+        raise NobodyThere(
             f"No server runs with the data folder {data}: nobody answers at {path}. "
             "Start one with `serve`, or name its folder with --data."
         ) from None
@@ -139,6 +149,18 @@ class _Session:
                     self._screen.data(_data_of(answer))
                     return 0
         raise Trouble("The server closed the connection.")
+
+
+def _help_without_server(words: Sequence[str]) -> None:
+    from net.admin_commands import COMMANDS  # with the server itself behind them: only where there is none to ask
+
+    Screen().commands(
+        [command.described() for command in COMMANDS.values()], () if words[:1] == ["help"] else words
+    )
+
+
+def _wants_help(words: Sequence[str]) -> bool:
+    return not words or words[0] == "help" or bool({"--help", "-h"} & set(words))
 
 
 def _asked(words: Sequence[str], commands: Sequence[Described]) -> Asked | None:

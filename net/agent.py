@@ -83,6 +83,7 @@ from actors.messages import (
     QueueExplain,
     QueueNext,
     RequestCreate,
+    TakenChat,
     TransferAccept,
     TransferCancel,
     TransferOffer,
@@ -190,7 +191,7 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case TransferOffer() | TransferAccept() | TransferReject() | TransferCancel():
                 await self._answer(command, self._transfer(command))
             case ChatTakeOver():
-                await self._answer(command, self._chat(command.chat).ask(Do(TakeOver(), self._who)))
+                await self._answer(command, self._take_over(command.chat))
             case ListenStart():
                 await self._me().ask(ListenTo(command.chat))
                 self.client.answer(command.id, await self._open(ChatOpen(chat=command.chat)))
@@ -256,6 +257,11 @@ class AgentConversation(Conversation[AgentHello, AgentCommand]):
             case _:  # pragma: no cover
                 assert_never(command)
         return self._chat(command.chat).ask(Do(asked, self._who))
+
+    async def _take_over(self, chat: str) -> TakenChat:
+        await self._chat(chat).ask(Do(TakeOver(), self._who))
+        row: ChatCard = await self._chat(chat).ask(Peek())
+        return TakenChat(chat=row, status=row.status)
 
     async def _answer(self, command: Command, asked: Awaitable[Answer]) -> None:
         self.client.answer(command.id, await asked)

@@ -4,8 +4,6 @@
 becomes the frame, straight from the actor's own turn.
 """
 
-from typing import TypeAlias
-
 import structlog
 from msgspec import UnsetType
 
@@ -14,13 +12,11 @@ from actors.mail import News
 from actors.messages import Answer, Push
 from actors.runtime import ActorDeadError, ExcInfo, MailboxFull
 from net.closing import Close
-from net.wire import error_frame, ok_frame, push_frame
+from net.wire import CommandId, error_frame, ok_frame, push_frame
 from net.ws import Connection
 from store.database import StoreBusy, StoreTrouble
 
 log = structlog.get_logger()
-
-CommandId: TypeAlias = str | UnsetType
 
 
 class Internal(Refused):
@@ -51,7 +47,7 @@ class Client:
 
     def answer(self, id: CommandId, answer: Answer) -> None:  # noqa: A002 - the wire's own word
         """Nothing, for a frame without an id."""
-        if not isinstance(id, UnsetType):
+        if isinstance(id, str):
             self.connection.offer(ok_frame(id, answer))
 
     def refuse(self, id: CommandId, error: BaseException) -> None:  # noqa: A002 - the wire's own word

@@ -15,7 +15,7 @@ from actors import requests_of_customers, suggestions, transcripts
 from actors.bots.opening import Opening
 from actors.domain.chat import OPEN, Chat
 from actors.domain.commands import HandOff, Start
-from actors.domain.errors import Conflict, Invalid, NotFound, RateLimited
+from actors.domain.errors import Conflict, Invalid, NotFound, RateLimited, Refused
 from actors.domain.forms import EMAIL, asks_for, must_be_choices, must_be_filled_in
 from actors.domain.rights import Customer
 from actors.domain.settings import greeting_of
@@ -339,12 +339,13 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
                 raise Conflict("You have a chat already.", row.status)
 
     async def _start(self, command: ChatStart) -> None:
-        await self._must_have_no_chat()
-        self._let_go()
-        assert self._channel is not None
-        await self._channel.ask(Admit())
-        start = await self._filled_in(command)
         token = secrets.token_urlsafe(TOKEN_BYTES)
+        try:
+            start = await self._admitted(command)
+        except Refused:
+            if not await self._has_begun(command, token):
+                raise
+            return
         self.connection.hold()
         try:
             chat_id, seq = await self._begin(start, token)
@@ -352,6 +353,32 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
             self._release(command, ChatStarted(chat=chat_id, token=token, seq=seq))
         finally:
             self.connection.release()
+
+    async def _admitted(self, command: ChatStart) -> Start:
+        await self._must_have_no_chat()
+        self._let_go()
+        assert self._channel is not None
+        await self._channel.ask(Admit())
+        return await self._filled_in(command)
+
+    async def _has_begun(self, command: ChatStart, token: str) -> bool:
+        """Whether this key has started it, and only the answer was lost. Then nothing that would keep a new chat
+        away matters: the queue may be full by this very one.
+        """
+        now = self.house.clock.now_ms()
+        begun = await self.house.log.begun_before(self._key, command.key, token_hash(token), now)
+        if begun is None or (self._chat is not None and begun[0] != self._chat_id):
+            return False
+        chat_id, seq = begun
+        log.info("chat.begun_again", chat=chat_id)
+        self.connection.hold()
+        try:
+            if self._chat is None:
+                await self._attach(chat_id, 0)
+            self._release(command, ChatStarted(chat=chat_id, token=token, seq=seq))
+        finally:
+            self.connection.release()
+        return True
 
     async def _filled_in(self, command: ChatStart) -> Start:
         """The form is looked at as far as it is on. To whom a bot spoke first, none was shown."""

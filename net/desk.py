@@ -15,13 +15,13 @@ from actors.domain.errors import RateLimited, Refused
 from actors.house import House
 from actors.messages import Command, Ping, PongPush
 from net.auth import Auth
-from net.client import Client, CommandId, refusal_of
+from net.client import Client, refusal_of
 from net.closing import Close
 from net.identity import Identities
 from net.mail_domains import MailDomains
 from net.origins import Origins
 from net.rates import Meter, Rates
-from net.wire import BadFrame, FrameDecoder, NotAFrame, Undecodable
+from net.wire import BadFrame, CommandId, FrameDecoder, NotAFrame, Undecodable
 from net.ws import MESSAGE_BYTES, Closed, Connection, Handshake
 
 # PROTOCOL.md: the first frame comes within 10 s. Peers (Text's RTM) allow 30; a hello needs no thought.

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from actors import importing
 from actors.domain.importing import Kind
-from net.logs import printable
+from net.log_lines import printable
 
 # Bad rows on a screen; `--json` has more of them.
 SHOWN: Final = 50

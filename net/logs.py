@@ -1,12 +1,10 @@
 """Structured logs: `structlog.get_logger()` anywhere, one line of JSON here, to whoever wants it.
 
-A line has `at`, `level` and `event`, the ids that are bound where it was written (`IDS`), then its own fields.
-What it may say is decided in `net/redaction.py` alone, before anybody can read it. `EVENTS` is the one table of
-all events; a test holds the code to it.
+`EVENTS` is the one table of all events; a test holds the code to it. What a line is, is in `net/log_lines.py`;
+what it may say is decided in `net/redaction.py` alone, before anybody can read it.
 
-A line goes to the ring, and the output (standard error) is one more reader of that ring. The output is written in
-the same call, but only as much as goes at once: a pipe nobody reads or a terminal that was stopped costs lines,
-which are counted, and never stops the server. What does not go now goes with a later line.
+A line goes to the ring (`net/ring.py`), and the output, standard error, is one more reader of that ring
+(`net/log_output.py`).
 
 Ring and output belong to one thread, that of the loop. Another thread puts its line into a list and asks the loop
 to fetch it (`run_sync_soon`): numbering lines and waking readers are then never done by two at once, and the loop
@@ -14,34 +12,20 @@ waits for no lock but the one around that list, which is held for one append.
 """
 
 import contextlib
-import fnmatch
 import logging
 import os
-import select
 import sys
 import threading
-import time
-from collections.abc import Mapping, MutableMapping
-from datetime import UTC, datetime
-from typing import Any, Final, Literal, Never, TypeAlias, get_args
+from collections.abc import Mapping
+from typing import Any, Final, Never
 
-import msgspec
 import structlog
 import trio
-from msgspec import Struct
 
-from net.redaction import clean, exception_text, mask
-from net.ring import Cursor, Ring
-
-__all__ = ["EVENTS", "IDS", "Cursor", "Filter", "Level", "Logs", "Ring", "bind", "printable", "readable", "set_up"]
-
-Level: TypeAlias = Literal["debug", "info", "warning", "error", "critical"]
-LEVELS: Final[tuple[Level, ...]] = get_args(Level)
-_RANK: Final = {level: rank for rank, level in enumerate(LEVELS)}
-
-# Ids a line may carry. Whoever serves something binds its own; an actor's come from its address.
-IDS: Final = ("connection", "actor", "chat", "agent", "channel")
-_KINDS: Final = frozenset({"chat", "agent", "channel"})
+from net.log_lines import IDS, RANK, Level, finished, lost_line
+from net.log_output import Output
+from net.redaction import mask
+from net.ring import Ring
 
 EVENTS: Final[Mapping[str, str]] = {
     "actor.dead_letter": "Mail for an actor that had ended; `count` of the kind `mail` were dropped.",
@@ -126,19 +110,12 @@ EVENTS: Final[Mapping[str, str]] = {
     "ws.too_slow": "A client did not read for too long and was closed with 4008.",
 }
 
-# Lines an output writes in one call, so that a reader who wakes up again does not stop the loop.
-OUTPUT_IN_A_ROW: Final = 64
-# Bytes a pipe takes whole once it takes any; POSIX promises 512, every system of today 4096.
-PIECE: Final = 4_096
 # Seconds the output gets at the end for what it has not written.
 FLUSH_TIMEOUT: Final = 1.0
 # Lines from other threads that wait for the loop. The store's four threads write none in good days.
 FROM_THREADS_MAX: Final = 1_000
 
 log = structlog.get_logger()
-
-_encode = msgspec.json.Encoder().encode
-_decode_line = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 def bind(**ids: str) -> None:
@@ -182,7 +159,7 @@ class Logs:
         self._usual: Level = level  # to which a temporary one goes back
         self._reverts_at: float | None = None  # on trio's clock
         self._level_changed = trio.lowlevel.ParkingLot()
-        self._output = None if fd is None else _Output(fd, self.ring.cursor(), for_people=for_people)
+        self._output = None if fd is None else Output(fd, self.ring.cursor(), for_people=for_people)
         self._thread = threading.get_ident()
         self._token: trio.lowlevel.TrioToken | None = None
         self._lock = threading.Lock()
@@ -222,7 +199,7 @@ class Logs:
     # --- lines ---
 
     def hears(self, level: Level) -> bool:
-        return _RANK[level] >= _RANK[self._level]
+        return RANK[level] >= RANK[self._level]
 
     def write(self, line: bytes) -> None:
         """Take a finished line, from any thread. Never waits."""
@@ -300,190 +277,9 @@ def install(logs: Logs) -> None:
     root.addHandler(_FromLibraries(logging.WARNING))
 
 
-def finished(_logger: object, level: str, fields: MutableMapping[str, Any]) -> bytes:
-    """The last processor: an event and its fields become a line."""
-    event = fields.pop("event")
-    error = _error_of(fields.pop("exc_info", None))
-    line: dict[str, Any] = {"at": _now(), "level": level, "event": event}
-    line |= clean(_ids(fields))
-    line |= clean({key: value for key, value in fields.items() if key not in line})
-    if error is not None:
-        line["exception"] = exception_text(error)
-    return _encode(line)
-
-
-def _ids(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The ids of a line, with the one that is in its actor's address."""
-    found = {name: fields[name] for name in IDS if fields.get(name) is not None}
-    kind, _, name = str(found.get("actor", "")).partition("/")
-    if kind in _KINDS:
-        found.setdefault(kind, name)
-    return found
-
-
-def _error_of(exc_info: object) -> BaseException | None:
-    match exc_info:
-        case BaseException():
-            return exc_info
-        case (_, BaseException() as error, _):
-            return error
-        case None | False:
-            return None
-        case _:
-            return sys.exc_info()[1]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def lost_line(count: int) -> bytes:
-    return _encode({"at": _now(), "level": "warning", "event": "log.lost", "count": count})
-
-
 class _FromLibraries(logging.Handler):
     """Libraries that use Python's logging. Of what they say the line has the words, not the values put in."""
 
     def emit(self, record: logging.LogRecord) -> None:
         place = f"{record.name}:{record.funcName}:{record.lineno}"
         log.warning("library.warning", says=mask(str(record.msg)), place=place, exc_info=record.exc_info)
-
-
-# --- who reads ---
-
-
-class Filter(Struct, frozen=True, kw_only=True):
-    """Which lines a reader wants. None wants all; `event` and `actor` may have * and ? in them."""
-
-    level: Level | None = None
-    event: str | None = None
-    chat: str | None = None
-    agent: str | None = None
-    channel: str | None = None
-    connection: str | None = None
-    actor: str | None = None
-    since: str | None = None  # as `at` is written, which sorts as text
-
-    def wants(self, line: bytes) -> bool:
-        head = _decode_head(line)
-        if self.level is not None and _RANK[head.level] < _RANK[self.level]:
-            return False
-        if self.since is not None and head.at < self.since:
-            return False
-        return (
-            all(wish is None or wish == has for wish, has in self._exact(head))
-            and _fits(self.event, head.event)
-            and _fits(self.actor, head.actor)
-        )
-
-    def _exact(self, head: "_Head") -> tuple[tuple[str | None, object], ...]:
-        return (
-            (self.chat, head.chat),
-            (self.agent, head.agent),
-            (self.channel, head.channel),
-            (self.connection, head.connection),
-        )
-
-
-class _Head(Struct, frozen=True):
-    """The part of a line that is chosen by."""
-
-    at: str
-    level: Level
-    event: str
-    connection: Any = None
-    actor: Any = None
-    chat: Any = None
-    agent: Any = None
-    channel: Any = None
-
-
-_decode_head = msgspec.json.Decoder(_Head).decode
-
-
-def _fits(pattern: str | None, value: object) -> bool:
-    return pattern is None or (isinstance(value, str) and fnmatch.fnmatchcase(value, pattern))
-
-
-def readable(line: bytes, *, colors: bool) -> str:
-    """A line as a person reads it."""
-    fields = {
-        key: printable(value) if isinstance(value, str) else value for key, value in _decode_line(line).items()
-    }
-    exception = fields.pop("exception", None)
-    text: str = _renderers[colors](None, "", fields)
-    return text if exception is None else f"{text}\n{exception}"
-
-
-def _renderer(colors: bool) -> structlog.dev.ConsoleRenderer:
-    return structlog.dev.ConsoleRenderer(colors=colors, sort_keys=False, timestamp_key="at", pad_event_to=24)
-
-
-_renderers: Final = {colors: _renderer(colors) for colors in (True, False)}
-
-
-def printable(text: str) -> str:
-    """A terminal obeys what it is shown: nothing but printable characters and line ends goes there."""
-    if text.isprintable():
-        return text
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode()
-        for letter in text
-    )
-
-
-def wants_colors(fd: int) -> bool:
-    """Whether to write colours there: to a terminal, unless its owner said NO_COLOR."""
-    return os.isatty(fd) and not os.environ.get("NO_COLOR")
-
-
-class _Output:
-    """A file descriptor that reads the ring as far as it takes lines without making us wait."""
-
-    def __init__(self, fd: int, cursor: Cursor, *, for_people: bool) -> None:
-        self._fd = fd
-        self._cursor = cursor
-        self._for_people = for_people
-        self._colors = wants_colors(fd)
-        self._rest = b""  # of the line that is being written
-        self._broken = False
-        self._poll = select.poll()
-        self._poll.register(fd, select.POLLOUT)
-
-    def pump(self, most: int = OUTPUT_IN_A_ROW, patience_s: float = 0.0) -> bool:
-        """Write what goes, `most` lines at most; whether nothing is left."""
-        if self._broken:
-            return True
-        try:
-            for _ in range(most):
-                if not self._rest and not self._next():
-                    return True
-                if not self._write_rest(patience_s):
-                    return False
-        except OSError:
-            self._broken = True  # the reader is gone for good
-        return self._broken
-
-    def flush(self, within_s: float) -> None:
-        end = time.monotonic() + within_s
-        while (left_s := end - time.monotonic()) > 0 and not self.pump(patience_s=left_s):
-            pass
-
-    def _next(self) -> bool:
-        lost, lines = self._cursor.take(1)
-        shown = [lost_line(lost)] * bool(lost) + lines
-        self._rest = b"".join(self._rendered(line) + b"\n" for line in shown)
-        return bool(shown)
-
-    def _rendered(self, line: bytes) -> bytes:
-        return readable(line, colors=self._colors).encode() if self._for_people else line
-
-    def _write_rest(self, patience_s: float) -> bool:
-        while self._rest:
-            if not self._poll.poll(patience_s * 1_000):
-                return False
-            try:
-                self._rest = self._rest[os.write(self._fd, self._rest[:PIECE]) :]
-            except BlockingIOError:
-                return False
-        return True

@@ -94,58 +94,71 @@ class Server:
                 nursery.start_soon(self.answers.wait_quiet)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What lies beyond a server: the time, the CRM, and the ways to others. None is the one that the settings, or
+    else this house, would choose.
+    """
+
+    clock: Clock | None = None
+    crm: Crm | None = None
+    http: Http | None = None
+    mailer: Mailer | None = None
+    mail_domains: MailDomains | None = None
+
+
 @asynccontextmanager
 async def build(
     store: Store,
     settings: Settings,
     *,
-    clock: Clock | None = None,
+    outside: Outside = Outside(),
     hashing: argon2.Parameters = PARAMETERS,
     inline: bool = False,
     bundle: Bundle | None = None,
     demo: bool = False,
-    crm: Crm | None = None,
-    http: Http | None = None,
-    mailer: Mailer | None = None,
-    mail_domains: MailDomains | None = None,
 ) -> AsyncIterator[Server]:
-    """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store, `crm` as for
-    the house. `http`, `mailer` and `mail_domains`: other ways out than those of the settings. In a `demo` people
-    make up addresses, so no domain is looked up.
+    """A server without a port; `front.handle` serves a peer on any stream. `inline` as for the store. In a `demo`
+    people make up addresses, so no domain is looked up.
     """
     async with ActorSystem(grace_s=settings.grace_seconds / 2) as system:
-        uploads = settings.data / UPLOADS
         house = await open_house(
             system,
             store,
-            clock or Clock(),
-            uploads,
-            http=http or OutgoingHttp(settings.outgoing_allow),
-            mailer=mailer or SmtpMailer(settings.smtp()),
-            crm=crm,
+            outside.clock or Clock(),
+            settings.data / UPLOADS,
+            http=outside.http or OutgoingHttp(settings.outgoing_allow),
+            mailer=outside.mailer or SmtpMailer(settings.smtp()),
+            crm=outside.crm,
             public_url=settings.public_url or "",
             inline=inline,
         )
         auth = Auth(store, house.clock, parameters=hashing, inline=inline)
         system.start_task(auth.run, name="auth")
-        origins = Origins(settings.own_origins())
-        desk = Desk(
-            house=house,
-            auth=auth,
-            origins=origins,
-            customer_rates=Rates(*settings.customer_rates(), trio.current_time),
-            agent_rates=Rates(*settings.agent_rates(), trio.current_time),
-            search_rates=Rates(*settings.search_rates(), trio.current_time),
-            form_rates=Rates(*settings.form_rates(), trio.current_time),
-            mail_domains=mail_domains or MailDomains(on=settings.check_mail_domains and not demo),
-            identities=Identities(store, house.clock),
-            hello_s=settings.hello_seconds,
-            frame_bytes=settings.frame_bytes,
+        mail_domains = outside.mail_domains or MailDomains(on=settings.check_mail_domains and not demo)
+        desk = _desk(settings, house, auth, mail_domains)
+        site = Site(
+            house, auth, desk.origins, bundle or Bundle(), lambda: front.draining, demo, settings.public_url
         )
-        site = Site(house, auth, origins, bundle or Bundle(), lambda: front.draining, demo, settings.public_url)
         answers = application(site)
         front = Front(answers, partial(on_websocket, desk=desk), settings.limits())
         yield Server(store, system, house, auth, front, answers)
+
+
+def _desk(settings: Settings, house: House, auth: Auth, mail_domains: MailDomains) -> Desk:
+    return Desk(
+        house=house,
+        auth=auth,
+        origins=Origins(settings.own_origins()),
+        customer_rates=Rates(*settings.customer_rates(), trio.current_time),
+        agent_rates=Rates(*settings.agent_rates(), trio.current_time),
+        search_rates=Rates(*settings.search_rates(), trio.current_time),
+        form_rates=Rates(*settings.form_rates(), trio.current_time),
+        mail_domains=mail_domains,
+        identities=Identities(house.store, house.clock),
+        hello_s=settings.hello_seconds,
+        frame_bytes=settings.frame_bytes,
+    )
 
 
 async def serve(

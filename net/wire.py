@@ -6,7 +6,7 @@ refusal. A frame is encoded once and shared by all who get it.
 
 import json
 import re as regex
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeAlias, TypeVar, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -17,6 +17,7 @@ from actors.messages import ID_MAX, AgentFrame, Answer, CustomerFrame, NotOneOf
 from net.frames import text_frame
 
 C = TypeVar("C")
+CommandId: TypeAlias = str | UnsetType | None  # what its answer has as `re`; unset: it gets none
 
 _encoder = msgspec.json.Encoder()
 _PATH = regex.compile(r" - at (?:`key` in )?`\$\.?([^`]*)`$")
@@ -40,9 +41,11 @@ class BadFrame(Refused):
 
 
 class Undecodable(Exception):  # noqa: N818 - carries the answer
-    """The refusal for a frame that could not be decoded, and the id to answer it under."""
+    """The refusal for a frame that could not be decoded, and the id to answer it under: None where it has one that
+    is none, so that whoever counts in integers is told so and does not wait for ever.
+    """
 
-    def __init__(self, id: str | UnsetType, refused: Refused) -> None:  # noqa: A002 - the wire's own word
+    def __init__(self, id: CommandId, refused: Refused) -> None:  # noqa: A002 - the wire's own word
         super().__init__(str(refused))
         self.id = id
         self.refused = refused
@@ -71,8 +74,12 @@ class FrameDecoder(Generic[C]):
             return NotAFrame("not JSON")
         if not isinstance(frame, dict):
             return NotAFrame("not an object")
-        id_ = frame.get("id", UNSET)
-        known = id_ if isinstance(id_, str) and 0 < len(id_) <= ID_MAX and _is_sound(id_) else UNSET
+        id_ = frame.get("id")
+        known: CommandId = UNSET
+        if "id" in frame:
+            known = id_ if isinstance(id_, str) and 0 < len(id_) <= ID_MAX and _is_sound(id_) else None
+        if known is None:
+            return Undecodable(None, Invalid("id", f"An id is a string of 1 to {ID_MAX} characters."))
         type_ = frame.get("type")
         if isinstance(type_, str) and type_ not in self._types:
             return Undecodable(known, UnknownType(f"There is no command {type_[:64]!r} here."))
@@ -131,6 +138,6 @@ def ok_frame(re: str, answer: Answer) -> bytes:
     return text_frame(b'{"type":"ok","re":' + _encoder.encode(re) + rest)
 
 
-def error_frame(re: str, refused: Refused) -> bytes:
+def error_frame(re: str | None, refused: Refused) -> bytes:
     head = {"type": "error", "re": re, "code": refused.code, "message": str(refused)}
     return text_frame(_encoder.encode(head | refused.details))

@@ -18,7 +18,7 @@ from actors.outgoing import Http, Mailer
 from actors.start import reload_settings
 from net.credentials import token_hash
 from net.mail_domains import MailDomains
-from net.server import Server, build
+from net.server import Outside, Server, build
 from net.settings import Settings
 from store.database import Store
 from store.queries import channels, sessions
@@ -42,18 +42,8 @@ async def served(
     usual = {"data": Path("unused"), "agent_commands_per_second": 0, "check_mail_domains": False}
     chosen = Settings(**{**usual, **settings})
     clock = Clock(EPOCH_MS + int(trio.current_time() * 1_000))
-    hashing = argon2.profiles.CHEAPEST
-    async with build(
-        store,
-        chosen,
-        clock=clock,
-        hashing=hashing,
-        inline=True,
-        crm=crm,
-        http=http,
-        mailer=mailer,
-        mail_domains=mail_domains,
-    ) as server:
+    outside = Outside(clock=clock, crm=crm, http=http, mailer=mailer, mail_domains=mail_domains)
+    async with build(store, chosen, outside=outside, hashing=argon2.profiles.CHEAPEST, inline=True) as server:
         yield server
 
 

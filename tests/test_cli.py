@@ -59,6 +59,40 @@ def test_an_account_a_channel_and_a_membership_are_made(data: Path) -> None:
     assert done("channel", "member", "support", "anna", "--can", "none", *at)["can"] == []
 
 
+def test_accounts_and_channels_are_listed_with_who_may_do_what_where(data: Path) -> None:
+    at = ("--data", str(data))
+    anna = done("user", "add", "anna", "--name", "Anna Lind", "--admin", *at)
+    bjorn = done("user", "add", "bjorn", "--name", "Bjørn", "--email", "b@example.com", *at)
+    done("channel", "add", "support", "--name", "Support", *at)
+    done("channel", "add", "sales", "--name", "Sales", "--language", "nb", *at)
+    done("channel", "member", "support", "anna", "--can", "respond,manage", *at)
+
+    may = {"support": ["respond", "manage"]}
+    listed = ("id", "login", "name", "email", "role", "disabled", "channels")
+    assert [tuple(each[name] for name in listed) for each in done("user", "list", *at)["users"]] == [
+        (anna["id"], "anna", "Anna Lind", "", "admin", False, may),
+        (bjorn["id"], "bjorn", "Bjørn", "b@example.com", "agent", False, {}),
+    ]
+    assert done("channel", "list", *at) == {
+        "channels": [
+            {"key": "sales", "name": "Sales", "language": "nb", "members": {}},
+            {"key": "support", "name": "Support", "language": "en", "members": {"anna": ["respond", "manage"]}},
+        ]
+    }
+    people, places = says("user", "list", *at).stdout, says("channel", "list", *at).stdout
+    assert re.search(r"^anna +Anna Lind +admin +no +support *$", people, re.MULTILINE)
+    assert re.search(r"^bjorn +Bjørn +b@example\.com +agent +no +– *$", people, re.MULTILINE)
+    assert re.search(r"^support +Support +en +anna *$", places, re.MULTILINE)
+
+
+@pytest.mark.parametrize("noun", ["user", "channel"])
+def test_a_folder_with_nothing_in_it_is_not_filled_by_looking(data: Path, noun: str) -> None:
+    result = says(noun, "list", "--data", str(data))
+
+    assert (result.exit_code, "There is no database" in result.stderr) == (1, True)
+    assert not data.exists()
+
+
 def test_without_a_terminal_a_password_is_made_up_and_shown_once(data: Path) -> None:
     made = done("user", "add", "bjorn", "--name", "Bjørn", "--data", str(data))
     assert len(made["password"]) >= 16

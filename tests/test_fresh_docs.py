@@ -3,6 +3,7 @@
 After a change `python tests/test_fresh_docs.py` prints their tables anew; new rows want a meaning.
 """
 
+import itertools
 import re
 import sqlite3
 from contextlib import closing
@@ -214,6 +215,14 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     not_taken_yet = "docs/gallery/" if not (DOCS / "gallery").exists() else "\n"
 
     assert [link for link in broken_links(page) if not_taken_yet not in link] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_table_ends_with_an_empty_line(page: Path) -> None:
+    """Else the sentence after it is drawn as a row of it."""
+    rows = itertools.pairwise(page.read_text(encoding="utf-8").splitlines())
+
+    assert [after for row, after in rows if row.startswith("|") and after and not after.startswith("|")] == []
 
 
 def test_the_readme_names_every_page_of_the_docs() -> None:

@@ -61,7 +61,7 @@ class Socket:
         self._headers = headers
         self.address = "memory"
         self.pushes: list[Frame] = []
-        self._answers: dict[str, Frame] = {}
+        self._answers: dict[str | None, Frame] = {}
         self._news = trio.Event()
         self._ids = 0
         self.hangup: Hangup | None = None

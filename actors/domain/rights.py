@@ -1,13 +1,15 @@
-"""Every permission, in one table: which ground allows which action on a chat. Nothing else decides.
+"""Every permission on a chat, in one table: which ground allows which action. Nothing else decides.
 
 A ground is a fact about a person and a chat ("its agent", "may listen in its channel"). `may` intersects the
 grounds a person has with those the table lists, so a new action without a row is a KeyError in the first test.
+What is no chat's but the whole house's is for admins (`must_be_admin`), or has a table in the file of its noun.
 """
 
 from enum import Enum, auto
 
 from msgspec import Struct
 
+from actors.domain.errors import Forbidden
 from actors.messages import AgentRef, By, Rights
 
 NO_RIGHTS = Rights()
@@ -146,3 +148,9 @@ def readable_channels(who: Agent) -> tuple[str, ...] | None:
     return tuple(
         channel for channel in who.rights if allowed(Action.READ, grounds(who, channel, None, None, None))
     )
+
+
+def must_be_admin(who: Agent) -> None:
+    """Raises Forbidden."""
+    if not who.admin:
+        raise Forbidden("Only an admin can do this.")

@@ -74,6 +74,7 @@ from actors.messages.answers import (
     RequestNumber as RequestNumber,
     StatusNow as StatusNow,
     Suggested as Suggested,
+    TakenChat as TakenChat,
     Watching as Watching,
 )
 from actors.messages.chats import (

@@ -45,11 +45,13 @@ class NoteAdd(Command, frozen=True, kw_only=True, tag="note.add"):
 
 
 class RequestCreate(Command, frozen=True, kw_only=True, tag="request.create"):
-    """A request from a chat. `contact` absent: the one the chat is linked to. `text` is its first note."""
+    """A request from a chat. `contact` absent: the one the chat is linked to. `text` is its first note. The same
+    `key` again is the same request, and without one each is another.
+    """
 
     chat: Id
     title: Annotated[str, Meta(min_length=1, max_length=200)]
-    key: Key
+    key: Key | None = None
     category: Id | None = None
     priority: Priority = "normal"
     owner: Id | None = None

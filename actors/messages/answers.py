@@ -53,6 +53,13 @@ class StatusNow(Struct, frozen=True, kw_only=True):
     status: Status
 
 
+class TakenChat(Struct, frozen=True, kw_only=True):
+    """`chat.take_over`: the chat is hers now. `status` is the one of `chat`, as other commands tell it."""
+
+    chat: ChatCard
+    status: Status
+
+
 class RequestMade(Struct, frozen=True, kw_only=True):
     """`request.submit`: what the customer can name when she asks again."""
 
@@ -169,6 +176,7 @@ Answer = (
     | BotMet
     | ChatStarted
     | StatusNow
+    | TakenChat
     | RequestMade
     | CustomerWelcome
     | AgentWelcome

@@ -40,11 +40,11 @@ class ChatStart(Command, frozen=True, kw_only=True, tag="chat.start"):
 
 class RequestSubmit(Command, frozen=True, kw_only=True, tag="request.submit"):
     """The offline form. From the queue it ends the chat, which goes with the request; the same `key` again is the
-    same request.
+    same request, and without one each is another.
     """
 
     text: Text
-    key: Key
+    key: Key | None = None
     name: Line = ""
     email: Line = ""
     fields: Fields = field(default_factory=dict)

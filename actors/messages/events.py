@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from actors.messages.values import AgentRef, By
+from actors.messages.values import AgentRef, By, Side
 
 # `transfer` and `sender_gone` stand in older logs alone: a sender who was lost ended her offer then, and one to a
 # channel became its queue.
@@ -136,7 +136,10 @@ class IdleWarned(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ended(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`by`: which side ended it, as in the event's own `by`; logs of before this field do without."""
+
     reason: EndedReason
+    by: Side | None = None
 
 
 class Returned(Struct, frozen=True, kw_only=True, omit_defaults=True):

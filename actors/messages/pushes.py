@@ -12,7 +12,7 @@ from actors.messages.chats import ChatCard
 from actors.messages.desk import AgentCard, ChannelRef
 from actors.messages.events import Fact
 from actors.messages.figures import LiveFigures
-from actors.messages.values import By, ChannelState
+from actors.messages.values import By, ChannelState, PresenceStatus
 from actors.messages.widget import ChannelView, FileRules
 
 
@@ -50,8 +50,9 @@ class ReadPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="read", 
 
 
 class ChannelPush(Struct, frozen=True, kw_only=True, tag_field="type", tag="channel"):
-    """To customers: the channel opened or closed, or was changed by an admin."""
+    """To customers: the channel opened or closed, or was changed by an admin. `state` is the one of `channel`."""
 
+    state: ChannelState
     channel: ChannelView
 
 
@@ -102,11 +103,13 @@ class ChatsChanged(_RowsPush, frozen=True, kw_only=True, tag="chats.changed", om
 
 class PresencePush(Struct, frozen=True, kw_only=True, tag_field="type", tag="presence", omit_defaults=True):
     """To the members of `channel`: a colleague of it as she is now. In which other channels she is, is not theirs
-    to know, so `agent.channels` is left out. `responds`: she may answer in it. `left`: she is no member of it any
-    more.
+    to know, so `agent.channels` is left out. `status` and `chats` are those of `agent`. `responds`: she may answer
+    in it. `left`: she is no member of it any more.
     """
 
     agent: AgentCard
+    status: PresenceStatus
+    chats: int
     channel: str
     responds: bool = False
     left: bool = False

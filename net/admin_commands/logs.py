@@ -9,7 +9,7 @@ import trio
 from msgspec import Meta, Struct, field
 
 from net.admin_commands.command import AdminContext, CannotDo, Stream, says
-from net.logs import Filter, Level
+from net.log_lines import Filter, Level
 
 # Lines of the log read in a row; choosing costs 2 us a line.
 LINES_IN_A_ROW: Final = 64

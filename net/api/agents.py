@@ -11,8 +11,7 @@ from pydantic import BaseModel, Field
 
 from actors import accounts_admin
 from actors.accounts_admin import AccountChanges
-from actors.channel_admin import must_be_admin
-from actors.domain.rights import Agent
+from actors.domain.rights import Agent, must_be_admin
 from net.api.common import AskingAgent, OfSite, Site, problems
 from net.api.shared_texts import Body
 from net.auth import PASSWORD_MAX, PASSWORD_MIN, session_name

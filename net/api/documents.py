@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from actors import documents
 from actors.documents import RULES, Changes, Document, Listing, Place
+from actors.domain.rights import must_be_admin
 from actors.files import Asking, Pieces, too_large
 from net.api.common import AskingAgent, FromOurPage, OfSite, problems
 from net.api.cursors import cursor_of, place_of
@@ -119,7 +120,7 @@ async def add_document(request: Request, site: OfSite, who: AskingAgent) -> Docu
         _must_fit(request)
         return await documents.add(site.house, who, fields.get("folder", ""), name, pieces)
 
-    documents.must_be_admin(who)
+    must_be_admin(who)  # before its file comes in
     return _view(await read_upload(request, site, Asking(who), keep))
 
 
@@ -171,7 +172,7 @@ async def replace_document(document: str, request: Request, site: OfSite, who: A
         _must_fit(request)
         return await documents.exchange(site.house, who, document, name, pieces)
 
-    documents.must_be_admin(who)
+    must_be_admin(who)  # before its file comes in
     await documents.one(site.house, document)
     return _view(await read_upload(request, site, Asking(who), keep))
 

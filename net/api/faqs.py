@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from actors import texts
-from actors.domain.errors import Forbidden
+from actors.domain.rights import must_be_admin
 from actors.domain.texts import FAQ_BODY_MAX
 from actors.markdown import to_html
 from net.api.common import AskingAgent, OfSite, problems
@@ -58,8 +58,7 @@ async def add_faq(wanted: NewFaq, site: OfSite, who: AskingAgent) -> Faq:
 @router.post("/preview", responses=problems("not_signed_in", "forbidden", "invalid"))
 async def preview(wanted: Previewed, who: AskingAgent) -> Preview:
     """What Markdown looks like, before it is kept; for admins."""
-    if not who.admin:
-        raise Forbidden("Only admins may do that.")
+    must_be_admin(who)
     return Preview(html=to_html(wanted.body))
 
 

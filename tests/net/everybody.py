@@ -25,7 +25,7 @@ from actors.outgoing import Reply
 from net.bundle import Bundle
 from net.credentials import new_token, token_hash
 from net.outgoing import OutgoingHttp
-from net.server import Server, build
+from net.server import Outside, Server, build
 from net.settings import Settings
 from store.database import Store
 from store.queries import chats, webhooks
@@ -320,7 +320,13 @@ async def everybody_of(store: Store, dist: Path, folder: Path) -> AsyncIterator[
         await setup.add_channel(store, key=key, name=key.title(), language="en", now=1)
     settings = Settings(data=folder)
     async with build(
-        store, settings, hashing=profiles.CHEAPEST, inline=True, bundle=Bundle(dist), demo=True, http=_Elsewhere()
+        store,
+        settings,
+        outside=Outside(http=_Elsewhere()),
+        hashing=profiles.CHEAPEST,
+        inline=True,
+        bundle=Bundle(dist),
+        demo=True,
     ) as server:
         for login in ("anna", *RIGHTS):
             await setup.add_account(

@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 
-from net.logs import Level, Logs, install
+from net.log_lines import Level
+from net.logs import Logs, install
 
 
 @contextmanager

@@ -204,6 +204,34 @@ def test_a_server_that_does_not_run_is_said_in_a_sentence(
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("", "chat show CHAT"),
+        ("help", "chat show CHAT"),
+        ("--help", "chat show CHAT"),
+        ("follow -h", "    since: "),
+    ],
+)
+def test_help_is_there_without_a_server_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str, told: str
+) -> None:
+    assert main(words.split(), tmp_path / "nowhere") == 0
+
+    printed = capsys.readouterr()
+    assert told in printed.out
+    assert "commands of this version. No server runs with the data folder" in printed.err
+
+
+def test_a_script_that_asks_the_server_for_help_learns_that_there_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["help", "--json"], tmp_path / "nowhere") == FAILED
+
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.startswith("No server runs")) == ("", True)
+
+
 def test_a_server_that_was_killed_is_said_in_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,8 @@ import trio.testing
 
 from actors.runtime import TrioActor
 from actors.supervisor import ActorSystem
-from net.logs import EVENTS, FROM_THREADS_MAX, LEVELS, Filter, Logs, bind, readable
+from net.log_lines import LEVELS, Filter, readable
+from net.logs import EVENTS, FROM_THREADS_MAX, Logs, bind
 from tests.net.logged import lines_of, logged
 from tests.patience import PATIENCE_S
 

@@ -211,7 +211,7 @@ async def is_alive(socket: Socket) -> None:
     assert socket._answers == {}
 
 
-async def answer_to(socket: Socket, text: str, re: str = "w") -> dict[str, Any]:
+async def answer_to(socket: Socket, text: str, re: str | None = "w") -> dict[str, Any]:
     """The one answer to a raw frame whose id is `re`."""
     await socket.send_text(text)
     answer: dict[str, Any] = await socket.until(lambda: socket._answers.pop(re, None))

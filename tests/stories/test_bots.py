@@ -98,7 +98,7 @@ async def test_handed_over_when_nobody_is_there_the_customer_can_leave_a_request
         made = await mia.command(
             "request.submit", key="r1", text="My lamp is broken", name="Mia", email="mia@example.com"
         )
-        assert (await mia.event("ended"))["data"] == {"reason": "request_posted"}
+        assert (await mia.event("ended"))["data"] == {"reason": "request_posted", "by": "customer"}
         request = await world.server.store.read(requests.get, made["number"])
         assert request is not None
         assert request.chat == chat
@@ -316,7 +316,7 @@ async def test_a_bot_sets_fields_makes_a_request_and_ends_the_chat(tmp_path: Pat
     async with world_of(tmp_path, setting) as world:
         mia = await world.customer("Mia")
         chat = await mia.starts("My lamp is broken, mia@example.com")
-        assert (await mia.event("ended"))["data"] == {"reason": "bot"}
+        assert (await mia.event("ended"))["data"] == {"reason": "bot", "by": "bot"}
         assert await world.stored_kinds(chat) == [
             "started", "message", "fields_set", "request_created", "message", "ended",
         ]  # fmt: skip
@@ -406,7 +406,7 @@ async def test_the_built_in_bot_ends_a_chat_it_has_helped(tmp_path: Path) -> Non
     async with world_of(tmp_path, setting) as world:
         mia = await world.customer("Mia")
         await mia.starts("That helped")
-        assert (await mia.event("ended"))["data"] == {"reason": "bot"}
+        assert (await mia.event("ended"))["data"] == {"reason": "bot", "by": "bot"}
 
 
 async def test_a_bot_without_an_address_is_no_bot(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Files in a chat, as SPEC.md tells it: an agent sends one at once, a customer once she may; both see what it is.
 
-What must not be possible is in tests/net/test_files.py.
+What must not be possible is in test_hostile_files.py.
 """
 
 import io

@@ -7,7 +7,7 @@
 //
 // Nothing in here is a live region: what scrolling draws would be read aloud. announcer.tsx says what comes.
 
-import type { RefObject } from "preact";
+import { Component, type RefObject } from "preact";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ArrowDownIcon } from "../shared/icons.tsx";
@@ -17,7 +17,7 @@ import { Entry } from "./entries.tsx";
 import { firstSeq, lastSeq, type Log } from "./log.ts";
 import { channelName, isMine } from "./select.ts";
 import { around, down, END, held, rangeOf, up, type Span } from "./span.ts";
-import { itemOf, transcript, type Item } from "./transcript.ts";
+import { itemOf, sameItem, transcript, type Item } from "./transcript.ts";
 import { pageVisible } from "./visible.ts";
 
 // So near the end counts as the end: a line's height, since pixels are rounded.
@@ -198,12 +198,25 @@ function anchorIn(list: HTMLElement | null, box: HTMLElement | null): Anchor | n
   return entry === undefined ? null : { entry, top: topOf(entry, box) };
 }
 
-function Line({ item, chat, found }: { item: Item; chat: string; found: boolean }) {
-  return (
-    <li class={`entry entry-${item.is}${found ? " entry-found" : ""}`} {...(found && { tabIndex: -1, "data-found": true })}>
-      <Entry item={item} chat={chat} />
-    </li>
-  );
+interface LineProps {
+  readonly item: Item;
+  readonly chat: string;
+  readonly found: boolean;
+}
+
+/** Drawn again only where it says something else: of a step up through the log most lines stay, of a mark all but a few. */
+class Line extends Component<LineProps> {
+  override shouldComponentUpdate({ item, chat, found }: LineProps): boolean {
+    return chat !== this.props.chat || found !== this.props.found || !sameItem(item, this.props.item);
+  }
+
+  override render({ item, chat, found }: LineProps) {
+    return (
+      <li class={`entry entry-${item.is}${found ? " entry-found" : ""}`} {...(found && { tabIndex: -1, "data-found": true })}>
+        <Entry item={item} chat={chat} />
+      </li>
+    );
+  }
 }
 
 /** By hand: `scrollIntoView` would move the page around the log as well. */

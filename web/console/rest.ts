@@ -105,7 +105,8 @@ function bodyOf(body: unknown, revision: number | undefined): RequestInit {
   return { body: JSON.stringify(body), headers: { "content-type": "application/json", ...(revision !== undefined && { "if-match": `"${revision}"` }) } };
 }
 
-async function asked(address: string, init: RequestInit): Promise<Response> {
+/** `fetch`, but a server that cannot be reached is a Refusal too. */
+export async function asked(address: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(address, init);
   } catch (problem) {

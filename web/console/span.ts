@@ -27,7 +27,8 @@ export const END: Span = { first: null, last: null };
 export const AT_END = 120;
 // More when scrolled to: a few screens on each side of the one that is read.
 export const DRAWN = 240;
-export const STEP = 80;
+// So few that a step is drawn within a frame, while one scrolls.
+export const STEP = 40;
 
 export function rangeOf(items: readonly Named[], span: Span): Range {
   const newest = { from: Math.max(0, items.length - AT_END), to: items.length };

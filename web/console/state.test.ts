@@ -433,7 +433,13 @@ describe("colleagues", () => {
   const OLA = { id: "o1", name: "Ola", status: "present", connected: true, chats: 0, since_at: 1 } as const;
 
   test("news of me from before my choice was answered does not undo it", () => {
-    const late: Push = { type: "presence", agent: { ...OLA, ...ANNA, status: "away" }, channel: "support" };
+    const late: Push = {
+      type: "presence",
+      agent: { ...OLA, ...ANNA, status: "away" },
+      status: "away",
+      chats: OLA.chats,
+      channel: "support",
+    };
     const chosen = after(welcome(), { type: "presence.chosen", status: "present" }, late);
     const settled = reduce(chosen, { type: "presence.settled" });
 
@@ -454,7 +460,14 @@ describe("colleagues", () => {
   });
 
   const channels = (state: State): unknown => state.agents["o1"]?.channels;
-  const tells = (channel: string, left = false): Push => ({ type: "presence", agent: OLA, channel, left });
+  const tells = (channel: string, left = false): Push => ({
+    type: "presence",
+    agent: OLA,
+    status: OLA.status,
+    chats: OLA.chats,
+    channel,
+    left,
+  });
 
   test("each channel tells of those who are in it, and what one tells is not forgotten for the other", () => {
     const state = after(welcome(), tells("support"), tells("sales"), tells("support"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { LogEvent } from "../shared/protocol.ts";
-import { transcript, type Item } from "./transcript.ts";
+import { sameItem, transcript, type Item } from "./transcript.ts";
 
 const NOON = new Date(2026, 10, 22, 12, 0).getTime();
 const MINUTE = 60_000;
@@ -62,6 +62,26 @@ describe("bubbles", () => {
     const then = transcript([said(1, NOON, MIA), said(2, NOON, ANNA)], [], READER).at(-1)?.id;
 
     assert.equal(then, before);
+  });
+});
+
+describe("what is drawn again", () => {
+  const log = [said(1, NOON, MIA), said(2, NOON, ANNA), said(3, NOON + MINUTE, ANNA), said(4, NOON + 2 * MINUTE, MIA)];
+  const changed = (before: Item[], after: Item[]) =>
+    after.filter((item) => before.every((each) => each.id !== item.id || !sameItem(each, item))).map(({ id }) => id);
+
+  test("of a log read anew nothing that says the same", () => {
+    assert.deepEqual(changed(transcript(log, [], READER), transcript(structuredClone(log), [], READER)), []);
+  });
+
+  test("of a page above only what it brings, what that joins, and the day that begins with it", () => {
+    const before = transcript(log.slice(2), [], READER);
+
+    assert.deepEqual(changed(before, transcript(log.slice(1), [], READER)).slice(1), ["agent-key-2", "agent-key-3"]);
+  });
+
+  test("of what the customer has read only the marks that change", () => {
+    assert.deepEqual(changed(transcript(log, [], READER), transcript(log, [], { ...READER, customerRead: 3 })), ["agent-key-3"]);
   });
 });
 

@@ -74,6 +74,12 @@ export function itemOf(event: LogEvent): string {
   return event.kind === "note" ? event.data.key : `line-${event.seq}`;
 }
 
+/** Whether both are drawn alike: each page that comes in makes all items anew, and nearly all of them say the same. */
+export function sameItem(one: Item, other: Item): boolean {
+  const [was, is] = [Object.entries(one), other as unknown as Readonly<Record<string, unknown>>];
+  return one === other || (was.length === Object.keys(other).length && was.every(([name, value]) => is[name] === value));
+}
+
 function bubble(seq: number, at: number, by: By, data: Message, reader: Reader): Bubble {
   const mine = by.kind === "agent" && by.id === reader.me;
   const ours = by.kind === "agent";

@@ -25,6 +25,10 @@ declare module "node:test" {
   export function describe(subject: string, body: () => void): void;
 }
 
+declare module "node:process" {
+  export const env: Record<string, string | undefined>;
+}
+
 declare module "node:assert/strict" {
   const assert: {
     (value: unknown, message?: string): asserts value;

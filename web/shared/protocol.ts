@@ -319,8 +319,10 @@ export interface IdleWarned {
   readonly ends_at: number;
 }
 
+/** `by`: which side ended it, as in the event's own `by`; logs of before this field do without. */
 export interface Ended {
   readonly reason: EndedReason;
+  readonly by?: Side;
 }
 
 export type Returned = Readonly<Record<never, never>>;
@@ -397,13 +399,13 @@ export interface ChatStart {
 
 /**
  * The offline form. From the queue it ends the chat, which goes with the request; the same `key` again is the
- * same request.
+ * same request, and without one each is another.
  */
 export interface RequestSubmit {
   readonly type: "request.submit";
   readonly id?: string;
   readonly text: string;
-  readonly key: string;
+  readonly key?: string | null;
   readonly name?: string;
   readonly email?: string;
   readonly fields?: Readonly<Record<string, string>>;
@@ -508,13 +510,16 @@ export interface NoteAdd {
   readonly key: string;
 }
 
-/** A request from a chat. `contact` absent: the one the chat is linked to. `text` is its first note. */
+/**
+ * A request from a chat. `contact` absent: the one the chat is linked to. `text` is its first note. The same
+ * `key` again is the same request, and without one each is another.
+ */
 export interface RequestCreate {
   readonly type: "request.create";
   readonly id?: string;
   readonly chat: string;
   readonly title: string;
-  readonly key: string;
+  readonly key?: string | null;
   readonly category?: string | null;
   readonly priority?: Priority;
   readonly owner?: string | null;
@@ -1023,6 +1028,12 @@ export interface StatusNow {
   readonly status: Status;
 }
 
+/** `chat.take_over`: the chat is hers now. `status` is the one of `chat`, as other commands tell it. */
+export interface TakenChat {
+  readonly chat: ChatCard;
+  readonly status: Status;
+}
+
 /** `request.submit`: what the customer can name when she asks again. */
 export interface RequestMade {
   readonly number: number;
@@ -1158,9 +1169,10 @@ export interface ReadPush {
   readonly chat?: string;
 }
 
-/** To customers: the channel opened or closed, or was changed by an admin. */
+/** To customers: the channel opened or closed, or was changed by an admin. `state` is the one of `channel`. */
 export interface ChannelPush {
   readonly type: "channel";
+  readonly state: ChannelState;
   readonly channel: ChannelView;
 }
 
@@ -1218,12 +1230,14 @@ export const chatsChangedDefaults = {"rows": [], "removed": []} as const satisfi
 
 /**
  * To the members of `channel`: a colleague of it as she is now. In which other channels she is, is not theirs
- * to know, so `agent.channels` is left out. `responds`: she may answer in it. `left`: she is no member of it any
- * more.
+ * to know, so `agent.channels` is left out. `status` and `chats` are those of `agent`. `responds`: she may answer
+ * in it. `left`: she is no member of it any more.
  */
 export interface PresencePush {
   readonly type: "presence";
   readonly agent: AgentCard;
+  readonly status: PresenceStatus;
+  readonly chats: number;
   readonly channel: string;
   readonly responds?: boolean;
   readonly left?: boolean;
@@ -1390,6 +1404,7 @@ export type Answer =
   | BotMet
   | ChatStarted
   | StatusNow
+  | TakenChat
   | RequestMade
   | CustomerWelcome
   | AgentWelcome

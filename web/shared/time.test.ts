@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { env } from "node:process";
 import { test } from "node:test";
-import { clock, dateOfDay, day, moment, relative, sameDay, timeOfDay } from "./time.ts";
+import { clock, dateOfDay, day, exact, moment, relative, sameDay, timeOfDay } from "./time.ts";
 
 const NOON = new Date(2026, 2, 12, 12, 0, 0).getTime();
 const MINUTE = 60_000;
@@ -46,4 +47,36 @@ test("a moment has its weekday where it is close and its year where it is anothe
 test("a day of the calendar is that day in every zone", () => {
   assert.equal(dateOfDay("2027-01-15", "en-GB"), "15 Jan 2027");
   assert.equal(dateOfDay("soon", "en-GB"), "soon");
+});
+
+test("what writes the times of a long log is made once, not for each of them", () => {
+  let made = 0;
+  class Counted extends Intl.DateTimeFormat {
+    constructor(...given: ConstructorParameters<typeof Intl.DateTimeFormat>) {
+      super(...given);
+      made += 1;
+    }
+  }
+  const { DateTimeFormat } = Intl;
+  Intl.DateTimeFormat = Counted as typeof Intl.DateTimeFormat;
+  try {
+    for (let entry = 0; entry < 5000; entry += 1) exact(NOON + entry * MINUTE, "da") + timeOfDay(NOON + entry * MINUTE, "da");
+  } finally {
+    Intl.DateTimeFormat = DateTimeFormat;
+  }
+
+  assert.equal(made > 0 && made <= 4, true, `${made} for two kinds of time, in winter and in summer`);
+});
+
+test("who takes the machine to another zone reads the times of there", () => {
+  const here = env["TZ"];
+  const noon = Date.UTC(2026, 2, 12, 12);
+  const read = ["Europe/Oslo", "Asia/Tokyo"].map((zone) => {
+    env["TZ"] = zone;
+    return timeOfDay(noon, "en-GB");
+  });
+  if (here === undefined) delete env["TZ"];
+  else env["TZ"] = here;
+
+  assert.deepEqual(read, ["13:00", "21:00"]);
 });

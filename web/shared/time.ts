@@ -21,10 +21,26 @@ export const now = signal(Date.now(), {
   },
 });
 
+type Kind<Options, Made> = new (locale?: string, options?: Options) => Made;
+
+const made = new Map<string, unknown>();
+
+// To make one takes fifty times as long as to write a time with it, and each entry of a log has two times. It stays in the
+// zone it was made in: `offset`, of the zone that this machine is in at that time, tells one zone from another.
+function kept<Options, Made>(kind: Kind<Options, Made>, locale: string | undefined, options: Options, offset?: number): Made {
+  const name = JSON.stringify([kind.name, locale, options, offset]);
+  if (!made.has(name)) made.set(name, new kind(locale, options));
+  return made.get(name) as Made;
+}
+
+function written(at: number, locale: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  return kept(Intl.DateTimeFormat, locale, options, new Date(at).getTimezoneOffset()).format(at);
+}
+
 /** "now", "2 min", "3 h", "4 d", then a date: short enough for a list. */
 export function relative(at: number, present: number, locale?: string): string {
   const ago = Math.max(0, present - at);
-  if (ago < MINUTE) return new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }).format(0, "second");
+  if (ago < MINUTE) return kept(Intl.RelativeTimeFormat, locale, { numeric: "auto", style: "short" }).format(0, "second");
   if (ago < HOUR) return unit(Math.floor(ago / MINUTE), "minute", locale);
   if (ago < DAY) return unit(Math.floor(ago / HOUR), "hour", locale);
   if (ago < 7 * DAY) return unit(Math.floor(ago / DAY), "day", locale);
@@ -33,34 +49,34 @@ export function relative(at: number, present: number, locale?: string): string {
 
 /** "22 Nov 2026", the day alone. */
 export function date(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+  return written(at, locale, { dateStyle: "medium" });
 }
 
 /** A day of the calendar, `2026-11-22`, which is the same in every zone. What is none is given back as it is. */
 export function dateOfDay(day: string, locale?: string): string {
   const at = Date.parse(`${day}T00:00Z`);
-  return Number.isNaN(at) ? day : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(at);
+  return Number.isNaN(at) ? day : written(at, locale, { dateStyle: "medium", timeZone: "UTC" });
 }
 
 /** "22 Nov, 12:21", with the year where it is another, with the weekday where it is close. */
 export function moment(at: number, present: number, locale?: string): string {
   const year = new Date(at).getFullYear() === new Date(present).getFullYear() ? {} : ({ year: "numeric" } as const);
   const near = Math.abs(at - present) < 7 * DAY ? ({ weekday: "short" } as const) : {};
-  return new Intl.DateTimeFormat(locale, { ...near, day: "numeric", month: "short", ...year, hour: "2-digit", minute: "2-digit" }).format(at);
+  return written(at, locale, { ...near, day: "numeric", month: "short", ...year, hour: "2-digit", minute: "2-digit" });
 }
 
 function unit(count: number, name: "minute" | "hour" | "day", locale?: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(count);
+  return kept(Intl.NumberFormat, locale, { style: "unit", unit: name, unitDisplay: "short" }).format(count);
 }
 
 /** The whole date and time, for a tooltip. */
 export function exact(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }).format(at);
+  return written(at, locale, { dateStyle: "full", timeStyle: "medium" });
 }
 
 /** "12:21", as the place writes it. */
 export function timeOfDay(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+  return written(at, locale, { timeStyle: "short" });
 }
 
 /** A span that ticks: "00:03" is minutes and seconds, from an hour on hours and minutes. */
@@ -80,11 +96,11 @@ export function sameDay(one: number, other: number): boolean {
 
 /** "today", "yesterday", else the date with its weekday: the separator above the first message of a day. */
 export function day(at: number, present: number, locale?: string): string {
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const words = kept(Intl.RelativeTimeFormat, locale, { numeric: "auto" });
   if (sameDay(at, present)) return words.format(0, "day");
   if (sameDay(at, dayBefore(present))) return words.format(-1, "day");
   const year = new Date(at).getFullYear() === new Date(present).getFullYear() ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...year }).format(at);
+  return written(at, locale, { weekday: "long", day: "numeric", month: "long", ...year });
 }
 
 // By the calendar: a day with a change to summer time has 23 hours.

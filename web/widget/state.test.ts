@@ -225,7 +225,7 @@ describe("a chat that was moved to another channel", () => {
   });
 
   test("hears what either channel changes, each for its part", () => {
-    const dressed = after([{ type: "channel", channel: { ...page, look: { color: "#0000aa" } } }], moved);
+    const dressed = after([{ type: "channel", state: page.state, channel: { ...page, look: { color: "#0000aa" } } }], moved);
     assert.deepEqual([dressed.channel!.look?.color, mayAttach(dressed)], ["#0000aa", true]);
     const closed = after([{ type: "chat_channel", channel: { ...rules, state: "closed", files: {} } }], dressed);
     assert.deepEqual([closed.channel!.look?.color, mayAttach(closed), isDeserted(closed)], ["#0000aa", false, true]);

@@ -92,7 +92,7 @@ def _end_reason(who: Who) -> EndedReason:
 
 
 def _ending(chat: Chat, by: By, reason: EndedReason) -> Facts:
-    return *cancelled(chat, "ended"), (by, Ended(reason=reason))
+    return *cancelled(chat, "ended"), (by, Ended(reason=reason, by=by.kind))
 
 
 def take_up(chat: Chat, command: Return, who: Who, now: int, limits: Limits) -> Facts:

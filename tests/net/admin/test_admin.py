@@ -361,6 +361,13 @@ async def test_words_will_do(operator: Operator) -> None:
     assert (await operator.events(1))[0]["open"] == 1
 
 
+@pytest.mark.parametrize("wrong", ['"cmd":5', '"cmd":"status","args":[]', '"cancel":1'])
+async def test_a_wrong_request_is_answered_under_its_id(operator: Operator, wrong: str) -> None:
+    await operator.says(f'{{"id":"mine",{wrong}}}\n'.encode())
+
+    assert (await operator.hears() or {})["id"] == "mine"
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
@@ -384,6 +391,7 @@ async def test_words_will_do(operator: Operator) -> None:
         (b'{"id":1,"cmd":"chat.show"}\n', "invalid"),
         (b"[1]\n", "unclear"),
         (b"{" * 60_000 + b"\n", "bad_line"),
+        (b'{"id":1,"args":{"x":' + b"[" * 30_000 + b"]" * 30_000 + b"}}\n", "bad_line"),
     ],
 )
 async def test_garbage_gets_a_clear_error_and_the_client_may_go_on(

@@ -5,19 +5,16 @@ import { Button } from "../../shared/parts.tsx";
 import type { Card } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
-import { Ago } from "../moments.tsx";
 import { addressOf, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { Activities } from "./activities.tsx";
 import { changes } from "./asking.ts";
-import { contactLine, requestWord } from "./crm.ts";
-import { TicketIcon } from "../icons.tsx";
-import { CompanyIcon } from "./icons.tsx";
+import { contactLine } from "./crm.ts";
+import { CompanyRow, RequestRow } from "./known_rows.tsx";
 import { Promises, SalesOf } from "./of_record.tsx";
 import { Panel, RemoveMenu } from "./panels.tsx";
 import { Reached } from "./reached.tsx";
-import { Entry } from "./rows.tsx";
 import { Star } from "./star.tsx";
 import "./pages.css";
 
@@ -55,26 +52,12 @@ function About({ card }: { card: Card }) {
         <Panel name="Contact">
           {contactLine(contact) !== "" && <p>{contactLine(contact)}</p>}
           <Reached emails={contact.emails} phone={contact.phone} />
-          {company !== undefined && (
-            <Entry
-              href={addressOf(screenPlace("companies", [company.id]))}
-              icon={<CompanyIcon size={16} />}
-              title={<bdi>{company.name}</bdi>}
-              about={[company.domains[0], company.phone].filter(Boolean).join(" · ")}
-            />
-          )}
+          {company !== undefined && <CompanyRow company={company} />}
         </Panel>
         {requests.length > 0 && (
           <Panel name="Open requests">
             {requests.map((each) => (
-              <Entry
-                key={each.number}
-                href={addressOf(screenPlace("requests", [`${each.number}`]))}
-                icon={<TicketIcon size={16} />}
-                title={each.title}
-                about={`${each.number} · ${requestWord(each.status)}`}
-                aside={<Ago at={each.created_at} />}
-              />
+              <RequestRow key={each.number} request={each} />
             ))}
           </Panel>
         )}

@@ -1,7 +1,7 @@
 // Sending a file to be brought in, and reading what the server says of it line by line: how far it is, then the report.
 
 import type { BadRow, Report } from "../api.ts";
-import { asRefusal, Refusal } from "../rest.ts";
+import { asked, asRefusal, Refusal } from "../rest.ts";
 
 export type Kind = Report["kind"];
 
@@ -21,7 +21,7 @@ interface Wanted {
 export async function bringIn({ kind, file, json, dryRun }: Wanted, onProgress: (now: Progress) => void, signal: AbortSignal): Promise<Report> {
   const address = `/api/v1/import/${kind}?dry_run=${dryRun}&format=${json ? "json" : "csv"}`;
   const headers = { accept: "application/x-ndjson", "content-type": json ? "application/json" : "text/csv" };
-  const response = await sent(address, { method: "POST", body: file, headers, credentials: "same-origin", signal });
+  const response = await asked(address, { method: "POST", body: file, headers, credentials: "same-origin", signal });
   if (!response.ok || response.body === null) throw await refusalOf(response);
   let report: Report | undefined;
   await eachLine(response.body, (line) => {
@@ -31,15 +31,6 @@ export async function bringIn({ kind, file, json, dryRun }: Wanted, onProgress: 
   });
   if (report === undefined) throw new Refusal({ code: "lost", message: "The connection was lost half-way. What was brought in stays; the same file once more goes on." });
   return report;
-}
-
-async function sent(address: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(address, init);
-  } catch (problem) {
-    if (init.signal?.aborted) throw problem;
-    throw new Refusal({ code: "lost", message: "The server cannot be reached. Look at your connection and try again." });
-  }
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {

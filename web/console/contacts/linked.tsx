@@ -7,16 +7,17 @@ import { ChatIcon, DownIcon } from "../../shared/icons.tsx";
 import type { ChatCard, Contact } from "../../shared/protocol.ts";
 import type { Card, FollowUp, Sale } from "../api.ts";
 import { useDesk } from "../desk.ts";
-import { PlusIcon, TicketIcon } from "../icons.tsx";
+import { PlusIcon } from "../icons.tsx";
 import { Shown, useResource } from "../loading.tsx";
 import { NO_LOG } from "../log.ts";
 import { addressOf, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { askOf, changes } from "./asking.ts";
-import { contactLine, earlierChats, followUps, requestMark, requestWord, type Counted } from "./crm.ts";
+import { contactLine, earlierChats, followUps, requestMark, type Counted } from "./crm.ts";
 import { FollowUpRow, SaleRow } from "./dealings.tsx";
-import { CompanyIcon, FlagIcon, SaleIcon } from "./icons.tsx";
+import { FlagIcon, SaleIcon } from "./icons.tsx";
 import { Ago } from "../moments.tsx";
+import { CompanyRow, RequestRow } from "./known_rows.tsx";
 import { Entry } from "./rows.tsx";
 import { Reached } from "./reached.tsx";
 import { Star } from "./star.tsx";
@@ -88,24 +89,10 @@ function About({ about, open }: { about: Card; open: string }) {
   const promises = followUps(dealings.follow_ups);
   return (
     <div class="contact-parts">
-      {company !== undefined && (
-        <Entry
-          href={addressOf(screenPlace("companies", [company.id]))}
-          icon={<CompanyIcon size={16} />}
-          title={<bdi>{company.name}</bdi>}
-          about={[company.domains[0], company.phone].filter(Boolean).join(" · ")}
-        />
-      )}
+      {company !== undefined && <CompanyRow company={company} />}
       <Part name="Requests" count={`${requests.length}`} empty="No open requests.">
         {requests.map((each) => (
-          <Entry
-            key={each.number}
-            href={addressOf(screenPlace("requests", [`${each.number}`]))}
-            icon={<TicketIcon size={16} />}
-            title={each.title}
-            about={`${each.number} · ${requestWord(each.status)}`}
-            aside={<Ago at={each.created_at} />}
-          />
+          <RequestRow key={each.number} request={each} />
         ))}
       </Part>
       <Part name="Sales" count={`${dealings.sales.length}`} empty="No sales." add={{ name: "Add a sale", act: () => (dialog.value = { is: "sale", of }) }}>

@@ -8,9 +8,8 @@ import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
-import { CategorySelect, ContactSearch, OwnerSelect, PrioritySelect, Select, type Whose } from "./fields.tsx";
+import { ContactSearch, HandlingFields, Select, type Handling, type Whose } from "./fields.tsx";
 import { workableChannels } from "./mine.ts";
-import type { Priority } from "./words.ts";
 import "./create.css";
 
 const FIELDS = ["title", "channel", "customer", "email", "contact", "category", "priority", "owner", "text"] as const;
@@ -23,9 +22,7 @@ export default function ByHandDialog({ close }: DialogProps<"new_request">) {
   const [contact, setContact] = useState<Whose | null>(null);
   const [customer, setCustomer] = useState("");
   const [email, setEmail] = useState("");
-  const [category, setCategory] = useState<string | null>(null);
-  const [priority, setPriority] = useState<Priority>("normal");
-  const [owner, setOwner] = useState<string | null>(state.peek().me?.id ?? null);
+  const [handling, setHandling] = useState<Handling>({ category: null, priority: "normal", owner: state.peek().me?.id ?? null });
   const [text, setText] = useState("");
   const [searching, setSearching] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -36,7 +33,7 @@ export default function ByHandDialog({ close }: DialogProps<"new_request">) {
     if (busy) return;
     setBusy(true);
     try {
-      const body = { channel, title, customer, email, contact: contact?.id ?? null, category, priority, owner, text };
+      const body = { channel, title, customer, email, contact: contact?.id ?? null, ...handling, text };
       const { number } = await rest("POST /api/v1/requests", { body });
       close();
       say(toasts, `Request ${number} created.`);
@@ -97,15 +94,7 @@ export default function ByHandDialog({ close }: DialogProps<"new_request">) {
               {(wired) => <Select wired={wired} value={channel} options={channels.map(({ key, name }) => [key, name])} onChange={setChannel} />}
             </Field>
           )}
-          <Field label="Category" wrong={wrongWith(problem, "category")}>
-            {(wired) => <CategorySelect wired={wired} value={category} onChange={setCategory} />}
-          </Field>
-          <Field label="Priority" wrong={wrongWith(problem, "priority")}>
-            {(wired) => <PrioritySelect wired={wired} value={priority} onChange={setPriority} />}
-          </Field>
-          <Field label="Owner" wrong={wrongWith(problem, "owner")}>
-            {(wired) => <OwnerSelect wired={wired} channel={channel} value={owner} onChange={setOwner} />}
-          </Field>
+          <HandlingFields values={handling} channel={channel} problem={problem} onChange={setHandling} />
         </div>
         <Field label="Description" wrong={wrongWith(problem, "text")}>
           {(wired) => (

@@ -15,8 +15,8 @@ import { Dialog, SubmitOrCancel } from "../parts.tsx";
 import { reasonOf } from "../refusals.ts";
 import { isMine } from "../select.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
-import { CategorySelect, ContactSearch, OwnerSelect, PrioritySelect, type Whose } from "./fields.tsx";
-import { titleOf, type Priority } from "./words.ts";
+import { ContactSearch, HandlingFields, type Handling, type Whose } from "./fields.tsx";
+import { titleOf } from "./words.ts";
 import "./create.css";
 
 const FIELDS = ["title", "category", "priority", "owner", "contact", "text"] as const;
@@ -36,9 +36,7 @@ function Form({ card, close }: { card: ChatCard; close(): void }) {
   // The same for every try, so that a lost answer makes no second request.
   const key = useRef(newKey());
   const [title, setTitle] = useState(() => titleOf(card.first));
-  const [category, setCategory] = useState<string | null>(null);
-  const [priority, setPriority] = useState<Priority>("normal");
-  const [owner, setOwner] = useState<string | null>(state.peek().me?.id ?? null);
+  const [handling, setHandling] = useState<Handling>({ category: null, priority: "normal", owner: state.peek().me?.id ?? null });
   const [text, setText] = useState("");
   const { linked, could_be, pick, picked } = useWhose(card.id);
   const [busy, setBusy] = useState(false);
@@ -55,9 +53,7 @@ function Form({ card, close }: { card: ChatCard; close(): void }) {
         chat: card.id,
         title: title.trim(),
         key: key.current,
-        category,
-        priority,
-        owner,
+        ...handling,
         contact: picked?.id ?? null,
         text: text.trim() === "" ? null : text.trim(),
       });
@@ -90,15 +86,7 @@ function Form({ card, close }: { card: ChatCard; close(): void }) {
           )}
         </Field>
         <div class="request-form-row">
-          <Field label="Category" wrong={wrongWith(problem, "category")}>
-            {(wired) => <CategorySelect wired={wired} value={category} onChange={setCategory} />}
-          </Field>
-          <Field label="Priority" wrong={wrongWith(problem, "priority")}>
-            {(wired) => <PrioritySelect wired={wired} value={priority} onChange={setPriority} />}
-          </Field>
-          <Field label="Owner" wrong={wrongWith(problem, "owner")}>
-            {(wired) => <OwnerSelect wired={wired} channel={card.channel} value={owner} onChange={setOwner} />}
-          </Field>
+          <HandlingFields values={handling} channel={card.channel} problem={problem} onChange={setHandling} />
         </div>
         <WhoseField card={card} contact={picked ?? linked} could_be={could_be} wrong={wrongWith(problem, "contact")} onPick={pick} />
         <Field label="Description" wrong={wrongWith(problem, "text")} hint="For your colleagues. The customer does not see it.">

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import { useResource } from "../loading.tsx";
 import { asRefusal, rest } from "../rest.ts";
-import type { Wired } from "../texts/fields.tsx";
+import { Field, wrongWith, type Wired } from "../texts/fields.tsx";
 import { PRIORITIES, PRIORITY, type Priority } from "./words.ts";
 import "./fields.css";
 
@@ -55,6 +55,38 @@ export function OwnerSelect({ value, onChange, channel, known, ...others }: Choi
   const owners = useResource(`owners of ${channel}`, (signal) => rest("GET /api/v1/requests/owners", { query: { channel }, signal }));
   const people = (owners.data?.items ?? []).map(({ id = "", name }) => ({ id, name }));
   return <Select {...others} value={value ?? NONE} options={[[NONE, "Nobody"], ...named(people, known)]} onChange={(next) => onChange(next || null)} />;
+}
+
+/** Who sees to a request, under what, and how soon. */
+export interface Handling {
+  readonly category: string | null;
+  readonly priority: Priority;
+  readonly owner: string | null;
+}
+
+interface HandlingFieldsProps {
+  readonly values: Handling;
+  readonly channel: string;
+  readonly problem: Parameters<typeof wrongWith>[0];
+  readonly onChange: (values: Handling) => void;
+}
+
+/** The three of a new request, each with its label. */
+export function HandlingFields({ values, channel, problem, onChange }: HandlingFieldsProps) {
+  const { category, priority, owner } = values;
+  return (
+    <>
+      <Field label="Category" wrong={wrongWith(problem, "category")}>
+        {(wired) => <CategorySelect wired={wired} value={category} onChange={(category) => onChange({ ...values, category })} />}
+      </Field>
+      <Field label="Priority" wrong={wrongWith(problem, "priority")}>
+        {(wired) => <PrioritySelect wired={wired} value={priority} onChange={(priority) => onChange({ ...values, priority })} />}
+      </Field>
+      <Field label="Owner" wrong={wrongWith(problem, "owner")}>
+        {(wired) => <OwnerSelect wired={wired} channel={channel} value={owner} onChange={(owner) => onChange({ ...values, owner })} />}
+      </Field>
+    </>
+  );
 }
 
 function named(all: readonly Named[], known: Named | undefined): [string, string][] {
