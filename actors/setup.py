@@ -14,7 +14,7 @@ from actors.domain.errors import Conflict, Invalid, NotFound
 from actors.domain.settings import ChannelSettings
 from actors.ids import new_id
 from store.database import Store
-from store.errors import ChannelNameTaken, LoginTaken
+from store.errors import ChannelKeyTaken, ChannelNameTaken, LoginTaken
 from store.queries import accounts, audit, channels, sessions
 from store.queries.accounts import Account
 from store.queries.channels import Channel, Rights
@@ -106,8 +106,10 @@ async def add_channel(
     )
     try:
         await store.write(audit.noted, note and note(key), channels.create, channel, members)
+    except ChannelKeyTaken as taken:
+        raise Conflict(f"There is a channel with the key {key} already, or was one.") from taken
     except ChannelNameTaken as taken:
-        raise Conflict(f"There is a channel with the key {key} or the name {name} already.") from taken
+        raise Conflict(f"There is a channel with the name {channel.name} already.") from taken
     return channel
 
 

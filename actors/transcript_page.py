@@ -45,7 +45,7 @@ STYLE_SOURCE: Final = f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).deco
 def as_page(told: Transcript) -> str:
     lines = [
         "<!doctype html>",
-        '<html lang="en">',
+        f'<html lang="{told.language}">',
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="robots" content="noindex">',

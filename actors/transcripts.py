@@ -15,6 +15,7 @@ from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from actors.domain.letter_texts import put_in, words_in
 from actors.domain.rights import Action, Agent
 from actors.domain.transcript import Terms, Transcript, as_text, transcript
+from actors.domain.transcript_texts import texts_in
 from actors.domain.views import Audience
 from actors.house import House
 from actors.log import event_of, kept_of
@@ -78,7 +79,13 @@ async def send(house: House, chat: str, email: str, zone: str) -> None:
     if not (form.on and form.transcript):
         raise Forbidden("Transcripts are not sent here.")
     name = channel.settings.shown_name or channel.name
-    terms = Terms(channel=name, zone=zone_of(zone, "tz"), audience=Audience.CUSTOMER, look=channel.settings.look)
+    terms = Terms(
+        channel=name,
+        zone=zone_of(zone, "tz"),
+        audience=Audience.CUSTOMER,
+        look=channel.settings.look,
+        texts=texts_in(channel.language),
+    )
     text = (await house.store.read(_write, chat, terms, "text")).text
     page = (await house.store.read(_write, chat, terms, "html")).text
     words = words_in(channel.language)

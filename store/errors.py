@@ -58,7 +58,11 @@ class LoginTaken(StoreError):  # noqa: N818 - an answer
 
 
 class ChannelNameTaken(StoreError):  # noqa: N818 - an answer
-    """Another channel has this name, or its key."""
+    """Another channel has this name."""
+
+
+class ChannelKeyTaken(StoreError):  # noqa: N818 - an answer
+    """Another channel has this key, or had it before it was deleted."""
 
 
 class ChannelChanged(StoreError):  # noqa: N818 - an answer

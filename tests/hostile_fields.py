@@ -1,12 +1,14 @@
-"""Which fields of the HTTP interface take a text, by its own description, and which of them a body fills.
+"""Which fields of HTTP bodies and of frames take a text, by their own description, and which of them are filled.
 
-A field is written as `PUT /channels/{key}/look header`; within it `.` leads on, `[]` is each of a list and `*`
-each of an object.
+A field is written as `PUT /channels/{key}/look header` or `agent note.add text`; within it `.` leads on, `[]` is
+each of a list and `*` each of an object.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+import msgspec
 
 Json = dict[str, Any]
 
@@ -20,6 +22,26 @@ def text_fields(document: Json) -> set[str]:
         for body in operation.get("requestBody", {}).get("content", {}).values()
         for field in _texts(body.get("schema", {}), document, ())
     }
+
+
+def frame_fields(whose: str, frames: Any) -> set[str]:  # noqa: ANN401 - a union of structs
+    """All of what that client may send."""
+    kinds = get_args(frames)
+    schemas, parts = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    document = {"components": {"schemas": parts}}
+    return {
+        f"{whose} {kind.__struct_config__.tag} {field}"
+        for kind, schema in zip(kinds, schemas, strict=True)
+        for field in _texts(schema, document, ())
+    }
+
+
+def without(wanted: Iterable[str], found: Iterable[str], excused: Iterable[str]) -> list[str]:
+    """Those that nothing fills and no rule excuses."""
+    left = [each for each in wanted if not any(re.fullmatch(rule, each) for rule in excused)]
+    names = [(each, re.escape(each).replace(r"\*", r"[^.]+")) for each in left]
+    known = set(found)
+    return sorted(each for each, name in names if not any(re.fullmatch(name, one) for one in known))
 
 
 def route_of(document: Json, method: str, path: str) -> str:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from actors.domain.chat import Chat
 from actors.domain.files import size_in_words
+from actors.domain.transcript_texts import ENGLISH, TranscriptTexts
 from actors.domain.views import Audience, agent_for_customer, view
 from actors.messages import (
     Abandoned,
@@ -59,6 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
 class Terms(Struct, frozen=True, kw_only=True):
     """For whom a transcript is: `channel` is a name, `look` the channel's, for how customers see agents.
 
+    `texts` are in the customer's language, and for agents in English.
     `channels` are the names of all by their keys, for what agents read of a chat that moved.
     """
 
@@ -66,6 +68,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     zone: tzinfo
     audience: Audience
     look: Look = Look()
+    texts: TranscriptTexts = ENGLISH
     channels: Mapping[str, str] = {}
 
 
@@ -77,6 +80,7 @@ class Day(Struct, frozen=True, kw_only=True):
 class Transcript(Struct, frozen=True, kw_only=True):
     """`head` are the lines above: a word and what it stands for. Times are already those of the reader."""
 
+    language: str
     title: str
     head: tuple[tuple[str, str], ...]
     days: tuple[Day, ...]
@@ -87,9 +91,10 @@ def transcript(chat: Chat, events: Iterable[Event], terms: Terms) -> Transcript:
     views = (view(event, terms.audience, terms.look) for event in events)
     lines = [line for each in views if each is not None and (line := _line(each, terms)) is not None]
     return Transcript(
-        title=f"Chat with {_one_line(chat.customer)}",
+        language=terms.texts.language,
+        title=terms.texts.title.format(name=_one_line(chat.customer)),
         head=tuple(_head(chat, events, terms)),
-        days=tuple(_days(lines, terms.zone)),
+        days=tuple(_days(lines, terms)),
     )
 
 
@@ -124,19 +129,20 @@ def _set_in(text: str) -> list[str]:
 
 def _head(chat: Chat, events: Iterable[Event], terms: Terms) -> Iterator[tuple[str, str]]:
     for_agents = terms.audience is Audience.AGENT
-    yield "Channel", _one_line(terms.channel)
+    texts = terms.texts
+    yield texts.channel, _one_line(terms.channel)
     said = (chat.fields.get(name, "") for name in ("name", "email", "company", "phone"))
-    yield "Customer", ", ".join(_one_line(value) for value in said if value.strip()) or chat.customer
+    yield texts.customer, ", ".join(_one_line(value) for value in said if value.strip()) or chat.customer
     agents = [ref if for_agents else agent_for_customer(ref, terms.look) for ref in _agents(events)]
     names = dict.fromkeys(_one_line(ref.name) for ref in agents if ref is not None)
     if names:
-        yield ("Agent" if len(names) == 1 else "Agents"), ", ".join(names)
-    yield "Period", _period(chat, terms.zone)
-    yield "Times", str(terms.zone)
+        yield (texts.agent if len(names) == 1 else texts.agents), ", ".join(names)
+    yield texts.period, _period(chat, terms)
+    yield texts.times, str(terms.zone)
     if for_agents and chat.rating is not None:
         yield "Rating", f"{chat.rating} of 5"
     if chat.requests:
-        yield ("Request" if len(chat.requests) == 1 else "Requests"), ", ".join(map(str, chat.requests))
+        yield (texts.request if len(chat.requests) == 1 else texts.requests), ", ".join(map(str, chat.requests))
 
 
 def _agents(events: Iterable[Event]) -> Iterator[AgentRef]:
@@ -153,40 +159,43 @@ def _agents(events: Iterable[Event]) -> Iterator[AgentRef]:
                 pass
 
 
-def _period(chat: Chat, zone: tzinfo) -> str:
-    began = _at(chat.started_at, zone)
-    if chat.ended_at is None:
-        return f"{_day(began)}, {began:%H:%M}, not over yet"
-    ended = _at(chat.ended_at, zone)
+def _period(chat: Chat, terms: Terms) -> str:
+    began = _at(chat.started_at, terms.zone)
+    begin = f"{_day(began, terms)}, {began:%H:%M}"
+    if chat.ended_at is None:  # no customer is sent one of a chat that goes on
+        return f"{begin}, not over yet"
+    ended = _at(chat.ended_at, terms.zone)
     same_day = began.date() == ended.date()
-    return f"{_day(began)}, {began:%H:%M} to {'' if same_day else _day(ended) + ', '}{ended:%H:%M}"
+    return terms.texts.span.format(
+        begin=begin, end=f"{'' if same_day else _day(ended, terms) + ', '}{ended:%H:%M}"
+    )
 
 
 # --- the lines ---
 
 
-def _days(lines: Iterable[Line], zone: tzinfo) -> Iterator[Day]:
+def _days(lines: Iterable[Line], terms: Terms) -> Iterator[Day]:
     name = ""
     of_day: list[tuple[str, Line]] = []
     for line in lines:
-        at = _at(line.at, zone)
-        if _day(at) != name and of_day:
+        at = _at(line.at, terms.zone)
+        if _day(at, terms) != name and of_day:
             yield Day(name=name, lines=tuple(of_day))
             of_day = []
-        name = _day(at)
+        name = _day(at, terms)
         of_day.append((f"{at:%H:%M}", line))
     if of_day:
         yield Day(name=name, lines=tuple(of_day))
 
 
 def _line(event: EventView, terms: Terms) -> Line | None:
-    by = _one_line(event.by.name) or _SIDES[event.by.kind]
+    by = _one_line(event.by.name) or _side(event.by.kind, terms.texts)
     customer = event.by.kind == "customer"
     match event.data:
         case Message(text=str(text)):
             return Line(at=event.at, kind="said", text=text, name=by, customer=customer)
         case Message(file=file) if file is not None:
-            text = f"File: {_one_line(file.name)} ({size_in_words(file.size)})"
+            text = terms.texts.file.format(name=_one_line(file.name), size=size_in_words(file.size))
             return Line(at=event.at, kind="said", text=text, name=by, customer=customer)
         case Note(text=text):
             return Line(at=event.at, kind="note", text=text, name=by)
@@ -196,34 +205,35 @@ def _line(event: EventView, terms: Terms) -> Line | None:
 
 
 def _happened(event: EventView, by: str, terms: Terms) -> str | None:
-    """One sentence, or None where it is of no interest afterwards."""
+    """One sentence, or None where it is of no interest afterwards. What agents alone see is English."""
+    texts = terms.texts
     match event.data:
         case Started(page=page):
-            return f"Chat started on {_one_line(page)}" if page else "Chat started"
+            return f"Chat started on {_one_line(page)}" if page else texts.started
         case Answered(agent=agent):
-            return f"{_one_line(agent.name)} answered"
+            return texts.answered.format(name=_one_line(agent.name))
         case TransferAccepted() | TransferOffered() | TransferRejected() | TransferCancelled() | TakenOver():
             return _transferred(event.data, by, terms)
         case RequestCreated(number=number, title=title):
-            return f"Request {number} created" + (f": {_one_line(title)}" if title else "")
+            return texts.request_made.format(number=number) + (f": {_one_line(title)}" if title else "")
         case ContactLinked():
             return "Contact linked"
         case ContactUnlinked():
             return "Contact unlinked"
         case FilesAllowed(on=on):
-            return "The customer may send files" if on else "The customer may not send files any more"
+            return texts.files_on if on else texts.files_off
         case Returned():
-            return f"{by} came back"
+            return texts.returned.format(name=by)
         case Rated(score=score, comment=comment):
             return f"Rated {score} of 5" + (f": {_one_line(comment)}" if comment else "")
         case Ended(reason=reason):
-            return _ENDED.get(reason, f"{by} ended the chat")
+            return _ended(reason, texts) or texts.ended_by.format(name=by)
         case Abandoned():
-            return "The customer left before an answer"
+            return texts.abandoned
         case Queued(reason="transfer", channel=str(key)):
             return f"Transferred to the queue of {_named(key, terms)}"
         case Queued(reason=reason):
-            return "Back in the queue" if reason in {"agent_lost", "requeued", "returned"} else None
+            return texts.requeued if reason in {"agent_lost", "requeued", "returned"} else None
         case BotHandedOff() | FieldsSet() | IdleWarned() | Message() | Note():
             return None
 
@@ -235,7 +245,7 @@ def _transferred(fact: _Transferred, by: str, terms: Terms) -> str | None:
     """In the words of the console; a customer learns who has her chat now, and is shown no more of it."""
     if terms.audience is Audience.CUSTOMER:
         now = fact.to if isinstance(fact, TransferAccepted | TakenOver) else None
-        return f"{_one_line(now.name)} took over" if now is not None else None
+        return terms.texts.took_over.format(name=_one_line(now.name)) if now is not None else None
     match fact:
         case TransferAccepted(to=None):
             return f"Moved to {_receiver(fact, terms)}"
@@ -283,22 +293,35 @@ def _quoted(text: str | None) -> str:
     return f": “{_one_line(text)}”" if text else ""
 
 
-_SIDES: Final[dict[str, str]] = {"customer": "Customer", "agent": "Agent", "bot": "Bot", "system": "Automatic"}
-_ENDED: Final[dict[str, str]] = {
-    "idle": "Ended after a long silence",
-    "left": "The customer closed the window",
-    "bot": "The bot ended the chat",
-    "operator": "The chat was ended by an operator",
-    "request_posted": "The customer left a request",
-}
+def _side(kind: Literal["customer", "agent", "bot", "system"], texts: TranscriptTexts) -> str:
+    match kind:
+        case "customer":
+            return texts.customer
+        case "agent":
+            return texts.agent
+        case "bot":
+            return texts.bot
+        case "system":
+            return texts.automatic
+
+
+def _ended(reason: str, texts: TranscriptTexts) -> str | None:
+    """Nothing where it says most by whom."""
+    return {
+        "idle": texts.idle,
+        "left": texts.left,
+        "bot": texts.ended_by_bot,
+        "operator": texts.ended_by_operator,
+        "request_posted": texts.request_left,
+    }.get(reason)
 
 
 def _at(at: int, zone: tzinfo) -> datetime:
     return datetime.fromtimestamp(at / 1_000, zone)
 
 
-def _day(at: datetime) -> str:
-    return f"{at:%A} {at.day} {at:%B} {at.year}"
+def _day(at: datetime, terms: Terms) -> str:
+    return at.strftime(terms.texts.day).format(day=at.day)
 
 
 def _one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from store import tables
-from store.errors import ChannelChanged, ChannelInUse, ChannelNameTaken
+from store.errors import ChannelChanged, ChannelInUse, ChannelKeyTaken, ChannelNameTaken
 from store.rows import struct_of
 
 
@@ -40,7 +40,9 @@ RIGHTS: Final = ("respond", "notify", "listen", "manage")
 
 
 def create(channel: Channel, members: Mapping[str, Rights] | None = None) -> None:
-    """With its first members. Raises `ChannelNameTaken`."""
+    """With its first members. Raises `ChannelKeyTaken` or `ChannelNameTaken`."""
+    if get(channel.key) is not None:
+        raise ChannelKeyTaken(channel.key)
     try:
         tables.Channel.insert(**{name: getattr(channel, name) for name in Channel.__struct_fields__}).execute()
     except peewee.IntegrityError as error:

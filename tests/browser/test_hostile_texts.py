@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import APIRequestContext, BrowserContext, Frame, expect
 
+from actors.messages import AgentFrame, CustomerFrame
 from tests.browser.channel import set_up
 from tests.browser.conftest import NewContext
 from tests.browser.hostile_bot import PERSON, hostile_bot
@@ -19,7 +20,7 @@ from tests.browser.people import Agent, Customer
 from tests.browser.screens import goes_to, settle
 from tests.browser.shop import PASSWORD, Shop
 from tests.hostile import MARK, TEXTS
-from tests.hostile_fields import filled, route_of, text_fields
+from tests.hostile_fields import filled, frame_fields, route_of, text_fields, without
 
 API: Final = "/api/v1"
 SCRIPT: Final = TEXTS[0]
@@ -34,10 +35,14 @@ WATCH: Final = """
 BESIDE: Final[list[dict[str, Any]]] = [
     {"type": "note.add", "text": f"note {SCRIPT}", "key": "n1"},
     {"type": "request.create", "title": f"about {SCRIPT}", "text": SCRIPT, "key": "r1"},
-    {"type": "contact.create", "contact": {"name": f"made {SCRIPT}"}, "company": {"name": f"made {SCRIPT}"}},
+    {
+        "type": "contact.create",
+        "contact": dict.fromkeys(("name", "phone", "title", "external_id"), f"made {SCRIPT}"),
+        "company": dict.fromkeys(("name", "phone", "external_id"), f"made {SCRIPT}"),
+    },
     {"type": "contact.search", "text": SCRIPT},
     {"type": "transfer.offer", "to": {"channel": "copy"}, "note": f"offer {SCRIPT}"},
-    {"type": "transfer.cancel", "reason": SCRIPT},
+    {"type": "transfer.cancel"},
     {"type": "draft.set", "text": f"draft {SCRIPT}"},
 ]
 OWN: Final = f'"><b onclick=alert(1)>Own</b> {MARK}'
@@ -72,9 +77,19 @@ EXCUSED: Final = {
     r"PUT /channels/\{key\}/look badge": "it is on the tab of the properties",
     r"POST /(session|files) .*": "nothing that is kept and shown",
 }
-# The offline form, as a widget sends it.
+# The same of the frames that customers and agents send.
+EXCUSED_IN_FRAMES: Final = {
+    r"\S+ \S+ (id|key)": "of a client's own making, shown to nobody",
+    r"\S+ \S+ (channel|chat|file|faq|category|owner|contact|contact\.company|to\.\w+|channels\.\[\])": "an id",
+    r"customer hello (token|identity|attempt)": "a secret, or signed, shown to nobody",
+    r"\S+ \S+ (email|tz|contact\.emails\.\[\]|company\.domains\.\[\])": "held to the form of one",
+    r"agent typing preview": "passed on to nobody",
+}
+PAGE: Final = f"javascript:alert(1)//{MARK}"
+# What a page says of itself; the offline form, as a widget sends it; and a chat that begins there.
 ASKED: Final[list[dict[str, Any]]] = [
-    {"type": "hello", "channel": "support"},
+    {"type": "hello", "channel": "support", "page": PAGE, "locale": f"<b onclick=alert(1)>{MARK}"},
+    {"type": "faq.suggest", "text": f"suggest {SCRIPT}"},
     {
         "type": "request.submit",
         "text": f"asked {SCRIPT}",
@@ -83,21 +98,21 @@ ASKED: Final[list[dict[str, Any]]] = [
         "fields": {"own": f"asked {SCRIPT}"},
         "consent": True,
     },
+    {"type": "chat.start", "text": f"start {SCRIPT}", "key": "s1", "consent": True},
 ]
-# As a console or a widget of hers would send them, in their order; the errors that came of it.
+# As a console or a widget of hers would send them, in their order; the errors that came of it. Answers are kept.
 SEND: Final = """
   ([whose, frames]) => new Promise((done, broken) => {
     const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/ws/" + whose, "switchboard.v1");
     const errors = [];
-    let answered = 0;
+    window.__answers = [];
     socket.onerror = broken;
     socket.onopen = () => frames.forEach((frame, at) => socket.send(JSON.stringify({ ...frame, id: String(at) })));
     socket.onmessage = ({ data }) => {
       const answer = JSON.parse(data);
       if (answer.re === undefined) return;
       if (answer.type === "error") errors.push(data);
-      answered += 1;
-      if (answered < frames.length) return;
+      if (window.__answers.push(answer) < frames.length) return;
       socket.close();
       done(errors);
     };
@@ -111,7 +126,9 @@ class Watched:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.wrong: list[str] = []
+        self.sent: set[str] = set()  # fields of frames with such a text in them
         context.add_init_script(WATCH)
+        context.on("page", lambda page: page.on("websocket", self._socket))
         context.on("dialog", self._dialog)
         context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
         context.on("console", self._console)
@@ -123,6 +140,13 @@ class Watched:
     def _console(self, message: Any) -> None:  # noqa: ANN401 - Playwright's
         if "Content Security Policy" in message.text:
             self.wrong.append(message.text)
+
+    def _socket(self, socket: Any) -> None:  # noqa: ANN401 - Playwright's
+        whose = socket.url.rpartition("/")[2]
+        socket.on("framesent", lambda frame: self._sent(whose, json.loads(frame)))
+
+    def _sent(self, whose: str, frame: dict[str, Any]) -> None:
+        self.sent |= {f"{whose} {frame['type']} {field}" for field in filled(frame, MARK)}
 
     def stopped(self) -> list[str]:
         frames: list[Frame] = [frame for page in self.context.pages for frame in page.frames]
@@ -278,6 +302,9 @@ def test_texts_that_want_to_run_are_read_everywhere_and_run_nowhere(new_context:
     a_colleague_says_no(anna, Agent(theirs.context, shop, "bjorn").signs_in().is_present(), chat)
 
     the_customer_says_the_rest(mia, anna)
+    in_frames = frame_fields("agent", AgentFrame) | frame_fields("customer", CustomerFrame)
+    left = without(in_frames, hers.sent | his.sent | theirs.sent, EXCUSED_IN_FRAMES)
+    assert left == [], "a field of a frame that nobody has filled with what wants to run"
 
     # Every screen, as far as an admin gets.
     for address in (
@@ -336,6 +363,10 @@ def the_customer_says_the_rest(mia: Customer, anna: Agent) -> None:
     mia.button("Send rating").click()
     expect(anna.log.get_by_text(f"rated {SCRIPT}")).to_be_visible()
     assert mia.chat.evaluate(SEND, ["customer", ASKED]) == []
+    begun = mia.chat.evaluate("window.__answers.at(-1).chat")
+    goes_to(anna.page, f"#/chats/{begun}")
+    expect(anna.log.get_by_text(f"start {SCRIPT}")).to_be_visible()
+    expect(anna.page.get_by_text(PAGE)).to_be_visible()
 
 
 def nothing_is_in_the_log(shop: Shop, hers: Watched) -> None:

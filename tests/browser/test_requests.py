@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.axe import faults
 from tests.browser.people import Agent, Customer
@@ -85,7 +85,7 @@ def test_a_request_is_answered_changed_and_found_in_the_list(
     assert faults(anna.page) == []
     row.get_by_role("link").click()
 
-    anna.page.get_by_role("combobox", name="Priority").select_option("Urgent")
+    stays_chosen_while_it_is_on_its_way(anna.page, "Priority", "Urgent")
     expect(anna.page.get_by_text("You changed priority from Normal to Urgent.")).to_be_visible()
     anna.page.get_by_role("radio", name="Answer").check(force=True)
     anna.page.get_by_role("textbox", name="Answer to the customer").fill("A new invoice is on its way.")
@@ -103,6 +103,22 @@ def test_a_request_is_answered_changed_and_found_in_the_list(
     anna.page.get_by_role("combobox", name="Status").select_option("Closed")
     anna.page.get_by_role("searchbox").first.fill("on its way")
     expect(row).to_contain_text("Urgent")
+
+
+def stays_chosen_while_it_is_on_its_way(page: Page, name: str, option: str) -> None:
+    held: list[Route] = []
+    changes = re.compile(r"/api/v1/requests/\d+$")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(changes, hold)
+    page.get_by_role("combobox", name=name).select_option(option)
+    while not held:
+        page.wait_for_timeout(10)
+    expect(page.get_by_role("combobox", name=name)).to_have_value(option.lower())
+    held[0].continue_()
+    page.unroute(changes)
 
 
 def test_a_past_chat_is_found_by_its_words_and_opens_where_they_stand(

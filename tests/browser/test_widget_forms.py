@@ -1,6 +1,7 @@
 """What stands before a chat and in place of one: the form with its mistakes, what others asked, a request."""
 
 from collections.abc import Callable
+from typing import Final
 
 from playwright.sync_api import expect
 
@@ -43,10 +44,19 @@ def test_the_form_says_what_to_mend_and_keeps_what_was_typed(
     expect(mia.chat.get_by_role("textbox", name="E-mail")).to_have_value("mia@")
 
 
+# Who waits longer than this for suggestions is given the chat instead; a busy machine may need longer for them.
+WAITS_FOR_SUGGESTIONS: Final = """
+const later = setTimeout;
+window.setTimeout = (run, ms, ...rest) => later(run, ms === 2500 ? 60000 : ms, ...rest);
+"""
+
+
 def test_what_others_asked_is_shown_first_and_the_chat_is_one_press_away(
-    customer: Callable[..., Customer], agent: Callable[..., Agent]
+    new_context: NewContext, shop: Shop, agent: Callable[..., Agent]
 ) -> None:
-    mia = customer("Mia Berg", **PHONE)
+    mia = Customer(new_context(**PHONE), shop, "Mia Berg")
+    mia.page.add_init_script(WAITS_FOR_SUGGESTIONS)
+    mia.visits().opens_the_chat()
     agent("anna")
     mia.fills_in("mia@example.com")
     mia.writes("Where is my invoice?")

@@ -159,7 +159,7 @@ def test_outside_the_hours_it_says_when_it_opens_and_takes_a_request(
     mia = customer("Mia Berg", **PHONE, timezone_id="Asia/Tokyo")
     expect(mia.chat.get_by_text(re.compile("We open (today|tomorrow) at 17:00"))).to_be_visible()
     expect(mia.chat.get_by_role("heading", name="Opening hours, in your local time")).to_be_visible()
-    expect(mia.chat.get_by_role("definition")).to_have_text(re.compile("17:00.21:00.*22:00 – 01:00"))
+    expect(mia.chat.get_by_role("definition")).to_have_text(re.compile("17:00 – 21:00.*22:00 – 01:00"))
     mia.chat.get_by_role("textbox", name="Your message").fill("Do you repair old lamps?")
     mia.chat.get_by_role("textbox", name="E-mail").fill("mia@lumen.example")
     assert faults(mia.chat) == []

@@ -143,6 +143,8 @@ async def test_a_key_that_is_taken_gets_a_number_and_one_that_is_asked_for_is_re
     taken = await office.anna.post("/channels", json={"name": "X", "language": "en", "key": "support"})
     named = await office.anna.post("/channels", json={"name": "Support", "language": "en"})
     assert (taken.status_code, named.status_code) == (409, 409)
+    assert taken.json()["message"] == "There is a channel with the key support already, or was one."
+    assert named.json()["message"] == "There is a channel with the name Support already."
 
 
 @pytest.mark.parametrize(

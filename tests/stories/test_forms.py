@@ -1,11 +1,13 @@
 """SPEC.md, sections 1 and 3: what customers fill in before a chat, in place of one and after it."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from actors import channel_admin
 from actors.domain.rights import Agent
 from actors.domain.settings import (
     ChannelSettings,
@@ -338,6 +340,25 @@ async def test_a_transcript_goes_out_as_a_letter_without_what_only_agents_see(wo
     assert "Europe/Oslo" in letter.text
     assert letter.html is not None
     assert "difficult" not in letter.text + letter.html
+
+
+async def test_all_of_a_transcript_is_in_the_language_of_its_channel(world: World) -> None:
+    mia = await ended(world)
+    whole = await channel_admin.whole(world.server.house, ANNA, "support")
+    spoken = {**whole.tabs["properties"], "language": "de-AT"}
+    await channel_admin.save(world.server.house, ANNA, "support", "properties", spoken, revision=whole.revision)
+
+    await mia.command("transcript.send", email="mia@example.com", tz="Europe/Vienna")
+
+    (letter,) = await posted(world)
+    assert letter.html is not None
+    assert '<html lang="de">' in letter.html
+    for text in (letter.text, letter.html):
+        assert "Chat mit Mia" in text
+        assert "Ansprechpartner" in text
+        assert "Kari ist jetzt im Chat" in text
+        assert "Kari hat den Chat beendet" in text
+        assert not {"Chat with", "Period", "Times", "answered", "ended"} & set(re.findall(r"Chat with|\w+", text))
 
 
 async def test_the_same_transcript_is_posted_once_and_three_at_most(world: World) -> None:

@@ -120,3 +120,19 @@ async def test_a_start_sent_twice_over_one_connection_is_one_chat_and_shows_it_o
 
     assert (again["chat"], another.code) == (chat, "conflict")
     assert [event["seq"] for event in mia.events()] == [1, 2, 3]
+
+
+async def test_a_console_that_is_offered_a_chat_gets_the_events_behind_the_seq_of_its_row(world: World) -> None:
+    kari, siv = await world.agent("Kari"), await world.agent("Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("My invoice is wrong")
+    answered = (await kari.answers(chat))["seq"]
+    await kari.offers(chat, siv)
+    offered = (await siv.row(chat, lambda row: "transfer" in row))["seq"]
+
+    said = (await mia.says("Are you there?"))["seq"]
+    await siv.event("message", chat)
+    await kari.event("message", chat)
+
+    assert ([event["seq"] for event in siv.events(chat)], offered + 1) == ([said], said)
+    assert [event["seq"] for event in kari.events(chat)] == [*range(answered + 1, said + 1)]

@@ -9,11 +9,12 @@ import { useRef } from "preact/hooks";
 import { AlertIcon, ClockIcon, CloseIcon } from "../shared/icons.tsx";
 import { Button, IconButton } from "../shared/parts.tsx";
 import type { ChatCard, OfferPush, WarningPush } from "../shared/protocol.ts";
+import { heard, type Alarms } from "./alarms.ts";
 import { useDesk, type Desk } from "./desk.ts";
 import { warns } from "./keep.ts";
 import { Ticking } from "./moments.tsx";
 import { notify, takeBack } from "./notify.ts";
-import { askedOfMe, cardOf, channelName, isListening, isMine, isMineNow, mayAnswer, mayListen, warnedChats } from "./select.ts";
+import { askedOfMe, cardOf, channelName, isListening, isMine, isMineNow, mayAnswer, mayListen, offered, warnedChats } from "./select.ts";
 import { beep } from "./sound.ts";
 import type { State } from "./state.ts";
 import { Left } from "./transferring.tsx";
@@ -26,15 +27,15 @@ const CARDS_MOST = { chats: 3, dashboard: 1, screen: 1 } as const;
 export function Alerts() {
   const { state, place } = useDesk();
   useAlarm();
-  const offers = Object.values(state.value.offers);
+  const offers = offered(state.value);
   const warned = warns.popUp.value ? warnedChats(state.value) : [];
   const room = Math.max(0, CARDS_MOST[place.value.tab] - offers.length);
   const more = warned.length - room;
   if (offers.length + warned.length === 0) return null;
   return (
     <section class="alerts" aria-label="Warnings and offers" data-alerts>
-      {offers.map((offer) => (
-        <OfferCard key={offer.chat} offer={offer} />
+      {offers.map(([offer, card]) => (
+        <OfferCard key={offer.chat} offer={offer} card={card} />
       ))}
       {warned.slice(0, room).map(([chat, warnings]) => (
         <WarningCard key={chat} chat={chat} warnings={warnings} />
@@ -48,20 +49,19 @@ export function Alerts() {
   );
 }
 
-function OfferCard({ offer }: { offer: OfferPush }) {
+function OfferCard({ offer, card }: { offer: OfferPush; card: ChatCard }) {
   const { state, commands, busy } = useDesk();
-  const card = cardOf(state.value, offer.chat);
   return (
     <div class="alert alert-offer" role="group" aria-label="Offer">
       <ClockIcon />
       <p class="alert-words" role="alert">
-        {offerWords(state.value, offer)}
+        {offerWords(state.value, offer, card)}
       </p>
       <Left at={offer.ends_at} />
       <Button
         look="primary"
-        disabled={card === undefined || busy.value.has(offer.chat)}
-        onClick={() => card !== undefined && commands.answer(card)}
+        disabled={busy.value.has(offer.chat)}
+        onClick={() => commands.answer(card)}
       >
         Answer
       </Button>
@@ -101,14 +101,14 @@ function actOn({ state, commands, place }: Desk, card: ChatCard): Act | null {
   const { id } = card;
   const here = place.value;
   if (here.tab === "chats" && here.chat === id) return null;
-  if (isMineNow(state.value, id) || isListening(state.value, card)) return { name: "Open", run: () => (place.value = { tab: "chats", chat: id }) };
+  if (isMineNow(state.value, id) || isListening(state.value, state.value.chats[id])) return { name: "Open", run: () => (place.value = { tab: "chats", chat: id }) };
   if (card.status === "queued" && mayAnswer(state.value, card)) return { name: "Answer", run: () => commands.answer(card) };
   if (mayListen(state.value, card)) return { name: "Listen in", run: () => commands.listen(id) };
   return { name: "Show", run: () => (place.value = { tab: "dashboard" }) };
 }
 
-function offerWords(state: State, { chat, channel }: OfferPush): string {
-  return `Offered to you: ${cardOf(state, chat)?.customer ?? "a customer"}, who waits in ${channelName(state, channel)}`;
+function offerWords(state: State, { channel }: OfferPush, { customer }: ChatCard): string {
+  return `Offered to you: ${customer}, who waits in ${channelName(state, channel)}`;
 }
 
 function warningWords(state: State, { chat, channel }: WarningPush): string {
@@ -121,22 +121,20 @@ function warningWords(state: State, { chat, channel }: WarningPush): string {
 /** What is new since the last look is heard, and shown outside the page where nobody looks at it. */
 function useAlarm(): void {
   const { state } = useDesk();
-  const known = useRef<ReadonlyMap<string, string> | null>(null);
+  const before = useRef<Alarms>(new Map());
   useSignalEffect(() => {
-    const now = alarms(state.value);
-    const before = known.current;
-    known.current = now;
-    const fresh = [...now].filter(([tag]) => before?.has(tag) !== true);
+    const { fresh, known } = heard(before.current, alarms(state.value));
     for (const [tag, text] of fresh) notify(tag, text);
-    for (const tag of before?.keys() ?? []) if (!now.has(tag)) takeBack(tag);
+    for (const tag of before.current.keys()) if (!known.has(tag)) takeBack(tag);
+    before.current = known;
     if (fresh.length > 0) beep();
   });
 }
 
-function alarms(state: State): ReadonlyMap<string, string> {
+function alarms(state: State): Alarms {
   return new Map([
-    ...Object.values(state.offers).map((offer) => [`offer/${offer.chat}`, offerWords(state, offer)] as const),
-    ...Object.entries(state.warnings).map(([key, warning]) => [key, warningWords(state, warning)] as const),
+    ...offered(state).map(([offer, card]) => [`offer/${offer.chat}`, offerWords(state, offer, card)] as const),
+    ...Object.entries(state.warnings).map(([key, warning]) => [key, cardOf(state, warning.chat) ? warningWords(state, warning) : null] as const),
     ...askedOfMe(state).map(
       (card) => [`transfer/${card.id}`, `${card.transfer?.from.name} asks you to take over ${card.customer}`] as const,
     ),

@@ -20,7 +20,7 @@ export type Local =
   | { readonly type: "welcome"; readonly welcome: AgentWelcome; readonly at: number }
   | { readonly type: "opened"; readonly opened: ChatOpened; readonly side: PageSide }
   | { readonly type: "listened"; readonly opened: ChatOpened }
-  /** A chat that is in no list of mine was read. */
+  /** A chat that is in no list of mine, or not yet, was read. */
   | { readonly type: "visited"; readonly opened: ChatOpened }
   | { readonly type: "answered"; readonly chat: ChatCard }
   | { readonly type: "writing"; readonly unsent: Unsent }

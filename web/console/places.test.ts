@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, placeOf, sameScreen, screenPlace, type Place } from "./places.ts";
+import { signal } from "@preact/signals";
+import { addressOf, leading, placeOf, sameScreen, screenPlace, type Place } from "./places.ts";
 
 test("a place and its address lead to each other", () => {
   const places: Place[] = [
@@ -28,4 +29,17 @@ test("two requests are the same screen, a request and a contact are not", () => 
   assert.equal(sameScreen(screenPlace("requests", ["1"]), screenPlace("requests", ["2"])), true);
   assert.equal(sameScreen(screenPlace("requests"), screenPlace("contacts")), false);
   assert.equal(sameScreen({ tab: "dashboard" }, { tab: "chats", chat: null }), false);
+});
+
+test("an answer leads on who waited for it, and not who has gone elsewhere since", () => {
+  const editor = screenPlace("texts", ["faqs", "new"]);
+  const goal = screenPlace("texts", ["faqs", "7"]);
+  const waits = signal<Place>(editor);
+  const goes = signal<Place>(editor);
+  const leads = [leading(waits), leading(goes)];
+  goes.value = { tab: "dashboard" };
+
+  for (const lead of leads) lead(goal);
+
+  assert.deepEqual([waits.value, goes.value], [goal, { tab: "dashboard" }]);
 });

@@ -87,6 +87,14 @@ export function addressSignal(): Signal<Place> {
   return place;
 }
 
+/** Where an answer leads who has waited for it: nowhere, once she has gone elsewhere by herself. Asked before the wait. */
+export function leading(place: Signal<Place>, go: (next: Place) => void = (next) => (place.value = next)): (next: Place) => void {
+  const from = place.peek();
+  return (next) => {
+    if (addressOf(place.peek()) === addressOf(from)) go(next);
+  };
+}
+
 /** Without a step for the back button: for a query that changes with each letter. */
 export function replacePlace(place: Signal<Place>, next: Place): void {
   history.replaceState(null, "", addressOf(next));

@@ -11,7 +11,7 @@ const PAGE_EVENTS = 100;
 
 type Reading = Pick<Commands, "visit" | "openLatest" | "openOlder" | "read">;
 
-/** `open` settles when the newest page is in the state, or its reader was told why it is not. */
+/** `open` settles when the newest page is in the state, also that of a chat which no list of mine has yet. */
 export function readingOver({ state, toasts, dispatch, ask, tell }: Line): { commands: Reading; open(chat: string): Promise<void> } {
   async function page(
     chat: string,
@@ -28,33 +28,30 @@ export function readingOver({ state, toasts, dispatch, ask, tell }: Line): { com
     }
   }
 
-  return {
-    commands: {
-      async visit(chat) {
-        try {
-          const opened = await ask<ChatOpened>({ type: "chat.open", chat, limit: PAGE_EVENTS });
-          dispatch({ type: "visited", opened });
-          return null;
-        } catch (problem) {
-          return codeOf(problem) === "lost" ? null : reasonOf(problem);
-        }
-      },
-      openLatest: (chat) =>
-        void page(chat, "latest", { limit: PAGE_EVENTS }).then((opened) => {
-          const begun = state.peek().beginnings[chat] !== undefined;
-          if (opened?.more && !begun) void page(chat, "beginning", { after: 0, limit: 1 });
-        }),
-      async openOlder(chat) {
-        const before = firstSeq(state.peek().logs[chat] ?? NO_LOG);
-        await page(chat, "older", { before, limit: PAGE_EVENTS });
-      },
-      read(chat, seq) {
-        tell({ type: "read", chat, seq });
-        dispatch({ type: "seen", chat, seq });
-      },
+  const commands: Reading = {
+    async visit(chat) {
+      try {
+        const opened = await ask<ChatOpened>({ type: "chat.open", chat, limit: PAGE_EVENTS });
+        dispatch({ type: "visited", opened });
+        return null;
+      } catch (problem) {
+        return codeOf(problem) === "lost" ? null : reasonOf(problem);
+      }
     },
-    async open(chat) {
-      await page(chat, "latest", { limit: PAGE_EVENTS });
+    openLatest: (chat) =>
+      void page(chat, "latest", { limit: PAGE_EVENTS }).then((opened) => {
+        const begun = state.peek().beginnings[chat] !== undefined;
+        if (opened?.more && !begun) void page(chat, "beginning", { after: 0, limit: 1 });
+      }),
+    async openOlder(chat) {
+      const before = firstSeq(state.peek().logs[chat] ?? NO_LOG);
+      await page(chat, "older", { before, limit: PAGE_EVENTS });
+    },
+    read(chat, seq) {
+      tell({ type: "read", chat, seq });
+      dispatch({ type: "seen", chat, seq });
     },
   };
+
+  return { commands, open: async (chat) => void (await commands.visit(chat)) };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatCard } from "../shared/protocol.ts";
-import { heardOf, isMineNow, mayListen } from "./select.ts";
+import { cardOf, heardOf, isMineNow, mayListen, offered } from "./select.ts";
 import { EMPTY, type State } from "./state.ts";
 
 const ANNA = { id: "a1", name: "Anna" };
@@ -27,6 +27,25 @@ test("a row that still names a colleague, of a chat that is mine by now, may not
 
   assert.equal(isMineNow(anna(own), "c"), true);
   assert.equal(mayListen(anna(own), stale), false);
+});
+
+test("a chat that I only looked into is known by the newest row there is of it", () => {
+  const looked = { ...CARD, agent: BJORN };
+  const waits: ChatCard = { ...CARD, status: "queued", seq: 6 };
+  const state = { ...anna(looked), queue: { c: waits } };
+
+  assert.equal(cardOf(state, "c"), waits);
+  assert.equal(cardOf({ ...state, queue: {}, ongoing: { c: { ...looked, seq: 3 } } }, "c"), looked);
+});
+
+test("an offer is told of once it is known who waits, and no more when she has an agent", () => {
+  const waits: ChatCard = { ...CARD, status: "queued" };
+  const offer = { type: "offer", chat: "c", channel: "support", ends_at: 9 } as const;
+  const told = { ...anna(null), offers: { c: offer } };
+
+  assert.deepEqual(offered(told), []);
+  assert.deepEqual(offered({ ...told, queue: { c: waits } }), [[offer, waits]]);
+  assert.deepEqual(offered({ ...told, chats: { c: { ...CARD, seq: 5, agent: ANNA } }, queue: { c: waits } }), []);
 });
 
 test("a chat is as far as the list that heard of it last", () => {

@@ -1,6 +1,6 @@
 // Questions the screens ask of the state, answered without changing it.
 
-import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, Rights, WarningPush } from "../shared/protocol.ts";
+import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, OfferPush, Rights, WarningPush } from "../shared/protocol.ts";
 import type { StandingNow } from "./standing.tsx";
 import type { State } from "./state.ts";
 
@@ -207,15 +207,23 @@ export function warnedChats(state: State): readonly (readonly [string, readonly 
   return chats.map((chat) => [chat, oldest.filter((warning) => warning.chat === chat)]);
 }
 
-/** Wherever this agent sees the chat. */
+/** Wherever this agent sees the chat, as it was told last: of one that was only looked into nothing more is told. */
 export function cardOf(state: State, chat: string): ChatCard | undefined {
-  return state.chats[chat] ?? state.queue[chat] ?? state.ongoing[chat];
+  const cards = [state.chats, state.queue, state.ongoing].flatMap((list) => list[chat] ?? []);
+  return cards.sort((one, other) => other.seq - one.seq)[0];
+}
+
+/** What is put before me, as long as it waits: the row comes a moment after the offer, and may go a moment before it. */
+export function offered(state: State): readonly (readonly [OfferPush, ChatCard])[] {
+  return Object.values(state.offers).flatMap((offer) => {
+    const card = cardOf(state, offer.chat);
+    return card?.status === "queued" ? [[offer, card] as const] : [];
+  });
 }
 
 /** How far a chat is, by whichever of its lists heard of it last; null where it stands in none. */
 export function heardOf(state: State, chat: string): number | null {
-  const cards = [state.chats, state.queue, state.ongoing].flatMap((list) => list[chat] ?? []);
-  return cards.length === 0 ? null : Math.max(...cards.map(({ seq }) => seq));
+  return cardOf(state, chat)?.seq ?? null;
 }
 
 interface TitleParts {

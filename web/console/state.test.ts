@@ -345,6 +345,21 @@ describe("rows of the lists", () => {
     assert.equal(state.chats["c"]?.last?.text, "new");
   });
 
+  test("a card of my chat that events have overtaken still says that I listen, and when an offer lapses", () => {
+    const kari = { id: "k1", name: "Kari" };
+    const offer = { from: ANNA, to: kari };
+    const accepted: LogEvent = { seq: 5, at: 5, by: { kind: "agent", ...kari }, kind: "transfer_accepted", data: offer };
+    const handed = after(welcome({ chats: [card("c")] }), push("c", accepted), push("c", said(6, "Hello Mia")));
+    const offered = after(welcome({ chats: [card("c")] }), push("c", { ...accepted, kind: "transfer_offered" }), push("c", said(6, "Hm")));
+
+    const row = card("c", { seq: 5, agent: kari, listening: true });
+    const listens = reduce(handed, { type: "chats.changed", rows: [row] });
+    const waits = reduce(offered, { type: "chats.changed", rows: [card("c", { seq: 5, transfer: offer, transfer_ends_at: 99 })] });
+
+    assert.deepEqual([listened(listens).map(({ id }) => id), listens.chats["c"]?.seq], [["c"], 6]);
+    assert.equal(waits.chats["c"]?.transfer_ends_at, 99);
+  });
+
   test("an answered chat leaves the queue and is mine", () => {
     const state = after(welcome({ queue: [waits("c", 10)] }), { type: "answered", chat: card("c") });
 
@@ -359,6 +374,13 @@ describe("rows of the lists", () => {
 
     const mine = reduce(state, { type: "chats.changed", rows: [past] });
     assert.equal(recent(mine, 10).length, 1);
+  });
+
+  test("what was asked of a chat before it went out of my list does not bring it back", () => {
+    const asked = card("c", { agent: { id: "k1", name: "Kari" }, transfer: { from: { id: "k1", name: "Kari" }, to: ANNA } });
+    const state = after(welcome({ chats: [asked] }), { type: "chats.changed", removed: ["c"] }, page(asked, [said(4, "Hi")], false));
+
+    assert.deepEqual([askedOfMe(state), recent(state, 10)], [[], []]);
   });
 
   test("an ended chat with requests is called so, also when its last event tells of one", () => {

@@ -131,7 +131,7 @@ export function reduce(state: State, frame: Frame): State {
     case "welcome":
       return welcomed(state, frame.welcome, frame.at);
     case "opened":
-      return opened(state, frame);
+      return frame.opened.chat.id in state.chats ? opened(state, frame) : state; // out of my list since it was asked for
     case "listened":
       return opened(listens(state, frame.opened.chat), { type: "opened", opened: frame.opened, side: "latest" });
     case "visited":
@@ -241,7 +241,7 @@ function opened(state: State, frame: Extract<Frame, { type: "opened" }>): State 
 
 function changeMine(state: State, { rows = [], removed = [] }: Rows): State {
   const chats = Object.fromEntries(Object.entries(state.chats).filter(([id]) => !removed.includes(id)));
-  for (const row of rows) chats[row.id] = newer(chats[row.id], asSeen(state, row));
+  for (const row of rows) chats[row.id] = toldByList(chats[row.id], asSeen(state, row));
   const visited = rows.reduce((rest, row) => without(rest, row.id), state.visited);
   return { ...state, chats, visited, logs: rows.reduce(behindIts, state.logs) };
 }
@@ -256,6 +256,14 @@ function newer(known: ChatCard | undefined, row: ChatCard): ChatCard {
   if (known === undefined) return row;
   const read = Math.max(known.customer_read ?? 0, row.customer_read ?? 0);
   return { ...(row.seq >= known.seq ? row : known), customer_read: read };
+}
+
+/** Events may overtake the card that my list has of the one before them. What no event tells stands all the same: that I
+ * listen, and when an offer lapses. */
+function toldByList(known: ChatCard | undefined, row: ChatCard): ChatCard {
+  const { listening: _, ...card } = newer(known, row);
+  const lapses = row.transfer_ends_at !== undefined && card.transfer?.to?.id === row.transfer?.to?.id && card.transfer != null;
+  return { ...card, ...(row.listening && { listening: true }), ...(lapses && { transfer_ends_at: row.transfer_ends_at }) };
 }
 
 /** What only my own list says of a chat stays, when the chat itself tells how it is. */

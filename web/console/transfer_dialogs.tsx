@@ -1,6 +1,6 @@
 // Transferring a chat: to whom, and what a receiver says who does not want it.
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Avatar, Button } from "../shared/parts.tsx";
 import type { ChatCard, TransferTo } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
@@ -8,22 +8,29 @@ import type { DialogProps } from "./dialog_list.ts";
 import { InboxIcon } from "./icons.tsx";
 import { Dialog } from "./parts.tsx";
 import { receivers, type Receivers } from "./select.ts";
+import { marked, next, NOBODY, type Row } from "./transfer_choice.ts";
 import "./transfer_dialogs.css";
 
 // As the server takes them.
 const NOTE_MAX = 1000;
 
-interface Choice {
-  readonly key: string;
+interface Choice extends Row {
   readonly to: TransferTo;
-  readonly name: string;
   readonly about: string;
   readonly photo?: string | undefined;
 }
 
 export function TransferDialog({ chat, close }: DialogProps<"transfer">) {
   const card = useDesk().state.value.chats[chat];
+  useClosed(card === undefined, close);
   return card === undefined ? null : <TransferForm card={card} close={close} />;
+}
+
+/** What there is nothing to decide about any more must not open by itself when there is again. */
+function useClosed(over: boolean, close: () => void): void {
+  useEffect(() => {
+    if (over) close();
+  }, [over]);
 }
 
 /** The field filters, the arrows choose, Enter transfers; so "T, b, Enter" is enough where Bjørn is the only B. */
@@ -31,10 +38,17 @@ function TransferForm({ card, close }: { card: ChatCard; close(): void }) {
   const { state, commands } = useDesk();
   const [words, setWords] = useState("");
   const [note, setNote] = useState("");
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [, redraw] = useState({});
   const id = useId();
   const choices = matching(choicesOf(receivers(state.value, card)), words);
-  const choice = choices.find(({ key }) => key === chosen) ?? choices[0];
+  const mark = useRef(NOBODY);
+  mark.current = marked(mark.current, words, choices);
+  const { row: last } = mark.current;
+  const choice = choices.find(({ key }) => key === last?.key);
+  const choose = (row: Row) => {
+    mark.current = { words, row };
+    redraw({});
+  };
   const send = (event: Event) => {
     event.preventDefault();
     if (choice === undefined) return;
@@ -43,11 +57,11 @@ function TransferForm({ card, close }: { card: ChatCard; close(): void }) {
   };
   const keys = (event: KeyboardEvent) => {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (by === 0 || choice === undefined) return;
+    const row = by === 0 ? undefined : next(choices, choice?.key, by);
+    if (row === undefined) return;
     event.preventDefault();
-    const next = choices[(choices.indexOf(choice) + by + choices.length) % choices.length];
-    setChosen(next?.key ?? null);
-    document.getElementById(`${id}-${next?.key}`)?.scrollIntoView({ block: "nearest" });
+    choose(row);
+    document.getElementById(`${id}-${row.key}`)?.scrollIntoView({ block: "nearest" });
   };
   return (
     <Dialog title={`Transfer ${card.customer}`} onClose={close}>
@@ -77,7 +91,7 @@ function TransferForm({ card, close }: { card: ChatCard; close(): void }) {
               class="choice"
               role="option"
               aria-selected={each === choice}
-              onClick={() => setChosen(each.key)}
+              onClick={() => choose(each)}
               onDblClick={send}
             >
               {each.to.agent === undefined ? <InboxIcon size={24} /> : <Avatar name={each.name} photo={each.photo} size="small" />}
@@ -89,6 +103,11 @@ function TransferForm({ card, close }: { card: ChatCard; close(): void }) {
         {choices.length === 0 && (
           <p class="dialog-text" role="status">
             {words === "" ? "Nobody else who can answer in this channel is present." : "No agent or channel is called so."}
+          </p>
+        )}
+        {choices.length > 0 && choice === undefined && (
+          <p class="dialog-text" role="status">
+            {last?.name} is not there any more. Choose somebody else.
           </p>
         )}
         <label class="transfer-field">
@@ -135,6 +154,7 @@ export function RejectDialog({ chat, close }: DialogProps<"reject">) {
   const { state, commands } = useDesk();
   const [reason, setReason] = useState("");
   const card = state.value.chats[chat];
+  useClosed(card?.transfer == null, close);
   if (card?.transfer == null) return null;
   const send = (event: Event) => {
     event.preventDefault();

@@ -46,8 +46,22 @@ describe("the open times of a week", () => {
       ],
       BRITISH,
     );
-    const lines = days.map(({ day, spans }) => [day, ...spans].join(" ").replaceAll(/\s*–\s*/gu, "–"));
-    assert.deepEqual(lines, ["Monday 09:00–12:00 13:00–17:00", "Tuesday 09:00–12:00"]);
+    const lines = days.map(({ day, spans }) => [day, ...spans].join(", "));
+    assert.deepEqual(lines, ["Monday, 09:00 – 12:00, 13:00 – 17:00", "Tuesday, 09:00 – 12:00"]);
+  });
+
+  test("every span is written alike, over midnight or not, in each language", () => {
+    for (const locale of ["en-GB", "nb", "sv", "da", "de", "nl", "fr"]) {
+      const [day] = openDays(
+        [
+          { from_at: march(29, 12), until_at: march(29, 14) },
+          { from_at: march(29, 20), until_at: march(30, 2) },
+        ],
+        { ...ENGLISH, locale },
+      );
+      const shapes = day?.spans.map((span) => span.replaceAll(/\d/gu, "0"));
+      assert.equal(new Set(shapes).size, 1, locale);
+    }
   });
 
   test("what is open over midnight stands where it begins", () => {

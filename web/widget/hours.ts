@@ -42,19 +42,13 @@ export interface OpenDay {
 export function openDays(spans: readonly OpenSpan[], language: Language): readonly OpenDay[] {
   const { locale } = language;
   const days: { at: number; day: string; spans: string[] }[] = [];
-  const written = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
   for (const { from_at, until_at } of spans) {
     const last = days.at(-1);
-    const words = written.formatRange(from_at, until_at);
-    if (last !== undefined && sameDay(last.at, from_at)) last.spans.push(spanWords(words, from_at, until_at, locale));
-    else days.push({ at: from_at, day: weekday(from_at, locale), spans: [spanWords(words, from_at, until_at, locale)] });
+    const words = `${timeOfDay(from_at, locale)} – ${timeOfDay(until_at, locale)}`;
+    if (last !== undefined && sameDay(last.at, from_at)) last.spans.push(words);
+    else days.push({ at: from_at, day: weekday(from_at, locale), spans: [words] });
   }
   return days;
-}
-
-/** A range over midnight would be written with both dates: it is the times that matter. */
-function spanWords(range: string, from: number, until: number, locale: string): string {
-  return sameDay(from, until) ? range : `${timeOfDay(from, locale)} – ${timeOfDay(until, locale)}`;
 }
 
 function weekday(at: number, locale: string): string {

@@ -4,22 +4,25 @@
 import { batch } from "@preact/signals";
 import { newKey } from "../shared/key.ts";
 import type { RequestMade } from "../shared/protocol.ts";
-import { type No, type Talk, refusal } from "./talk.ts";
+import { type No, type Talk, besides, refusal } from "./talk.ts";
 
 /** It begins with what was meant to be said in a chat. */
 export function begin(talk: Talk): void {
   if (talk.requestText.peek() === "") talk.requestText.value = talk.draft.peek() || talk.firstWords();
 }
 
-/** Why it was not taken. Sent again it is the same one, until it was. */
-export async function submit(talk: Talk, text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {
+type Requesting = Pick<Talk, "ask" | "draft" | "note" | "requested" | "requestKey" | "requestText" | "withPage">;
+
+/** Why it was not taken. Sent again it is the same one, until it was. What was written on meanwhile is the next one's. */
+export async function submit(talk: Requesting, text: string, given: Readonly<Record<string, string>>, consent: boolean): Promise<No | null> {
   const { name = "", email = "", ...fields } = talk.withPage(given);
   try {
     const { number } = await talk.ask<RequestMade>({ type: "request.submit", key: talk.requestKey, text, name, email, fields, consent });
     batch(() => {
       talk.requested.value = number;
       talk.requestKey = newKey();
-      talk.requestText.value = talk.draft.value = "";
+      talk.requestText.value = besides(talk.requestText.peek(), text);
+      talk.draft.value = "";
     });
     talk.note({ requested: number });
     return null;

@@ -63,7 +63,7 @@ function OwnPassword() {
     setRefusal(null);
     try {
       await rest("PUT /api/v1/account/password", { body: fields });
-      setFields(BLANK);
+      setFields((now) => (now === fields ? BLANK : now)); // or it is the next already
       say(toasts, "Your password is changed. You are signed out everywhere else.");
     } catch (problem) {
       setRefusal(asRefusal(problem));

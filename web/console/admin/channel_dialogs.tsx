@@ -6,7 +6,7 @@ import { Button } from "../../shared/parts.tsx";
 import { say, useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
 import { Dialog, SubmitOrCancel } from "../parts.tsx";
-import { screenPlace } from "../places.ts";
+import { leading, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import { CopyText } from "./copy.tsx";
@@ -25,11 +25,12 @@ export function NewChannel({ from, onClose }: { readonly from?: ChannelName; rea
   const [busy, setBusy] = useState(false);
   const rules = useResource("channel rules", (signal) => rest("GET /api/v1/channels/rules", { signal })).data;
   const add = async () => {
+    const lead = leading(place);
     setBusy(true);
     try {
       const made = from === undefined ? await rest("POST /api/v1/channels", { body: { name, language } }) : await rest("POST /api/v1/channels/{key}/duplicate", { path: { key: from.key }, body: { name } });
       onClose();
-      place.value = screenPlace("channels", [made.key]);
+      lead(screenPlace("channels", [made.key]));
     } catch (problem) {
       setRefusal(asRefusal(problem));
       setBusy(false);

@@ -33,6 +33,11 @@ export function ChannelPage({ channel: key, tab }: { readonly channel: string; r
   // Whoever is a member hears of each change; the others have what was read.
   const mine = state.value.channels.find((each) => each.key === key);
   const standing = mine === undefined ? channel.data?.standing : standingOf(state.value, mine);
+  // Who has gone elsewhere before it was deleted is not led away from there.
+  const toList = () => {
+    const here = place.peek();
+    if (here.tab === "screen" && here.path[0] === key) place.value = screenPlace("channels");
+  };
   const name = String(valuesOf(channel.data, "properties")["name"] ?? "Channel");
   return (
     <ScreenPage
@@ -58,7 +63,7 @@ export function ChannelPage({ channel: key, tab }: { readonly channel: string; r
         {(found) => <Shown of={rules}>{(known) => <Tabs channel={found} rules={known} open={tab} onSaved={(now) => channel.change(() => now)} />}</Shown>}
       </Shown>
       {embed && <EmbedScript channel={{ key, name }} onClose={() => setEmbed(false)} />}
-      {deleting && <DeleteChannel channel={{ key, name }} onClose={() => setDeleting(false)} onDone={() => (place.value = screenPlace("channels"))} />}
+      {deleting && <DeleteChannel channel={{ key, name }} onClose={() => setDeleting(false)} onDone={toList} />}
     </ScreenPage>
   );
 }

@@ -8,7 +8,7 @@ import { say, useDesk } from "../desk.ts";
 import { More, Shown, usePages, useResource, type Held } from "../loading.tsx";
 import { Ago } from "../moments.tsx";
 import { Dialog } from "../parts.tsx";
-import { addressOf, screenPlace } from "../places.ts";
+import { addressOf, leading, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { Group } from "./form.tsx";
@@ -204,11 +204,12 @@ function NewSecret({ webhook }: OfOne) {
 function Remove({ webhook, onClose }: OfOne & { readonly onClose: () => void }) {
   const { place, toasts } = useDesk();
   const remove = async () => {
+    const lead = leading(place);
     onClose();
     try {
       await rest("DELETE /api/v1/webhooks/{webhook}", { path: { webhook: webhook.id } });
       say(toasts, `${hostOf(webhook.url)} is told nothing any more.`);
-      place.value = screenPlace("webhooks");
+      lead(screenPlace("webhooks"));
     } catch (problem) {
       say(toasts, asRefusal(problem).message, "error");
     }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
 import { Dialog } from "../parts.tsx";
-import { screenPlace } from "../places.ts";
+import { leading, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { changed } from "./asking.ts";
 import { entriesOf } from "./crm.ts";
@@ -19,8 +19,9 @@ export default function CompanyForm({ company, close }: DialogProps<"company">) 
   const [phone, setPhone] = useState(company?.phone ?? "");
   const submitting = useSubmit(async () => {
     const body = { name, domains: entriesOf(domains), phone };
+    const lead = leading(place);
     if (company !== undefined) await rest("PATCH /api/v1/companies/{company}", { path: { company: company.id }, body });
-    else place.value = screenPlace("companies", [(await rest("POST /api/v1/companies", { body })).id]);
+    else lead(screenPlace("companies", [(await rest("POST /api/v1/companies", { body })).id]));
     changed();
     close();
   });

@@ -8,7 +8,7 @@ import { Refused } from "../../shared/socket.ts";
 import { say, useDesk, type Desk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
 import { Dialog } from "../parts.tsx";
-import { screenPlace } from "../places.ts";
+import { leading, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { askOf, changed, refusalOf } from "./asking.ts";
 import { CompanyPick, companyOf, newCompany, NO_COMPANY, type Picked } from "./company_pick.tsx";
@@ -118,8 +118,9 @@ async function save(desk: Desk, { chat, contact }: ContactToFill, typed: Typed):
     await rest("PATCH /api/v1/contacts/{contact}", { path: { contact: contact.id }, body: { ...fields, company: at } });
   } else {
     const body = { ...fields, company: company.is === "new" ? companyOf(company) : known };
+    const lead = leading(desk.place);
     const made = await rest("POST /api/v1/contacts", { body });
-    desk.place.value = screenPlace("contacts", [made.id]);
+    lead(screenPlace("contacts", [made.id]));
   }
   changed();
 }

@@ -4,7 +4,7 @@ import { Button } from "../../shared/parts.tsx";
 import { useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
 import { Dialog } from "../parts.tsx";
-import { screenPlace } from "../places.ts";
+import { leading, screenPlace } from "../places.ts";
 import { rest } from "../rest.ts";
 import { changed } from "./asking.ts";
 import { useDoing } from "./doing.ts";
@@ -20,9 +20,10 @@ export default function RemoveDialog({ kind, id, name, close }: DialogProps<"rem
   const { busy, doing } = useDoing();
   const remove = () =>
     doing(async () => {
+      const lead = leading(place);
       if (kind === "contact") await rest("DELETE /api/v1/contacts/{contact}", { path: { contact: id } });
       else await rest("DELETE /api/v1/companies/{company}", { path: { company: id } });
-      place.value = screenPlace(kind === "contact" ? "contacts" : "companies");
+      lead(screenPlace(kind === "contact" ? "contacts" : "companies"));
       changed();
       close();
     });

@@ -5,7 +5,7 @@ import { TEXT_MAX } from "../../shared/protocol.ts";
 import { say, useDesk } from "../desk.ts";
 import type { DialogProps } from "../dialog_list.ts";
 import { Dialog, SubmitOrCancel } from "../parts.tsx";
-import { screenPlace } from "../places.ts";
+import { leading, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import { ContactSearch, HandlingFields, Select, type Handling, type Whose } from "./fields.tsx";
@@ -31,13 +31,14 @@ export default function ByHandDialog({ close }: DialogProps<"new_request">) {
   const save = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
+    const lead = leading(place);
     setBusy(true);
     try {
       const body = { channel, title, customer, email, contact: contact?.id ?? null, ...handling, text };
       const { number } = await rest("POST /api/v1/requests", { body });
       close();
       say(toasts, `Request ${number} created.`);
-      place.value = screenPlace("requests", [String(number)]);
+      lead(screenPlace("requests", [String(number)]));
     } catch (refused) {
       setProblem(asRefusal(refused));
     } finally {

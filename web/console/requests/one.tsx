@@ -1,6 +1,6 @@
 // One request: its log with the field to answer, beside it what it is and whose, below it the chat it came from.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Button } from "../../shared/parts.tsx";
 import type { Request, RequestChange } from "../api.ts";
 import { useDesk } from "../desk.ts";
@@ -10,6 +10,7 @@ import { addressOf, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { channelName } from "../select.ts";
+import { turns } from "../turns.ts";
 import { Field, Unplaced, wrongWith } from "../texts/fields.tsx";
 import { AttachedChat } from "./attached.tsx";
 import { CategorySelect, ContactSearch, OwnerSelect, PrioritySelect, Select } from "./fields.tsx";
@@ -54,31 +55,36 @@ export function One({ number }: { number: number }) {
 
 interface Changing {
   readonly change: (changes: RequestChange) => Promise<boolean>;
+  /** What is on its way to the server: what was chosen stands in its field, and not what was there before. */
+  readonly wished: RequestChange;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
 }
 
-/** Put to the server, and on the screen as the server has it then; its log says who did it. */
+/** Put to the server, one after the other, and on the screen as the server has it then; its log says who did it. */
 function useChange(request: Held<Request>, number: number): Changing {
-  const [busy, setBusy] = useState(false);
+  const [wishes, setWishes] = useState<readonly RequestChange[]>([]);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const inTurn = useMemo(turns, [number]);
   const change = async (body: RequestChange) => {
-    setBusy(true);
+    setWishes((now) => [...now, body]);
     setRefusal(null);
     try {
-      const row = await rest("PATCH /api/v1/requests/{number}", { path: { number }, body });
-      // What the row leaves out is gone: an owner, a contact.
-      request.change(({ log, attached }) => ({ ...row, log, ...(attached && { attached }) }));
-      request.reload();
+      await inTurn(async () => {
+        const row = await rest("PATCH /api/v1/requests/{number}", { path: { number }, body });
+        // What the row leaves out is gone: an owner, a contact.
+        request.change(({ log, attached }) => ({ ...row, log, ...(attached && { attached }) }));
+        request.reload();
+      });
       return true;
     } catch (problem) {
       setRefusal(asRefusal(problem));
       return false;
     } finally {
-      setBusy(false);
+      setWishes((now) => now.filter((each) => each !== body));
     }
   };
-  return { change, busy, refusal };
+  return { change, wished: Object.assign({}, ...wishes) as RequestChange, busy: wishes.length > 0, refusal };
 }
 
 interface RenameProps {
@@ -124,9 +130,15 @@ function Rename({ request, was, done }: RenameProps) {
   );
 }
 
+/** What may be chosen of it, null where nothing is. */
+function chosenOf({ status, priority, owner, category, contact }: Request) {
+  return { status, priority, owner: owner?.id ?? null, category: category?.id ?? null, contact: contact ?? null };
+}
+
 function About({ request, shown }: { request: Held<Request>; shown: Request }) {
   const { state } = useDesk();
-  const { change, refusal } = useChange(request, shown.number);
+  const { change, wished, refusal } = useChange(request, shown.number);
+  const { status, priority, owner, category, contact } = { ...chosenOf(shown), ...wished };
   const by = shown.created_by;
   return (
     <section class="request-about-it" aria-label="About this request">
@@ -134,21 +146,21 @@ function About({ request, shown }: { request: Held<Request>; shown: Request }) {
         {(wired) => (
           <Select
             wired={wired}
-            value={shown.status}
+            value={status}
             options={STATUSES.map((each) => [each, STATUS[each]])}
             onChange={(status) => void change({ status: status as Status })}
           />
         )}
       </Field>
       <Field label="Priority" wrong={wrongWith(refusal, "priority")}>
-        {(wired) => <PrioritySelect wired={wired} value={shown.priority} onChange={(priority) => void change({ priority })} />}
+        {(wired) => <PrioritySelect wired={wired} value={priority} onChange={(priority) => void change({ priority })} />}
       </Field>
       <Field label="Owner" wrong={wrongWith(refusal, "owner")}>
         {(wired) => (
           <OwnerSelect
             wired={wired}
             channel={shown.channel}
-            value={shown.owner?.id ?? null}
+            value={owner}
             known={shown.owner && { id: shown.owner.id ?? "", name: shown.owner.name }}
             onChange={(owner) => void change({ owner })}
           />
@@ -156,10 +168,10 @@ function About({ request, shown }: { request: Held<Request>; shown: Request }) {
       </Field>
       <Field label="Category" wrong={wrongWith(refusal, "category")}>
         {(wired) => (
-          <CategorySelect wired={wired} value={shown.category?.id ?? null} known={shown.category} onChange={(category) => void change({ category })} />
+          <CategorySelect wired={wired} value={category} known={shown.category} onChange={(category) => void change({ category })} />
         )}
       </Field>
-      <Contact shown={shown} onChange={(contact) => void change({ contact })} />
+      <Contact contact={contact} onChange={(contact) => void change({ contact })} />
       <Unplaced refusal={refusal} fields={["status", "priority", "owner", "category"]} />
       <dl class="request-facts">
         <dt>Customer</dt>
@@ -187,9 +199,8 @@ function About({ request, shown }: { request: Held<Request>; shown: Request }) {
   );
 }
 
-function Contact({ shown, onChange }: { shown: Request; onChange(contact: string | null): void }) {
+function Contact({ contact, onChange }: { contact: string | null; onChange(contact: string | null): void }) {
   const [searching, setSearching] = useState(false);
-  const { contact } = shown;
   if (searching) {
     return (
       <Field label="Contact">
@@ -212,11 +223,11 @@ function Contact({ shown, onChange }: { shown: Request; onChange(contact: string
         Contact
       </span>
       <div class="request-contact" role="group" aria-labelledby="request-contact">
-        {contact === undefined ? <span class="muted">Nobody</span> : <ContactLink contact={contact} />}
+        {contact === null ? <span class="muted">Nobody</span> : <ContactLink contact={contact} />}
         <button type="button" class="link-button" onClick={() => setSearching(true)}>
-          {contact === undefined ? "Choose" : "Change"}
+          {contact === null ? "Choose" : "Change"}
         </button>
-        {contact !== undefined && (
+        {contact !== null && (
           <button type="button" class="link-button" onClick={() => onChange(null)}>
             Unlink
           </button>

@@ -8,7 +8,7 @@ import { Button } from "../../shared/parts.tsx";
 import { say, useDesk } from "../desk.ts";
 import { Shown, useResource } from "../loading.tsx";
 import { Dialog, Switch } from "../parts.tsx";
-import { addressOf, replacePlace, screenPlace } from "../places.ts";
+import { addressOf, leading, replacePlace, screenPlace } from "../places.ts";
 import { asRefusal, rest, type Refusal } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { Field, Unplaced, wrongWith } from "./fields.tsx";
@@ -77,6 +77,7 @@ function Form({ kind, stored, onStored }: { kind: SharedKind; stored: Stored; on
     else unsaved.set(name, next);
   };
   const save = async () => {
+    const lead = leading(place, (next) => replacePlace(place, next));
     setBusy(true);
     setRefusal(null);
     try {
@@ -87,19 +88,20 @@ function Form({ kind, stored, onStored }: { kind: SharedKind; stored: Stored; on
       else unsaved.set(`${kind} ${now.id}`, typed); // since it was on its way
       onStored(now);
       say(toasts, `“${now.title}” is saved.`);
-      if (isNew) replacePlace(place, screenPlace("texts", [PATHS[kind], now.id]));
+      if (isNew) lead(screenPlace("texts", [PATHS[kind], now.id]));
     } catch (problem) {
       setRefusal(asRefusal(problem));
     }
     setBusy(false);
   };
   const remove = async () => {
+    const lead = leading(place);
     setAsking(false);
     try {
       await removeText(kind, stored.id);
       unsaved.delete(name);
       say(toasts, `“${stored.title}” was deleted.`);
-      place.value = screenPlace("texts", [PATHS[kind]]);
+      lead(screenPlace("texts", [PATHS[kind]]));
     } catch (problem) {
       setRefusal(asRefusal(problem));
     }

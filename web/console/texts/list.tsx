@@ -9,7 +9,7 @@ import { FolderIcon, PlusIcon, TextsIcon } from "../icons.tsx";
 import { More, Shown, usePages, useResource } from "../loading.tsx";
 import { Ago } from "../moments.tsx";
 import { Empty, Menu, type MenuEntry } from "../parts.tsx";
-import { addressOf, replacePlace, screenPlace, type Query } from "../places.ts";
+import { addressOf, leading, replacePlace, screenPlace, type Query } from "../places.ts";
 import { asRefusal, rest } from "../rest.ts";
 import { ScreenPage } from "../screen.tsx";
 import { FolderDialog, type FolderDraft } from "./folder_dialog.tsx";
@@ -141,10 +141,11 @@ interface TreeProps {
 function Tree({ kind, folders, now, to, onDraft, onChange }: TreeProps) {
   const { place, toasts } = useDesk();
   const remove = async ({ id, name, parent }: Branch) => {
+    const lead = leading(place);
     try {
       await removeFolder(kind, id);
       say(toasts, `The folder “${name}” was deleted.`);
-      if (now === id) place.value = screenPlace("texts", [PATHS[kind]], { folder: parent ?? "" });
+      if (now === id) lead(screenPlace("texts", [PATHS[kind]], { folder: parent ?? "" }));
     } catch (problem) {
       say(toasts, asRefusal(problem).message, "error");
     }
