@@ -215,7 +215,7 @@ class Running:
 
     def signs_in(self, login: str, password: str) -> int:
         wanted = {"login": login, "password": password}
-        return httpx2.post(f"{self.url}/api/v1/session", json=wanted).status_code
+        return httpx2.post(f"{self.url}/api/v1/session", json=wanted, timeout=PATIENCE_S).status_code
 
 
 @contextmanager
@@ -255,7 +255,7 @@ def test_a_server_says_its_url_learns_of_new_accounts_and_stops_when_told(data: 
 
         assert running.signs_in("anna", PASSWORD) == 200
         assert running.signs_in("anna", "wrong") == 401
-        assert httpx2.get(f"{running.url}/widget/frame?channel=support").status_code == 200
+        assert httpx2.get(f"{running.url}/widget/frame?channel=support", timeout=PATIENCE_S).status_code == 200
         assert f"process {running.process.pid}" in refusal_of_serving(data)
         assert says("migrate", *at).exit_code == 1
 
@@ -293,7 +293,7 @@ def test_a_demonstration_is_filled_once_and_says_who_may_sign_in(data: Path) -> 
         logins, password = found.groups()
         assert logins == "anna, bjorn, carla"
         assert [running.signs_in(login, password) for login in logins.split(", ")] == [200, 200, 200]
-        assert httpx2.get(f"{running.url}/demo").status_code == 200
+        assert httpx2.get(f"{running.url}/demo", timeout=PATIENCE_S).status_code == 200
         assert running.stop() == 0
 
     with serving(data, "--demo", SWITCHBOARD_DEMO_PASSWORD="another") as running:
@@ -306,6 +306,6 @@ def test_a_demonstration_is_filled_once_and_says_who_may_sign_in(data: Path) -> 
 def test_without_the_demonstration_there_is_no_sample_shop(data: Path) -> None:
     done("user", "add", "anna", "--name", "Anna", "--data", str(data))
     with serving(data) as running:
-        assert httpx2.get(f"{running.url}/demo").status_code == 404
+        assert httpx2.get(f"{running.url}/demo", timeout=PATIENCE_S).status_code == 404
 
     assert "wants an empty one" in refusal_of_serving(data, "--demo")

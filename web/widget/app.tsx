@@ -142,7 +142,7 @@ effect(() => {
   if (word === undefined || word.seq <= heard) return;
   heard = word.seq;
   if (talk.visible.peek() || talk.muted.peek() || talk.serverNow() - word.at > FRESH_MS) return;
-  import("./sound.ts").then(({ chime }) => chime()).catch(() => undefined);
+  import("./sound.ts").then(({ chime }) => chime(word.at)).catch(() => undefined);
 });
 
 let before: { live: boolean; open: boolean; words: number } | null = null;

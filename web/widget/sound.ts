@@ -3,22 +3,28 @@
 const NOTES_HZ = [660, 880] as const;
 const NOTE_S = 0.12;
 const LOUD = 0.08;
-// Tabs learn of a message within this.
+// Within this one sound stands for all that is new.
 const TOGETHER_MS = 1_000;
+// Longer than a message is news to any tab, however busy the machine (app.tsx).
+const NEWS_MS = 60_000;
 // A context that may sound does so at once.
 const WAKE_MS = 300;
 
 let context: AudioContext | undefined;
 
-/** Once, however many tabs hear the same news; without TLS a browser lets them agree on nothing. */
-export async function chime(): Promise<void> {
+/** Once for what was said `at` this moment, however many tabs hear of it and however late; without TLS a browser lets
+ * them agree on nothing. */
+export async function chime(at: number): Promise<void> {
   const voice = await awake();
   if (voice === null) return;
   if (!isSecureContext) return play(voice);
-  await navigator.locks.request("switchboard-sound", { ifAvailable: true }, async (lock) => {
-    if (lock === null) return;
-    play(voice);
-    await pause(TOGETHER_MS);
+  await firstOf(`switchboard-sound-${at}`, NEWS_MS, () => firstOf("switchboard-sound", TOGETHER_MS, () => play(voice)));
+}
+
+/** Does it, unless a tab has done what has this name less than so long ago. */
+async function firstOf(name: string, ms: number, act: () => unknown): Promise<void> {
+  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (lock !== null) await Promise.all([act(), pause(ms)]);
   });
 }
 
