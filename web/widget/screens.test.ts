@@ -35,6 +35,12 @@ describe("which screen", () => {
     assert.equal(screenOf(bot, true), "first");
   });
 
+  test("a bot that is switched off before she has written gives the form back", () => {
+    const posts = [{ text: "Hello, I am Bo." }];
+    assert.equal(screenOf({ ...READY, channel: { ...CHANNEL, bot: { name: "Bo" } } }, false, posts), "first");
+    assert.equal(screenOf(READY, false, posts), "form");
+  });
+
   test("a lost link keeps the conversation on the screen, a stop does not", () => {
     const lost: State = { ...READY, chat: CHAT, link: { state: "waiting", since: 0, until: 1 } };
     assert.equal(screenOf(lost, false), "talk");

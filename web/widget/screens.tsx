@@ -34,7 +34,7 @@ export function screenOf(state: State, formDone: boolean, opening: readonly BotP
   // A bot is there when nobody else is.
   if (state.channel.state !== "open" && state.channel.bot === undefined) return "offline";
   if (opening === null) return "connecting";
-  if (opening.length > 0) return "first";
+  if (opening.length > 0 && state.channel.bot !== undefined) return "first";
   return (state.channel.pre_chat?.on ?? preChatFormDefaults.on) && !formDone ? "form" : "first";
 }
 
