@@ -19,7 +19,7 @@ from actors.alarm import Ring
 from actors.domain.availability import CONSOLE_GRACE_MS
 from actors.domain.commands import CancelTransfer, LoseAgent
 from actors.domain.errors import Conflict, Forbidden, NotFound, Refused
-from actors.domain.her_chats import RECENT_MS, HerChats
+from actors.domain.her_chats import RECENT_MS, Concern, HerChats
 from actors.domain.rights import Agent, System
 from actors.domain.settings import Limits
 from actors.domain.views import card
@@ -41,7 +41,6 @@ from actors.mail import (
     ListenTo,
     News,
     Outbox,
-    Peek,
     Released,
     SayAgain,
     SetDraft,
@@ -54,6 +53,7 @@ from actors.mail import (
     Transfer,
     Watch,
     WhoIs,
+    WhyHers,
 )
 from actors.messages import (
     AgentCard,
@@ -255,8 +255,7 @@ class AgentActor(TrioActor):
         self._arm()
         self._chats.forget_old(self._house.clock.now_ms())
         snapshots = [await self._watch(channel, mail.outbox) for channel in self._who.rights]
-        for row in self._chats.heard():  # only the chat itself knows how far it is
-            self._chats.refresh(await self._house.directory.ask(f"chat/{row.id}", Peek()))
+        await self._look_at_chats()
         self._attach(mail)
         return Connected(
             me=self._myself(),
@@ -266,6 +265,15 @@ class AgentActor(TrioActor):
             chats=tuple(self._chats.shown(row.id) for row in self._chats),
             drafts=self._drafts,
         )
+
+    async def _look_at_chats(self) -> None:
+        """Only the chat itself knows how far it is, and whose; its mail about that is old from now on."""
+        for known in self._chats.heard():
+            row, concern = await self._house.directory.ask(f"chat/{known.id}", WhyHers(self._id))
+            if concern is None:
+                self._released(row)
+            elif (before := self._chats.put(row, concern)) != concern:
+                self._tell_moved(row.id, before, concern)
 
     async def _watch(self, channel: str, outbox: Outbox) -> Snapshot:
         snapshot: Snapshot = await self._house.directory.ask(f"channel/{channel}", Watch(outbox, self._id))
@@ -313,8 +321,11 @@ class AgentActor(TrioActor):
         if mail.concern != "recent":
             for outbox in self._consoles:
                 self._introduce(row.id, outbox, row.seq)
-        self._push(ChatsChanged(rows=(self._chats.shown(row.id),)))
-        if before != mail.concern and "agent" in (before, mail.concern):
+        self._tell_moved(row.id, before, mail.concern)
+
+    def _tell_moved(self, chat: str, before: Concern | None, concern: Concern) -> None:
+        self._push(ChatsChanged(rows=(self._chats.shown(chat),)))
+        if before != concern and "agent" in (before, concern):
             self._tell_channels()
 
     def _released(self, row: ChatCard) -> None:

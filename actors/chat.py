@@ -49,6 +49,7 @@ from actors.mail import (
     Take,
     Typing,
     Wake,
+    WhyHers,
 )
 from actors.messages import (
     Acked,
@@ -125,6 +126,8 @@ class ChatActor(TrioActor):
                 self._placed(mail.place)
             case Peek():
                 return self._card()
+            case WhyHers():
+                return self._card(), self._upward.concerned(self.chat).get(mail.agent)
             case Listen():
                 return self._listen(mail.who)
             case StopListening():

@@ -34,10 +34,6 @@ class HerChats:
         self._rows[row.id], self._concerns[row.id] = row, concern
         return before
 
-    def refresh(self, row: ChatCard) -> None:
-        """It stands there already, and reads so now."""
-        self._rows[row.id] = row
-
     def remove(self, chat: str) -> Concern | None:
         """Why it stood there until now; None where it did not."""
         self._rows.pop(chat, None)

@@ -70,6 +70,7 @@ from actors.mail.to_chat import (
     Take as Take,
     Typing as Typing,
     Wake as Wake,
+    WhyHers as WhyHers,
 )
 from actors.mail.to_others import (
     HandedOver as HandedOver,

@@ -95,6 +95,12 @@ class Peek(Struct, frozen=True):
     """agent, operator → chat: its card, whatever its status."""
 
 
+class WhyHers(Struct, frozen=True):
+    """agent → chat: its card, and why it stands in her list; None where it does not. Answered with both."""
+
+    agent: str
+
+
 class Wake(MustArrive, frozen=True):
     """channel → chat: see to your deadlines. You are open and nobody has come for you since the start, or the
     channel's limits have changed.
@@ -133,6 +139,7 @@ ChatMail = (
     | Seen
     | Placed
     | Peek
+    | WhyHers
     | Wake
     | Listen
     | StopListening

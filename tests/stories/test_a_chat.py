@@ -7,7 +7,7 @@ import trio
 
 from actors.domain.settings import ChannelSettings, Limits
 from actors.log import chat_row, kept_of
-from actors.mail import Concerns, Peek, Released
+from actors.mail import Concerns, Peek, Released, WhoIs
 from actors.messages import Look, PostChatForm
 from store.journal import load
 from tests.world import Console, Refusal, Setting, World, refusal_of, world_of
@@ -662,6 +662,26 @@ async def test_every_column_of_a_row_says_what_its_state_says_whatever_was_writt
     told.append(await agrees())
 
     assert told == [True] * 6
+
+
+async def test_a_console_that_comes_back_has_each_chat_for_the_reason_the_chat_itself_knows(world: World) -> None:
+    """The agent's actor may have passed over the news of a handover: a later row came first."""
+    kari, ola = await world.agents("Kari", "Ola")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Where is my invoice?")
+    await kari.answers(chat)
+    await kari.offers(chat, ola)
+    await ola.accepts(chat)
+    await kari.row(chat, lambda row: row.get("listening", False))
+    directory = world.server.house.directory
+    me = kari.welcome["agent"]["id"]
+    directory.tell(f"agent/{me}", Concerns(await directory.ask(f"chat/{chat}", Peek()), "agent"))
+
+    again = await kari.another()
+    card = await directory.ask(f"agent/{me}", WhoIs())
+
+    assert [(row["id"], row["listening"]) for row in again.welcome["chats"]] == [(chat, True)]
+    assert card.chats == 0
 
 
 async def test_news_from_before_a_chat_was_last_looked_at_changes_no_list(world: World) -> None:
