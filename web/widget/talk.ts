@@ -383,7 +383,7 @@ export class Talk {
 
   #giveBack(start: Start): void {
     this.note({ start: undefined });
-    if (this.draft.value === "") this.draft.value = start.text;
+    this.draft.value = before(this.draft.value, start.text);
   }
 
   async #send({ key, text, file }: Said): Promise<void> {
@@ -468,6 +468,11 @@ export class Talk {
 export function besides(draft: string, said: string): string {
   const typed = draft.trimStart();
   return typed.startsWith(said) ? typed.slice(said.length).trimStart() : draft;
+}
+
+/** What was said and not taken stands in the field again, before what was typed since. */
+export function before(draft: string, said: string): string {
+  return draft === "" || draft.startsWith(said) ? draft || said : `${said}\n${draft}`;
 }
 
 export function refusal(error: unknown): No {
