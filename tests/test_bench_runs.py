@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bench import figures, hosts
-from tests.bench.__main__ import main, measured
-from tests.bench.jobs import FanOut, Idle, Routed, Scenario, Storm, Target
+from tests.bench.__main__ import by_cpu, main, measured, memory
+from tests.bench.jobs import FanOut, Idle, Result, Routed, Scenario, Storm, Target
 
 SCENARIOS: list[Scenario] = [
     Routed(chats=12, seconds=0.2, settle=0.05, warm=0.05),
@@ -67,6 +67,22 @@ def test_a_comparison_is_told_with_its_ratio_and_where_the_time_went(capfd: pyte
     assert "x the relay" in told
     assert "KiB" in told
     assert "s of the loop" in told
+
+
+def test_a_run_shorter_than_a_tick_of_the_clock_has_no_ratio_by_cpu() -> None:
+    short = Result(count=20, seconds=0.01, cpu_us=0, loop_us=0)
+    long = Result(count=20, seconds=0.01, cpu_us=500, loop_us=0)
+
+    assert by_cpu(long, short) == by_cpu(short, long) == "by cpu too short to tell"
+    assert by_cpu(long, long) == "by cpu 1.00"
+
+
+def test_connections_that_took_no_new_page_have_no_ratio_of_memory() -> None:
+    none = Result(count=20, seconds=0.01, cpu_us=0, loop_us=0)
+    some = Result(count=20, seconds=0.01, cpu_us=0, loop_us=0, bytes_each=2048)
+
+    assert memory("idle", none, some) == "  idle: 2.0 KiB, beside the relay's 0.0"
+    assert memory("idle", some, some) == "  idle: 2.0 KiB, 1.00 of the relay's 2.0"
 
 
 def test_without_a_browser_the_bench_says_so_and_goes_on(

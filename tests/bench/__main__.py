@@ -58,24 +58,24 @@ class Bench:
             _ratio("p50", ours.p50_ms / relay.p50_ms, "of the relay's")
             _ratio("p99", ours.p99_ms / relay.p99_ms, "of the relay's")
         else:
-            _ratio("messages/s", ours.per_s / relay.per_s, f"x the relay; by cpu {relay.cpu_us / ours.cpu_us:.2f}")
+            _ratio("messages/s", ours.per_s / relay.per_s, f"x the relay; {by_cpu(relay, ours)}")
 
     def fan_out(self, listeners: int, seconds: float) -> None:
         scenario = FanOut(listeners=listeners, seconds=seconds)
         relay, ours = self._compare(f"fan-out, an agent's words to {listeners} tabs of one customer", scenario)
-        _ratio("deliveries/s", ours.per_s / relay.per_s, f"x the relay; by cpu {relay.cpu_us / ours.cpu_us:.2f}")
+        _ratio("deliveries/s", ours.per_s / relay.per_s, f"x the relay; {by_cpu(relay, ours)}")
 
     def storm(self, connections: int) -> None:
         scenario = Storm(connections=connections)
         title = f"storm, {connections:,} connections, {scenario.at_once} under way, each with its hello"
         relay, ours = self._compare(title, scenario)
-        _ratio("connections/s", ours.per_s / relay.per_s, f"x the relay; by cpu {relay.cpu_us / ours.cpu_us:.2f}")
-        _memory("an idle connection", relay, ours)
+        _ratio("connections/s", ours.per_s / relay.per_s, f"x the relay; {by_cpu(relay, ours)}")
+        print(memory("an idle connection", relay, ours), flush=True)
 
     def idle(self, chats: int) -> None:
         title = f"idle, {chats:,} customers, each with a chat that began and was answered"
         relay, ours = self._compare(title, Idle(chats=chats), agents=chats // CHATS_PER_AGENT)
-        _memory("an idle customer, actor included", relay, ours)
+        print(memory("an idle customer, actor included", relay, ours), flush=True)
 
     def _compare(self, title: str, scenario: Scenario, agents: int = 1) -> tuple[Result, Result]:
         """The mean of the relay's two runs, and ours between them."""
@@ -93,6 +93,13 @@ class Bench:
         if profile:
             print(profile)
         return _mean(first, second), ours
+
+
+def by_cpu(relay: Result, ours: Result) -> str:
+    """A short run may take less than the tick of the system's clock, 10 ms, on either side."""
+    if not relay.cpu_us or not ours.cpu_us:
+        return "by cpu too short to tell"
+    return f"by cpu {relay.cpu_us / ours.cpu_us:.2f}"
 
 
 def _run(name: str, host: Host, scenario: Scenario) -> Result:
@@ -132,12 +139,10 @@ def _ratio(what: str, ratio: float, words: str) -> None:
     print(f"  {what}: {ratio:.2f} {words}", flush=True)
 
 
-def _memory(what: str, relay: Result, ours: Result) -> None:
-    ratio = ours.bytes_each / relay.bytes_each
-    print(
-        f"  {what}: {ours.bytes_each / KIB:.1f} KiB, {ratio:.2f} of the relay's {relay.bytes_each / KIB:.1f}",
-        flush=True,
-    )
+def memory(what: str, relay: Result, ours: Result) -> str:
+    """Few connections may fit into pages that were there before: then there is no ratio."""
+    share = f"{ours.bytes_each / relay.bytes_each:.2f} of" if relay.bytes_each > 0 else "beside"
+    return f"  {what}: {ours.bytes_each / KIB:.1f} KiB, {share} the relay's {relay.bytes_each / KIB:.1f}"
 
 
 def everything(bench: Bench) -> None:
