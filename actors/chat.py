@@ -284,10 +284,10 @@ class ChatActor(TrioActor):
 
     async def _begun_before(self, mail: Begin, now: int) -> Begun:
         """The answer to the first try was lost on the way: the same chat again, with a token of its own."""
-        begun = await self._house.log.begun_before(mail.start.channel, mail.start.key, mail.token_hash, now)
+        begun = await self._house.log.begun_before(mail.start.channel, mail.start.key, now)
         if begun is None:
             raise Conflict("This key has started a chat before. Use a new one.")
-        log.info("chat.begun_again", chat=begun[0])
+        await self._house.log.begin_again(begun[0], mail.token_hash, now)
         return Begun(*begun)
 
     async def _store_and_tell(self, chat: Chat, events: tuple[Event, ...], begin: Begin | None = None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,6 +22,8 @@ from store.database import Store
 from store.errors import StoreBusy, StoreTrouble
 from store.journal import Append, ChatRow, EventRow, Journal, Progress
 from store.queries import channels, chats
+
+log = structlog.get_logger()
 
 # A start whose answer was lost is repeated within seconds; later the same key is somebody else's guess.
 START_AGAIN_MS = 5 * 60_000
@@ -175,17 +178,21 @@ class ChatLog:
             self._measured(samples)
         return Stored(chat, events)
 
-    async def begun_before(self, channel: str, key: str, token_hash: bytes, now: int) -> tuple[str, int] | None:
-        """The chat that `key` has started minutes ago, and the seq of its first message; its starter gets a second
-        token. None where there is none, or it is late.
+    async def begun_before(self, channel: str, key: str, now: int) -> tuple[str, int] | None:
+        """The chat that `key` has started minutes ago, and the seq of its first message. None where there is no
+        such chat, or it is older.
         """
         known = await self._store.read(chats.start_of, channel, key)
         if known is None or now > known.at + START_AGAIN_MS:
             return None
         seq = await self.seq_of_key(known.chat, key)
         assert seq is not None, "a start stores its message"
-        await self._store.write(chats.add_token, token_hash, known.chat, now)
         return known.chat, seq
+
+    async def begin_again(self, chat: str, token_hash: bytes, now: int) -> None:
+        """A second token for its starter: the answer with the first one was lost on the way."""
+        await self._store.write(chats.add_token, token_hash, chat, now)
+        log.info("chat.begun_again", chat=chat)
 
     async def load(self, chat: str) -> Kept:
         """The state as stored. Raises NotFound."""

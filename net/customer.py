@@ -82,8 +82,6 @@ from store.queries import chats
 CUSTOMER: Final = Customer()
 TOKEN_BYTES: Final = 32
 
-log = structlog.get_logger()
-
 
 async def serve_customer(handshake: Handshake, desk: Desk) -> None:
     if not desk.origins.allows(handshake):
@@ -366,11 +364,11 @@ class CustomerConversation(Conversation[CustomerHello, CustomerCommand]):
         away matters: the queue may be full by this very one.
         """
         now = self.house.clock.now_ms()
-        begun = await self.house.log.begun_before(self._key, command.key, token_hash(token), now)
+        begun = await self.house.log.begun_before(self._key, command.key, now)
         if begun is None or (self._chat is not None and begun[0] != self._chat_id):
             return False
         chat_id, seq = begun
-        log.info("chat.begun_again", chat=chat_id)
+        await self.house.log.begin_again(chat_id, token_hash(token), now)
         self.connection.hold()
         try:
             if self._chat is None:

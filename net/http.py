@@ -5,6 +5,7 @@ No answer may be taken for another type than it says; what the API says is store
 """
 
 from functools import cache
+from http import HTTPStatus
 from typing import Final
 
 import trio
@@ -224,7 +225,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     """What the router and the body limit refuse. Somebody who typed the address reads a page, not JSON."""
     assert isinstance(error, HTTPException)
     looks = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-    if looks and error.status_code == 404:  # noqa: PLR2004 - a status
+    if looks and error.status_code == HTTPStatus.NOT_FOUND:
         return faq_pages.not_found(request, _NOTHING_HERE)
     code = next((code for code, status in STATUS.items() if status == error.status_code), "bad_frame")
     words = {

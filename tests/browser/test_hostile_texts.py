@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import APIRequestContext, BrowserContext, Frame, expect
+from playwright.sync_api import (
+    APIRequestContext,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Frame,
+    WebSocket,
+    expect,
+)
 
 from actors.messages import AgentFrame, CustomerFrame
 from tests.browser.channel import set_up
@@ -133,15 +141,15 @@ class Watched:
         context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
         context.on("console", self._console)
 
-    def _dialog(self, dialog: Any) -> None:  # noqa: ANN401 - Playwright's
+    def _dialog(self, dialog: Dialog) -> None:
         self.wrong.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _console(self, message: Any) -> None:  # noqa: ANN401 - Playwright's
+    def _console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             self.wrong.append(message.text)
 
-    def _socket(self, socket: Any) -> None:  # noqa: ANN401 - Playwright's
+    def _socket(self, socket: WebSocket) -> None:
         whose = socket.url.rpartition("/")[2]
         socket.on("framesent", lambda frame: self._sent(whose, json.loads(frame)))
 

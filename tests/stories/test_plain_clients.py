@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from actors.domain.settings import ChannelSettings, Limits
+from store import bound
 from store.queries.channels import Rights
 from tests.stories.strangers import answer_to
 from tests.world import Setting, World, refusal_of, world_of
@@ -23,6 +24,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     }
     async with world_of(tmp_path, setting) as world:
         yield world
+
+
+def tokens() -> int:
+    """How many ways into chats there are."""
+    return int(bound.connection().execute("SELECT count(*) FROM customer_token").fetchone()[0])
 
 
 async def test_a_channel_that_opens_tells_its_state_in_the_frame_itself(world: World) -> None:
@@ -120,6 +126,19 @@ async def test_a_start_sent_twice_over_one_connection_is_one_chat_and_shows_it_o
 
     assert (again["chat"], another.code) == (chat, "conflict")
     assert [event["seq"] for event in mia.events()] == [1, 2, 3]
+
+
+async def test_who_has_a_chat_gets_no_way_into_another_by_the_key_that_began_it(world: World) -> None:
+    await world.agent("Kari")
+    mia, noor = await world.customer("Mia"), await world.customer("Noor")
+    await mia.starts("My invoice is wrong", key="a-start-of-mine")
+    await noor.starts("Where is my lamp?")
+    before = await world.server.house.store.read(tokens)
+
+    refused = await refusal_of(noor.starts("My invoice is wrong", key="a-start-of-mine"))
+
+    assert refused.code == "conflict"
+    assert await world.server.house.store.read(tokens) == before
 
 
 async def test_a_console_that_is_offered_a_chat_gets_the_events_behind_the_seq_of_its_row(world: World) -> None:
