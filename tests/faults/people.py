@@ -305,7 +305,8 @@ class Agent(Person):
         self.queue: dict[str, None] = {}
         self.mine: dict[str, int] = {}  # chat → texts left to write
         self._after: dict[str, int] = {}
-        self._followed: set[str] = set()  # whose events have come, or must come, on this connection
+        self._followed: set[str] = set()  # whose events come, each after the other, on this connection
+        self._known: dict[str, int] = {}  # how far the newest row of each chat is
 
     def hello(self) -> Frame:
         self._after = {chat: self.last[chat] for chat in self.mine}
@@ -332,10 +333,23 @@ class Agent(Person):
         comes another way, may be ahead of them.
         """
         self.queue.pop(row["id"], None)
-        if row["id"] not in self.mine:
-            self.mine[row["id"]] = self.random.randint(1, 60)
-            if row["id"] not in self._followed:
-                self.last[row["id"]] = max(row["seq"], self.last.get(row["id"], 0))
+        self.mine.setdefault(row["id"], self.random.randint(1, 60))
+        if row["id"] not in self._followed:
+            self._followed.add(row["id"])
+            self.last[row["id"]] = max(row["seq"], self.last.get(row["id"], 0))
+
+    def _let_go(self, chat: str) -> None:
+        """Out of her list, as one that was ended and whose customer came back while she could not have it. What is
+        said there meanwhile is for others.
+        """
+        self.mine.pop(chat, None)
+        self._followed.discard(chat)
+
+    def _is_old(self, row: Frame) -> bool:
+        """Rows come by several ways; the one that is furthest is right."""
+        known = self._known.get(row["id"], 0)
+        self._known[row["id"]] = max(row["seq"], known)
+        return bool(row["seq"] < known)
 
     def wants(self) -> Iterator[Frame]:
         if self.town.quiet:
@@ -372,7 +386,7 @@ class Agent(Person):
             return
         if answer["chat"] is None:
             self.queue.clear()
-        elif answer["chat"]["status"] == "active":
+        elif answer["chat"]["status"] == "active" and not self._is_old(answer["chat"]):
             self._adopt(answer["chat"])
 
     def refused(self, command: Frame, error: Frame) -> None:
@@ -387,13 +401,16 @@ class Agent(Person):
                     self.queue.pop(chat, None)
             case "chats.changed":
                 for row in push.get("rows", ()):
+                    if self._is_old(row):
+                        continue
                     if row["status"] == "active" and row["agent"]["id"] == self.id:
                         self._adopt(row)
                     else:
                         self.mine.pop(row["id"], None)
+                for chat in push.get("removed", ()):
+                    self._let_go(chat)
             case _:
                 pass
 
     def check_order(self, chat: str, seq: int) -> None:
         assert seq == self.last[chat] + 1, f"event {seq} of {chat} came after {self.last[chat]}"
-        self._followed.add(chat)
