@@ -607,6 +607,14 @@ describe("listening", () => {
     assert.deepEqual(resumePoints(state), { c: 4 });
   });
 
+  test("who is asked to take the chat stands in its list for that, also where she opens the window", () => {
+    const asked = { ...row, transfer: { from: { id: "o1", name: "Ola" }, to: ANNA } };
+    const state = after(welcome({ chats: [asked] }), { type: "listened", opened: { chat: asked, events: [], more: false } });
+
+    assert.deepEqual(askedOfMe(state), [asked]);
+    assert.equal(isListening(state, state.chats["c"]), false);
+  });
+
   test("who takes the chat over listens no more", () => {
     const listening = after(welcome({ chats: [{ ...row, listening: true }] }));
     const over: LogEvent = { seq: 5, at: 5, by: BY_ANNA, kind: "taken_over", data: { from: { id: "o1", name: "Ola" }, to: ANNA } };

@@ -271,9 +271,11 @@ function asListed(known: ChatCard | undefined, row: ChatCard): ChatCard {
   return known?.listening ? { ...row, listening: true } : row;
 }
 
+/** Whoever is asked to take a chat stands in its list for that, also while she listens. */
 function listens(state: State, card: ChatCard): State {
   const known = state.chats[card.id] ?? card;
-  return { ...state, chats: { ...state.chats, [card.id]: { ...known, listening: true } } };
+  const listening = known.transfer?.to?.id !== state.me?.id;
+  return { ...state, chats: { ...state.chats, [card.id]: { ...known, ...(listening && { listening }) } } };
 }
 
 function visits(state: State, chat: string): State {
