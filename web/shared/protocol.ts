@@ -1204,18 +1204,22 @@ export interface AllChannelsPush {
   readonly channels: readonly ChannelRef[];
 }
 
+/** Of the list of `channel`. A chat that went on to another one stands in its list, which may be told before. */
 export interface QueueChanged {
   readonly type: "queue.changed";
   readonly rows?: readonly ChatCard[];
   readonly removed?: readonly string[];
+  readonly channel: string;
 }
 
 export const queueChangedDefaults = {"rows": [], "removed": []} as const satisfies Partial<QueueChanged>;
 
+/** As `QueueChanged`. */
 export interface OngoingChanged {
   readonly type: "ongoing.changed";
   readonly rows?: readonly ChatCard[];
   readonly removed?: readonly string[];
+  readonly channel: string;
 }
 
 export const ongoingChangedDefaults = {"rows": [], "removed": []} as const satisfies Partial<OngoingChanged>;
