@@ -255,8 +255,8 @@ def test_who_waits_for_whom_follows_the_last_message_of_either_side() -> None:
 def test_the_line_in_a_list_says_which_agent_wrote_it_since_two_may_have_one_name() -> None:
     told = answered()
     said = []
-    for who in (MIA, ANNA):
-        told.does(who, says("Hello"))
+    for who, text in ((MIA, "Hello"), (ANNA, "Good morning")):
+        told.does(who, says(text))
         assert told.chat.last is not None
         said.append((told.chat.last.by, told.chat.last.id))
 
