@@ -21,6 +21,7 @@ from actors.domain.commands import Answer, ChatCommand, HandOff, Leave, SendFile
 from actors.domain.deadline import deadline, leaves_at
 from actors.domain.decide import decide, may
 from actors.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
+from actors.domain.her_chats import shown_as
 from actors.domain.marks import Marks
 from actors.domain.queue import Place
 from actors.domain.rights import Action, Agent, Bot, Customer, System, Who
@@ -420,8 +421,15 @@ class ChatActor(TrioActor):
             self._marks = before.seen_by_agent(seq)
             if self._marks is not before:
                 offer(self._attached.customers, News(ReadPush(seq=seq)))
-                hers = self._attached.consoles_of(mail.who.ref.id)  # a listener's row says that she listens
-                offer(hers, News(ChatsChanged(rows=(self._card(),))))
+                self._show_row()
+
+    def _show_row(self) -> None:
+        """To every console, among the events it gets: what comes by way of her list may come behind the next."""
+        row, concerned = self._card(), self._upward.concerned(self.chat)
+        shown = {why: News(ChatsChanged(rows=(shown_as(row, why),))) for why in set(concerned.values())}
+        for outbox, agent in self._attached.consoles.items():  # many may listen: each list is dressed once
+            if agent in concerned:
+                outbox.offer(shown[concerned[agent]])
 
     def _placed(self, place: Place) -> None:
         if self.chat.status is not Status.QUEUED or place == self._place:

@@ -17,6 +17,11 @@ Concern = Literal["agent", "receiver", "listener", "recent"]
 RECENT_MS = 8 * 3_600_000
 
 
+def shown_as(row: ChatCard, concern: Concern) -> ChatCard:
+    """The row of a chat as the list shows it in which it stands for this reason."""
+    return replace(row, listening=True) if concern == "listener" else row
+
+
 class HerChats:
     def __init__(self) -> None:
         self._rows: dict[str, ChatCard] = {}
@@ -59,8 +64,7 @@ class HerChats:
 
     def shown(self, chat: str) -> ChatCard:
         """As her list shows it."""
-        row = self._rows[chat]
-        return replace(row, listening=True) if self._concerns[chat] == "listener" else row
+        return shown_as(self._rows[chat], self._concerns[chat])
 
     def forget_old(self, now: int) -> None:
         oldest = now - RECENT_MS
