@@ -673,7 +673,7 @@ export interface AgentReadMark {
   readonly chat: string;
 }
 
-/** `text` is shortened to a line; for a file it is its name. `id` is an agent's id and absent for the others. */
+/** `text` is shortened to a line; for a file it is its name. `id` is an agent's and absent for the others. */
 export interface LastMessage {
   readonly by: Side;
   readonly id?: string;
