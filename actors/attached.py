@@ -23,12 +23,9 @@ class Attached:
     def everybody(self) -> Iterable[Outbox]:
         return (*self.customers, *self.consoles)
 
-    def consoles_of(self, agent: str) -> list[Outbox]:
-        return [outbox for outbox, owner in self.consoles.items() if owner == agent]
-
     def let_go(self, agent: str) -> None:
         """Her consoles hear no more of this chat."""
-        for outbox in self.consoles_of(agent):
+        for outbox in [each for each, owner in self.consoles.items() if owner == agent]:
             del self.consoles[outbox]
 
     def publish(self, event: Event, look: Look) -> None:

@@ -427,10 +427,11 @@ class ChatActor(TrioActor):
 
     def _show_row(self) -> None:
         """To every console, among the events it gets: what comes by way of her list may come behind the next."""
-        row = self._card()
-        for agent, concern in self._upward.concerned(self.chat).items():
-            shown = shown_as(row, concern)
-            offer(self._attached.consoles_of(agent), News(ChatsChanged(rows=(shown,))))
+        row, concerned = self._card(), self._upward.concerned(self.chat)
+        shown = {why: News(ChatsChanged(rows=(shown_as(row, why),))) for why in set(concerned.values())}
+        for outbox, agent in self._attached.consoles.items():  # many may listen: each list is dressed once
+            if agent in concerned:
+                outbox.offer(shown[concerned[agent]])
 
     def _placed(self, place: Place) -> None:
         if self.chat.status is not Status.QUEUED or place == self._place:

@@ -87,7 +87,10 @@ SIDE_MAX: Final = 16_000
 CHAT_FILES_MAX: Final = 100
 CHAT_BYTES_MAX: Final = 250 * 1024 * 1024
 
-_MIB: Final = 1024 * 1024
+_KIB: Final = 1024
+_MIB: Final = 1024 * _KIB
+# From here on a tenth of a MB says nothing to anybody.
+_TENTHS_BELOW: Final = 10 * _MIB
 
 
 def extensions_of(types: Iterable[FileType]) -> tuple[str, ...]:
@@ -193,8 +196,12 @@ def _in_words(types: tuple[FileType, ...]) -> str:
 
 
 def size_in_words(size: int, than: int = 0) -> str:
-    """In MB, exact enough to be seen to be larger than `than`."""
+    """As on the screens, exact enough to be seen to be larger than `than`."""
+    if size < _MIB:
+        kilo = max(1, round(size / _KIB))
+        return f"{max(kilo, round(than / _KIB) + 1) if than else kilo} kB"
     whole = round(size / _MIB)
-    if whole > than / _MIB:
+    if size >= _TENTHS_BELOW and whole > than / _MIB:
         return f"{whole} MB"
-    return f"{-(-size * 10 // _MIB) / 10} MB"  # rounded up
+    tenths = -(-size * 10 // _MIB) if than else round(size * 10 / _MIB)  # rounded up against a limit
+    return f"{tenths / 10:g} MB"

@@ -279,7 +279,8 @@ def test_a_photo_of_a_good_phone_is_taken() -> None:
     assert PIXELS_MAX >= 8_064 * 6_048
 
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 
 
 @pytest.mark.parametrize(
@@ -290,6 +291,11 @@ def test_a_size_in_words_is_seen_to_be_larger_than_the_limit(size: int, words: s
     assert size_in_words(size, than=10 * MIB) == words
 
 
+def test_a_small_file_is_not_made_larger_by_its_words() -> None:
+    assert [size_in_words(size) for size in (400, 35 * KIB, MIB * 5 // 4)] == ["1 kB", "35 kB", "1.2 MB"]
+    assert size_in_words(100 * KIB + 1, than=100 * KIB) == "101 kB"
+
+
 def test_the_limit_in_words_is_what_an_admin_has_set() -> None:
     assert size_in_words(10 * MIB) == "10 MB"
-    assert size_in_words(MIB // 2) == "0.5 MB"
+    assert size_in_words(MIB) == "1 MB"

@@ -123,7 +123,7 @@ async def test_what_is_too_large_or_of_another_type_is_told_in_words_of_the_chan
     other = await sender.uploads(chat, "bill.pdf", PDF)
 
     assert (large.status_code, large.json()["code"]) == (413, "too_large")
-    assert large.json()["message"] == "That file is 0.3 MB; this channel takes up to 0.1 MB."
+    assert large.json()["message"] == "That file is 293 kB; this channel takes up to 5 kB."
     assert other.json()["message"] == "bill.pdf cannot be sent here. This channel takes pictures."
 
 

@@ -380,7 +380,7 @@ async def test_a_file_over_the_limit_is_refused_whether_its_size_was_said_or_not
     answer = await talk.sender.uploads(talk.chat, "a.txt", b"x" * size)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
-    assert answer.json()["message"].endswith("; this channel takes up to 0.4 MB.")
+    assert answer.json()["message"].endswith("; this channel takes up to 391 kB.")
     assert left_in(talk.world) == []
 
 
@@ -406,7 +406,7 @@ async def test_an_endless_file_without_a_length_is_cut_off_at_the_limit(talk: Ta
     status, body = await answer_while(talk.world, peer, pours)
 
     assert status == 413
-    assert b"more than 0.4 MB" in body
+    assert b"more than 391 kB" in body
 
 
 async def answer_while(world: World, peer: Peer, doing: Callable[[], Awaitable[None]]) -> tuple[int, bytes]:

@@ -673,9 +673,10 @@ export interface AgentReadMark {
   readonly chat: string;
 }
 
-/** `text` is shortened to a line; for a file it is its name. */
+/** `text` is shortened to a line; for a file it is its name. `id` is an agent's and absent for the others. */
 export interface LastMessage {
   readonly by: Side;
+  readonly id?: string;
   readonly name: string;
   readonly text: string;
   readonly at: number;

@@ -82,8 +82,35 @@ test("a few go at a time and the others wait their turn, whichever chat they are
   world.uploads.add("c2", ["c.pdf", "d.pdf"].map((name) => file(name)), RULES);
 
   assert.deepEqual(world.shown, ["a.pdf going", "b.pdf going", "c.pdf going", "d.pdf waiting"]);
-  await world.ways[1]!.arrive("f");
-  assert.deepEqual(world.shown, ["a.pdf going", "c.pdf going", "d.pdf going"]);
+  await world.ways[0]!.arrive("f");
+  assert.deepEqual(world.shown, ["b.pdf going", "c.pdf going", "d.pdf going"]);
+});
+
+test("those that were chosen at once are handed over in their order, and hold up nothing else", async () => {
+  const world = new World();
+  const handed = () => world.stored.map(([, stored]) => stored.id);
+  world.uploads.add("c1", ["1.png", "2.png", "3.png", "4.png"].map((name) => file(name)), RULES);
+
+  await world.ways[2]!.arrive("third");
+  await world.ways[1]!.arrive("second");
+  assert.deepEqual(handed(), []);
+  assert.deepEqual(world.shown, ["1.png going", "2.png going", "3.png going", "4.png going"]);
+  world.uploads.add("c1", [file("note.pdf")], RULES);
+  await world.ways[4]!.arrive("note");
+  assert.deepEqual(handed(), ["note"]);
+  await world.ways[0]!.arrive("first");
+  assert.deepEqual([handed(), world.shown], [["note", "first", "second", "third"], ["4.png going"]]);
+});
+
+test("one that was refused or called off holds up none of those that were chosen with it", async () => {
+  const world = new World();
+  world.uploads.add("c1", ["1.png", "2.png", "3.png"].map((name) => file(name)), RULES);
+
+  await world.ways[2]!.arrive("third");
+  await world.ways[0]!.break("invalid", "What is inside 1.png is not what its name says.");
+  world.uploads.drop(world.uploads.all.value[1]!.key);
+
+  assert.deepEqual([world.stored.map(([, stored]) => stored.id), world.shown], [["third"], ["1.png failed"]]);
 });
 
 test("what cannot be taken is not sent, says why, and is not to be tried again", () => {

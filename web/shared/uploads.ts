@@ -109,6 +109,10 @@ export interface UploadsSetting {
 
 interface Load {
   readonly file: File;
+  /** Those that were chosen at once: they are handed over in the order in which they were chosen. */
+  readonly lot: readonly File[];
+  /** The server has it, and one that was chosen before it is still on its way. */
+  stored: FileRef | null;
   breaks: number;
   /** Its next try is set for later. */
   held: boolean;
@@ -133,7 +137,7 @@ export class Uploads {
     for (const file of files) {
       const why = refusalOf(file, rules);
       const upload = described(chat, file, why);
-      if (why === null) this.#loads.set(upload.key, { file, breaks: 0, held: false, stop: null });
+      if (why === null) this.#loads.set(upload.key, { file, lot: files, stored: null, breaks: 0, held: false, stop: null });
       this.#put({ type: "added", upload });
     }
     this.#pump();
@@ -172,11 +176,28 @@ export class Uploads {
   }
 
   #pump(): void {
+    this.#handOver();
     if (!this.#online) return;
     const all = this.#all.peek();
-    const free = AT_ONCE - all.filter((each) => each.state === "going").length;
+    const free = AT_ONCE - all.filter(({ key, state }) => state === "going" && this.#loads.get(key)?.stored === null).length;
     const next = all.filter((each) => each.state === "waiting" && this.#loads.get(each.key)?.held === false);
     for (const upload of next.slice(0, Math.max(0, free))) void this.#carry(upload);
+  }
+
+  #handOver(): void {
+    const behind = new Set<readonly File[]>();
+    batch(() => {
+      for (const upload of this.#all.peek()) {
+        const load = this.#loads.get(upload.key);
+        if (load === undefined || upload.state === "failed" || behind.has(load.lot)) continue;
+        if (load.stored === null) {
+          behind.add(load.lot);
+        } else {
+          this.#forget(upload.key);
+          this.#setting.onStored(upload, load.stored);
+        }
+      }
+    });
   }
 
   async #carry(upload: Upload): Promise<void> {
@@ -189,10 +210,7 @@ export class Uploads {
     try {
       const file = await this.#setting.carry(chat, load.file, progress, stop.signal);
       if (stop.signal.aborted) return;
-      batch(() => {
-        this.#forget(key);
-        this.#setting.onStored(upload, file);
-      });
+      load.stored = file;
     } catch (problem) {
       if (stop.signal.aborted) return;
       this.#broke(key, load, problem instanceof UploadRefused ? problem : new UploadRefused("internal", ""));

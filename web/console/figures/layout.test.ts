@@ -43,3 +43,14 @@ test("a chart of one point and of none is drawn all the same", () => {
     assert.equal(drawn.nearest(100), count - 1);
   }
 });
+
+test("the value axis has room for its words, of which a per cent sign is half as wide again as a letter", () => {
+  const [chats, rates] = (["chats", "share"] as const).map((unit) => {
+    const values = Array.from({ length: 24 }, (_, at) => (unit === "share" ? at / 23 : at * 100));
+    const shown = layout({ ...data("columns"), series: [{ key: "it", name: "It", unit, values }] }, { width: 300, height: 160, rtl: false });
+    const longest = Math.max(...shown.values.map(({ text }) => text.length));
+    return shown.wordsAt - longest * 7.5;
+  });
+  assert.equal(chats, 0);
+  assert(rates! >= 4);
+});

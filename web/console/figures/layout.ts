@@ -36,6 +36,8 @@ export interface Layout {
 
 // The size of the small type, and what it needs of a line.
 const LETTER = 7.5;
+// How much more a per cent sign takes than a letter.
+const PERCENT = 4.5;
 const LINE = 18;
 const GAP = 8;
 const BREATH = 6;
@@ -44,6 +46,11 @@ const LOW = 110;
 const FEW = 2;
 const MANY = 4;
 
+/** Of a word on the value axis. */
+function lengthOf(word: string): number {
+  return word.length * LETTER + (word.endsWith("%") ? PERCENT : 0);
+}
+
 export function layout(data: Data, { width, height, rtl }: Box): Layout {
   const unit = unitOf(data);
   const { top: highest, ticks } = axis(data.series.flatMap(({ values }) => values), unit, height < LOW ? FEW : MANY);
@@ -51,7 +58,7 @@ export function layout(data: Data, { width, height, rtl }: Box): Layout {
   const longest = Math.max(1, ...data.labels.map(({ short }) => short.length)) * LETTER;
   // The last point of a line is at the very edge, and half of its label beyond it.
   const breath = data.drawn === "lines" ? Math.max(BREATH, longest / 2) : BREATH;
-  const margin = Math.max(breath, Math.max(...words.map((word) => word.length)) * LETTER + GAP);
+  const margin = Math.max(breath, Math.max(...words.map(lengthOf)) + GAP);
   const [left, right] = rtl ? [breath, width - margin] : [margin, width - breath];
   const [top, bottom] = [BREATH, height - LINE - BREATH];
   const count = data.labels.length;
