@@ -24,7 +24,7 @@ COMMANDS: Final = 30
 # Lists are pushed five times a second, ongoing chats once.
 SETTLED_S: Final = 1.5
 MINUTE_S: Final = 60
-# Of hundreds, those that once showed what no other did: an agent reads while another listens, one who is asked listens.
+# Of hundreds, those that showed what no other did: an agent reads while one listens, and one who is asked listens.
 HAVE_FOUND: Final = (101, 320)
 
 
