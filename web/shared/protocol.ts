@@ -1205,7 +1205,7 @@ export interface AllChannelsPush {
   readonly channels: readonly ChannelRef[];
 }
 
-/** Of the list of `channel`. A chat that went on to another one stands in its list, which may be told before. */
+/** Of the list of `channel`. A chat that went on to another is in the list of that one, maybe before. */
 export interface QueueChanged {
   readonly type: "queue.changed";
   readonly rows?: readonly ChatCard[];
