@@ -275,7 +275,7 @@ def _after_message(chat: Chat, event: Event, message: Message, status: Status) -
         seq=event.seq,
         last_at=event.at,
         first=first,
-        last=LastMessage(by=by.kind, name=by.name, text=text[:PREVIEW_MAX], at=event.at),
+        last=LastMessage(by=by.kind, id=by.id, name=by.name, text=text[:PREVIEW_MAX], at=event.at),
         unanswered_at=unanswered_at,
         idle_ends_at=None,
         first_response_ms=first_response_ms,

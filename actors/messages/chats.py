@@ -9,9 +9,10 @@ from actors.messages.values import AgentRef, By, Side, Status
 
 
 class LastMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`text` is shortened to a line; for a file it is its name."""
+    """`text` is shortened to a line; for a file it is its name. `id` is an agent's and absent for the others."""
 
     by: Side
+    id: str | None = None
     name: str
     text: str
     at: int

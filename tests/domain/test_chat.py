@@ -252,6 +252,17 @@ def test_who_waits_for_whom_follows_the_last_message_of_either_side() -> None:
     assert told.chat.unanswered_at == MORNING + 7_000
 
 
+def test_the_line_in_a_list_says_which_agent_wrote_it_since_two_may_have_one_name() -> None:
+    told = answered()
+    said = []
+    for who, text in ((MIA, "Hello"), (ANNA, "Good morning")):
+        told.does(who, says(text))
+        assert told.chat.last is not None
+        said.append((told.chat.last.by, told.chat.last.id))
+
+    assert said == [("customer", None), ("agent", ANNA.ref.id)]
+
+
 def test_the_line_in_a_list_is_the_text_cut_short_or_the_name_of_the_file() -> None:
     chat = waiting().chat
     file = FileRef(id="f", name="invoice.pdf", size=1, media_type="application/pdf", url="/files/f")

@@ -84,7 +84,7 @@ function said(card: ChatCard, { at, by, data }: EventOf<"message">): ChatCard {
     ...known,
     ...heard,
     first: card.first ?? text,
-    last: { by: by.kind, name: by.name ?? "", text, at },
+    last: { by: by.kind, name: by.name ?? "", text, at, ...(by.id !== undefined && { id: by.id }) },
     ...(card.status === "active" && waits != null && { waiting_for: waits }),
     ...(card.status === "active" && waits === "agent" && { unanswered_at: card.unanswered_at ?? at }),
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatCard } from "../shared/protocol.ts";
-import { cardOf, heardOf, isMineNow, mayListen, offered } from "./select.ts";
+import { cardOf, heardOf, isMineNow, mayListen, offered, writer } from "./select.ts";
 import { EMPTY, type State } from "./state.ts";
 
 const ANNA = { id: "a1", name: "Anna" };
@@ -46,6 +46,13 @@ test("an offer is told of once it is known who waits, and no more when she has a
   assert.deepEqual(offered(told), []);
   assert.deepEqual(offered({ ...told, queue: { c: waits } }), [[offer, waits]]);
   assert.deepEqual(offered({ ...told, chats: { c: { ...CARD, seq: 5, agent: ANNA } }, queue: { c: waits } }), []);
+});
+
+test("the last words are mine if I said them, not if a colleague of my name did", () => {
+  const said = (id: string): string => writer({ by: "agent", id, name: ANNA.name, text: "Hello", at: 4 }, CARD, anna(CARD));
+
+  assert.deepEqual([said(ANNA.id), said("a2")], ["You", "Anna"]);
+  assert.equal(writer({ by: "customer", name: "Mia Berg", text: "Hello", at: 4 }, { ...CARD, customer: "Mia Berg" }, anna(CARD)), "Mia");
 });
 
 test("a chat is as far as the list that heard of it last", () => {

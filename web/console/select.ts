@@ -1,6 +1,6 @@
 // Questions the screens ask of the state, answered without changing it.
 
-import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, OfferPush, Rights, WarningPush } from "../shared/protocol.ts";
+import type { AgentCard, ChannelOfAgent, ChannelRef, ChatCard, FileRules, LastMessage, OfferPush, Rights, WarningPush } from "../shared/protocol.ts";
 import type { StandingNow } from "./standing.tsx";
 import type { State } from "./state.ts";
 
@@ -205,6 +205,17 @@ export function warnedChats(state: State): readonly (readonly [string, readonly 
     .sort((a, b) => a.waiting_since_at - b.waiting_since_at || compare(a.chat, b.chat));
   const chats = [...new Set(oldest.map(({ chat }) => chat))];
   return chats.map((chat) => [chat, oldest.filter((warning) => warning.chat === chat)]);
+}
+
+/** Who said the last words of a row, in a word; two agents may have one name. */
+export function writer(last: LastMessage, card: ChatCard, state: State): string {
+  if (last.by === "customer") return firstWord(card.customer);
+  if (last.by === "agent" && last.id === state.me?.id) return "You";
+  return firstWord(last.name || (last.by === "system" ? "Automatic" : "Bot"));
+}
+
+function firstWord(name: string): string {
+  return name.split(/\s+/, 1)[0] || name;
 }
 
 /** Wherever this agent sees the chat, as it was told last: of one that was only looked into nothing more is told. */

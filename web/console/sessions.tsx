@@ -5,7 +5,7 @@ import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { AlertIcon } from "../shared/icons.tsx";
 import { Button, tone } from "../shared/parts.tsx";
-import type { ChatCard, LastMessage } from "../shared/protocol.ts";
+import type { ChatCard } from "../shared/protocol.ts";
 import { useDesk } from "./desk.ts";
 import { useFocusKept } from "./focus.ts";
 import { focusComposer } from "./hands.ts";
@@ -25,6 +25,7 @@ import {
   recent,
   statusWord,
   transferWords,
+  writer,
 } from "./select.ts";
 import type { State } from "./state.ts";
 import { Verified } from "./verified.tsx";
@@ -173,16 +174,6 @@ function LastLine({ card }: { card: ChatCard }) {
       <bdi>{card.last.text}</bdi>
     </>
   );
-}
-
-function writer(last: LastMessage, card: ChatCard, state: State): string {
-  if (last.by === "customer") return firstWord(card.customer);
-  if (last.by === "agent" && last.name === state.me?.name) return "You";
-  return firstWord(last.name || (last.by === "system" ? "Automatic" : "Bot"));
-}
-
-function firstWord(name: string): string {
-  return name.split(/\s+/, 1)[0] || name;
 }
 
 function overWord(card: ChatCard, state: State): string {

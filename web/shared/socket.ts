@@ -48,6 +48,8 @@ export class Refused extends Error {
   }
 }
 
+const lost = (): Refused => new Refused("lost", "There is no connection.");
+
 export type AfterClose = { readonly stop: StopReason } | { readonly waitMs: number };
 
 const STOPS: Readonly<Record<number, StopReason>> = { 4003: "forbidden", 4009: "replaced" };
@@ -165,9 +167,7 @@ export class Connection<Welcome, Push extends Frame> {
     this.#running = true;
     this.#tries = 0;
     this.#connect();
-    if (typeof window === "undefined") return;
-    window.addEventListener("online", this.#hurry);
-    document.addEventListener("visibilitychange", this.#hurry);
+    this.#heed("addEventListener");
   }
 
   /** Close for good. What was asked and not answered fails with `lost`. */
@@ -196,7 +196,7 @@ export class Connection<Welcome, Push extends Frame> {
     const once = options.once === true;
     return new Promise<Answer>((resolve, reject) => {
       if (!this.#running || (once && this.#link.state !== "online")) {
-        reject(new Refused("lost", "There is no connection."));
+        reject(lost());
         return;
       }
       const text = JSON.stringify({ ...command, id });
@@ -250,9 +250,14 @@ export class Connection<Welcome, Push extends Frame> {
 
   #halt(): void {
     this.#running = false;
+    this.#heed("removeEventListener");
+  }
+
+  /** What says that there may be a link again, in a browser. */
+  #heed(how: "addEventListener" | "removeEventListener"): void {
     if (typeof window === "undefined") return;
-    window.removeEventListener("online", this.#hurry);
-    document.removeEventListener("visibilitychange", this.#hurry);
+    window[how]("online", this.#hurry);
+    document[how]("visibilitychange", this.#hurry);
   }
 
   #drop(): void {
@@ -269,7 +274,7 @@ export class Connection<Welcome, Push extends Frame> {
     for (const [id, asked] of this.#asked) {
       if (!which(asked)) continue;
       this.#asked.delete(id);
-      asked.reject(new Refused("lost", "The connection was lost before an answer came."));
+      asked.reject(lost());
     }
   }
 

@@ -151,9 +151,10 @@ effect(() => {
   if (!greeted) return;
   const now = { live: chat !== null, open: isOpen(chat), words: log.filter(isWord).length };
   if (before?.live !== now.live) host.say({ switchboard: "chat", live: now.live });
-  if (before !== null && !before.open && now.open) host.say({ switchboard: "event", name: "started" });
-  if (before !== null && before.open && !now.open) host.say({ switchboard: "event", name: "ended" });
-  if (before !== null && now.words > before.words) host.say({ switchboard: "event", name: "message" });
+  if (before !== null) {
+    if (before.open !== now.open) host.say({ switchboard: "event", name: now.open ? "started" : "ended" });
+    if (before.words < now.words) host.say({ switchboard: "event", name: "message" });
+  }
   before = now;
 });
 

@@ -84,6 +84,15 @@ export class Memory {
     this.unsent = {};
   }
 
+  /** While no other tab does: two that begin at once begin one chat. Where there are no locks, as if there were none else. */
+  async alone(run: () => Promise<void>): Promise<void> {
+    try {
+      await navigator.locks.request(this.#name, run);
+    } catch {
+      await run();
+    }
+  }
+
   /** Another tab wrote. `storage` events come to the other tabs only. */
   onChange(tell: (kept: Kept | null, before: Kept | null) => void, forgotten: () => void, muted: () => void): void {
     window.addEventListener("storage", (event) => {

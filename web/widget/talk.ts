@@ -28,7 +28,7 @@ import { fieldsOf, together } from "./visitor.ts";
 
 // The console says "typing" again every few seconds; an agent whose link broke says nothing any more.
 const TYPING_LOST_MS = 10_000;
-// The first message comes back as an event at once; if not, a resume brings it.
+// The first message comes back as an event at once; if not, a resume brings it. By then the other tabs have heard, too.
 const EVENT_MS = 2_000;
 // The server knows a start key for minutes; after that a repeat might be a second chat.
 const START_KEY_MS = 3 * 60_000;
@@ -278,6 +278,7 @@ export class Talk {
 
   /** Connect again after a stop: the customer asked for it. */
   retry(): void {
+    this.#restored = false;
     this.#connection.restart();
   }
 
@@ -318,7 +319,8 @@ export class Talk {
     const { chat } = welcome;
     if (welcome.identity !== undefined) this.#identity = welcome.identity.ticket;
     const first = !this.#state.value.greeted;
-    if (chat === undefined) this.#memory.kept = null;
+    // What another tab keeps since we asked stays.
+    if (chat === undefined) this.#memory.kept &&= null;
     else if (first && !mayGoOn(chat, welcome.now_at)) {
       batch(() => {
         this.put({ type: "welcome", welcome: { channel: welcome.channel, now_at: welcome.now_at }, now: Date.now() });
@@ -340,15 +342,13 @@ export class Talk {
     if (push.on) this.#typingLost = setTimeout(() => this.put({ type: "silent" }), TYPING_LOST_MS);
   }
 
-  /** After a reload: what was on its way then goes on its way again, with the same keys. */
+  /** After a reload or a stop: what was on its way then goes on its way again, with the same keys. First words belong
+   * into the chat that there is, whichever tab began it: where it is theirs, their key says so. */
   #restore(): void {
-    const { start, outgoing } = this.#memory.unsent;
+    const { start, outgoing = [] } = this.#memory.unsent;
     if (this.#state.value.chat !== null) {
       this.note({ start: undefined });
-      for (const message of outgoing ?? []) {
-        this.put({ type: "say", ...message });
-        void this.#send(message);
-      }
+      for (const message of start ? [start, ...outgoing] : outgoing) this.#say(message);
     } else if (start !== undefined) {
       if (Date.now() - start.at < START_KEY_MS) void this.#begin(start);
       else this.#giveBack(start);
@@ -357,15 +357,21 @@ export class Talk {
 
   async #begin(start: Start): Promise<void> {
     this.startRefused.value = null;
-    this.put({ type: "start", key: start.key, text: start.text, at: this.serverNow() });
-    const { key, text, fields, consent = false } = start;
+    this.put({ ...start, type: "start", at: this.serverNow() });
+    await this.#memory.alone(() => this.#first(start));
+  }
+
+  async #first(start: Start): Promise<void> {
+    const { at: _, ...said } = start;
+    // Another tab was first: see #restore.
+    if (this.goesOn || this.#memory.unsent.start?.key !== said.key) return;
     try {
-      const command: CustomerCommand = { type: "chat.start", key, text, fields, consent };
-      const answer = await this.#connection.ask<ChatStarted, CustomerCommand>(command);
+      const answer = await this.#connection.ask<ChatStarted, CustomerCommand>({ type: "chat.start", ...said });
       this.#memory.kept = { token: answer.token, read: this.#state.value.read };
       this.put({ type: "started", chat: answer.chat });
       this.note({ start: undefined });
-      setTimeout(() => this.#behind(answer) && this.#connection.greetAnew(), EVENT_MS);
+      await new Promise((resolve) => setTimeout(resolve, EVENT_MS));
+      if (this.#behind(answer)) this.#connection.greetAnew();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.code === "lost") return;
@@ -441,12 +447,12 @@ export class Talk {
 
   #anew(): void {
     this.#typing.stops();
-    this.#restored = true;
     batch(() => {
       this.put({ type: "forget" });
       this.put({ type: "seen", seq: this.#memory.kept?.read ?? 0 });
     });
-    this.#connection.restart();
+    this.#noteOutgoing();
+    this.retry();
   }
 
   #noteOutgoing(): void {
