@@ -377,7 +377,7 @@ class ChannelActor(TrioActor):
         if queue:
             rows = tuple(row for row in queue.values() if row is not None)
             removed = tuple(chat for chat, row in queue.items() if row is None)
-            self._onlookers.tell_consoles(QueueChanged(rows=rows, removed=removed))
+            self._onlookers.tell_consoles(QueueChanged(channel=self._key, rows=rows, removed=removed))
             self._place_all()
         for push in presence.values():
             self._onlookers.tell_consoles(push)
@@ -387,7 +387,7 @@ class ChannelActor(TrioActor):
         told = self._news.take_ongoing(ONGOING_ROWS)
         rows = tuple(without_texts(row) for chat in told if (row := self._ongoing.get(chat)) is not None)
         removed = tuple(chat for chat in told if chat not in self._ongoing)
-        self._onlookers.tell_consoles(OngoingChanged(rows=rows, removed=removed))
+        self._onlookers.tell_consoles(OngoingChanged(channel=self._key, rows=rows, removed=removed))
 
     def _place_all(self) -> None:
         """Each who waits is told the place; a chat passes on only what is new to it."""

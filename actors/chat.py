@@ -319,6 +319,8 @@ class ChatActor(TrioActor):
             self._place = None
         if before.status is Status.BOT and stored.chat.status is not Status.BOT:
             offer(self._attached.customers, News(TypingPush(on=False)))  # whatever it was about to say
+        if before.status is not Status.ACTIVE and stored.chat.status is Status.ACTIVE:
+            self._show_row()  # since when an answer is waited for may be from before: no event tells it
         self._upward.tell(before, stored, self._card)
         if before.channel and before.channel != stored.chat.channel:
             for outbox in self._attached.customers:

@@ -156,6 +156,13 @@ class Front:
             pass
         except Exception:
             log.exception("front.connection_failed")
+        except BaseExceptionGroup as several:  # of its tasks, of which the stop of the server ended some
+            stopped, rest = several.split(trio.Cancelled)
+            if stopped is None or not isinstance(rest, ExceptionGroup):
+                raise
+            if not ws.says_closed(rest):
+                log.exception("front.connection_failed")
+            raise stopped from None
         finally:
             if counted is not None:
                 self._count_out(counted)

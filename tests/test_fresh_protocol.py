@@ -44,7 +44,7 @@ def test_a_field_is_written_with_its_name_on_the_wire() -> None:
         ("QueuePush", messages.QueuePush(position=1, waiting=1)),
         ("Rights", messages.Rights()),
         ("NextChat", messages.NextChat(chat=None)),
-        ("QueueChanged", messages.QueueChanged()),
+        ("QueueChanged", messages.QueueChanged(channel="support")),
     ],
 )  # fmt: skip
 def test_what_the_server_may_leave_out_is_optional_and_nothing_else(struct: str, value: object) -> None:

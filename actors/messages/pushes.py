@@ -90,11 +90,15 @@ class _RowsPush(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaul
 
 
 class QueueChanged(_RowsPush, frozen=True, kw_only=True, tag="queue.changed", omit_defaults=True):
-    pass
+    """Of the list of `channel`. A chat that went on to another is in the list of that one, maybe before."""
+
+    channel: str
 
 
 class OngoingChanged(_RowsPush, frozen=True, kw_only=True, tag="ongoing.changed", omit_defaults=True):
-    pass
+    """As `QueueChanged`."""
+
+    channel: str
 
 
 class ChatsChanged(_RowsPush, frozen=True, kw_only=True, tag="chats.changed", omit_defaults=True):

@@ -9,7 +9,7 @@ ours, and in its two waiting tasks no coroutine that need not be there.
 """
 
 from net.ws.connection import CLOSE_TIMEOUT, PING_AFTER, RECEIVE_BYTES, SILENT_MAX, Closed, Connection
-from net.ws.handshake import MESSAGE_BYTES, SUBPROTOCOL, Handler, Handshake, serve
+from net.ws.handshake import MESSAGE_BYTES, SUBPROTOCOL, Handler, Handshake, says_closed, serve
 
 __all__ = [
     "CLOSE_TIMEOUT",
@@ -22,5 +22,6 @@ __all__ = [
     "Connection",
     "Handler",
     "Handshake",
+    "says_closed",
     "serve",
 ]

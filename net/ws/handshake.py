@@ -129,7 +129,7 @@ async def serve(handler: Handler, handshake: Handshake) -> None:
             try:
                 await handler(handshake)
             except Exception as exc:
-                if not _says_closed(exc):
+                if not says_closed(exc):
                     log.exception("ws.handler_failed", path=handshake.path)
                     ending = Close.INTERNAL
             await handshake.reject(500, "internal error\n")  # unless it was answered
@@ -141,6 +141,6 @@ async def serve(handler: Handler, handshake: Handshake) -> None:
             handshake.leave()
 
 
-def _says_closed(exc: Exception) -> bool:
+def says_closed(exc: Exception) -> bool:
     """Whether it says nothing but that the connection is over, alone or out of a handler's own nursery."""
     return isinstance(exc, Closed) or (isinstance(exc, ExceptionGroup) and exc.split(Closed)[1] is None)

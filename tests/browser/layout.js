@@ -1,6 +1,17 @@
 // What is wrong with how a screen is laid out, asked inside the page: see layout.py.
 
 window.layout = {
+  // Fields that run against what stands in them: an empty one runs as its language does, Latin letters from the left.
+  against: () => {
+    const fields = [...document.querySelectorAll('input:not([type=radio], [type=checkbox], [type=file]), textarea')];
+    return fields.flatMap((each) => {
+      const { direction } = getComputedStyle(each), text = each.value || each.placeholder;
+      const page = getComputedStyle(document.documentElement).direction;
+      const meant = each.value === '' ? page : /[A-Za-z]/.test(each.value) ? 'ltr' : direction;
+      return text !== '' && direction !== meant ? [`runs ${direction}: ${text}`] : [];
+    });
+  },
+
   // Texts and controls that nobody can see whole.
   cut: () => {
     const found = new Set();

@@ -34,6 +34,11 @@ def focus(window: Frame) -> list[str]:
     return _asked(window, "focus")
 
 
+def against(window: Frame) -> list[str]:
+    """Fields whose words run the wrong way: an empty one as its language does, an e-mail address from the left."""
+    return _asked(window, "against")
+
+
 def said(window: Frame) -> list[str]:
     """All that it says, to the eye and to a screen reader."""
     return _asked(window, "said")

@@ -20,7 +20,7 @@ from actors.messages import ChannelState, Status
 from net.bundle import Bundle
 from tests.browser import axe, widget_states
 from tests.browser.conftest import NewContext
-from tests.browser.layout import cut, focus, said
+from tests.browser.layout import against, cut, focus, said
 from tests.browser.other_languages import (
     FROM_THE_RIGHT,
     LANGUAGES,
@@ -161,7 +161,8 @@ def test_every_state_is_accessible_and_whole_from_the_right_on_a_phone(
                 found[state.name] = [error]
             case window:
                 assert window.evaluate("document.documentElement.dir") == "rtl"
-                found[state.name] = [*wrong_with(window, PHONE, SMALL), *not_translated(window, state)]
+                wrong = wrong_with(window, PHONE, SMALL)
+                found[state.name] = [*wrong, *against(window), *not_translated(window, state)]
 
     nothing(found)
 

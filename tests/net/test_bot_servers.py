@@ -15,13 +15,13 @@ from typing import Any, Final
 import pytest
 import trio
 
-from actors.bots.connectors import BotFailed, CompletionsConnector, Connector, WebhookConnector, ask
+from actors.bots.connectors import BotFailed, CompletionsConnector, WebhookConnector, ask
 from actors.clock import Clock
 from actors.domain.bots import BotAction, BotChat, HandOver, Line, Post, Told
 from actors.domain.settings import CompletionsBot, WebhookBot
 from actors.messages import TEXT_MAX
 from net.outgoing import OutgoingHttp
-from tests.net.test_outgoing import LOOPBACK, Names, peer
+from tests.net.test_outgoing import LOOPBACK, Names, peer, read_whole
 from tests.patience import PATIENCE_S
 
 SAID: Final = Line(seq=2, at=1, by="customer", text="My lamp is broken")
@@ -32,6 +32,7 @@ CHUNKED: Final = HEAD + b"transfer-encoding: chunked\r\n\r\n"
 # Of a server that never comes to an end; and of one that does, on a machine that is busy with ten other things.
 SHORT_MS: Final = 500
 LIMIT_MS: Final = PATIENCE_S * 1_000
+Connected = WebhookConnector | CompletionsConnector
 
 Serve = Callable[[trio.SocketStream], Awaitable[None]]
 
@@ -42,12 +43,12 @@ def numbered() -> Callable[[bytes], str]:
     return lambda _: str(next(numbers))
 
 
-def webhook(port: int, limit_ms: int = LIMIT_MS) -> Connector:
+def webhook(port: int, limit_ms: int = LIMIT_MS) -> WebhookConnector:
     settings = WebhookBot(url=f"http://127.0.0.1:{port}/", timeout_ms=limit_ms)
     return WebhookConnector(OutgoingHttp(LOOPBACK), settings, Clock())
 
 
-def model(port: int, limit_ms: int = LIMIT_MS) -> Connector:
+def model(port: int, limit_ms: int = LIMIT_MS) -> CompletionsConnector:
     settings = CompletionsBot(url=f"http://127.0.0.1:{port}/v1", model="small", timeout_ms=limit_ms)
     return CompletionsConnector(OutgoingHttp(LOOPBACK), settings)
 
@@ -65,19 +66,14 @@ def completes(message: Any, **more: Any) -> bytes:  # noqa: ANN401
     return answers(json.dumps({"choices": [{"message": message}], **more}).encode())
 
 
-async def turn(connector: Connector) -> tuple[BotAction, ...]:
-    with trio.fail_after(PATIENCE_S):
-        return await ask(connector, TOLD, "c1.2")
-
-
-async def read_whole(stream: trio.SocketStream) -> None:
-    """What is left unread when a socket is closed would be taken for a reset."""
-    read = b""
-    while (ends := read.find(b"\r\n\r\n")) < 0:
-        read += await stream.receive_some()
-    length = int(read.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-    while len(read) < ends + 4 + length:
-        read += await stream.receive_some()
+async def turn(connector: Connected) -> tuple[BotAction, ...]:
+    """And leaves no connection open: an answer may be read before the other side hangs up."""
+    try:
+        with trio.fail_after(PATIENCE_S):
+            return await ask(connector, TOLD, "c1.2")
+    finally:
+        assert isinstance(connector._http, OutgoingHttp)
+        await connector._http.aclose()
 
 
 @asynccontextmanager
@@ -148,7 +144,7 @@ async def promises_more_than_it_sends(stream: trio.SocketStream) -> None:
     ],
 )
 async def test_a_server_that_has_no_end_costs_no_more_than_the_limit_says(
-    serve: Serve, limit_ms: int, why: str, connector: Callable[[int, int], Connector]
+    serve: Serve, limit_ms: int, why: str, connector: Callable[[int, int], Connected]
 ) -> None:
     async with serving(serve) as port:
         with pytest.raises(BotFailed, match=why):
@@ -169,7 +165,7 @@ async def test_a_body_that_says_nothing_of_its_length_is_read_to_its_end() -> No
 
 @pytest.mark.parametrize("connector", [webhook, model])
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_no_redirect_leads_a_connector_anywhere(status: int, connector: Callable[[int], Connector]) -> None:
+async def test_no_redirect_leads_a_connector_anywhere(status: int, connector: Callable[[int], Connected]) -> None:
     async with peer(wants()) as (inner, inner_port):
         moved = f"HTTP/1.1 {status} Moved\r\nlocation: http://127.0.0.1:{inner_port}/\r\ncontent-length: 0\r\n\r\n"
         async with peer(moved.encode()) as (_, port):

@@ -486,6 +486,36 @@ async def test_a_handler_with_tasks_of_its_own_may_let_the_end_pass_through_them
     assert logs == []
 
 
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_server_that_stops_just_as_a_handler_with_tasks_of_its_own_ends_stops_quietly(fails: bool) -> None:
+    """One task of the handler ends as it does, the other is cancelled: both at once leave it."""
+    stopping = trio.CancelScope()
+
+    async def reads(connection: Connection) -> None:
+        try:
+            await connection.receive()
+        finally:
+            if fails:
+                raise RuntimeError("this handler is broken")
+
+    async def two_tasks(handshake: Handshake) -> None:
+        connection = await handshake.accept()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(reads, connection)
+            try:
+                await trio.sleep_forever()
+            finally:
+                stopping.cancel()
+
+    with structlog.testing.capture_logs() as logs, stopping:
+        async with on_loopback(Front(no_app, two_tasks)) as dial:
+            peer = await (await dial()).opens()
+            await peer.says(masked(CLOSE, b"\x03\xe8"))
+            await trio.sleep_forever()
+
+    assert [entry["event"] for entry in logs] == ["front.connection_failed"] * fails
+
+
 async def test_a_mistake_behind_fragments_takes_no_message_with_it() -> None:
     kept = Kept()
     async with on_loopback(keeping(kept)) as dial:

@@ -57,6 +57,20 @@ async def test_all_who_see_a_chat_in_their_lists_see_what_its_agent_has_read(wor
         assert row == next(row for row in (await console.another()).welcome["chats"] if row["id"] == chat)
 
 
+async def test_a_listener_is_told_since_when_a_customer_who_came_back_has_waited(world: World) -> None:
+    kari, siv = await world.agents("Kari", "Siv")
+    mia = await world.customer("Mia")
+    chat = await mia.starts("Hello")
+    await kari.answers(chat)
+    await siv.listens(chat)
+    await kari.ends(chat)
+    await mia.command("chat.return")
+
+    row = await siv.row(chat, lambda row: row["status"] == "active" and row.get("returning", False))
+    assert row["unanswered_at"] == mia.events()[0]["at"]
+    assert row == next(row for row in (await siv.another()).welcome["chats"] if row["id"] == chat)
+
+
 async def test_the_list_of_ongoing_chats_tells_how_long_nobody_has_written(world: World) -> None:
     """Also where the same side writes several times, which changes nothing else in the list."""
     kari, siv = await world.agents("Kari", "Siv")

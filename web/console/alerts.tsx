@@ -130,7 +130,7 @@ function useAlarm(): void {
     for (const [tag, text] of fresh) notify(tag, text);
     for (const tag of before.current.keys()) if (!known.has(tag)) takeBack(tag);
     before.current = known;
-    if (fresh.length > 0) beep();
+    if (fresh[0] !== undefined) beep(fresh[0][0]);
   });
 }
 

@@ -6,19 +6,33 @@ const TONES_HZ = [660, 880] as const;
 const TONE_S = 0.14;
 // Loud enough across a room, not so loud that it startles through headphones.
 const LOUDNESS = 0.12;
+// Longer than a warning is news to any window, however busy the machine.
+const NEWS_MS = 20_000;
 
 let audio: AudioContext | null = null;
 
-export function beep(): void {
+/** Once for what has this `tag`, however many windows hear of it; without TLS a browser lets them agree on nothing. */
+export function beep(tag: string): void {
   if (!warns.sound.peek()) return;
   try {
     audio ??= new AudioContext();
     const context = audio;
     // A browser that has not been touched yet keeps quiet; the warning is on the screen in any case.
-    void context.resume().then(() => TONES_HZ.forEach((tone, at) => play(context, tone, context.currentTime + at * TONE_S)));
+    void context.resume().then(() => {
+      if (!isSecureContext) return playAll(context);
+      return navigator.locks.request(`beep/${tag}`, { ifAvailable: true }, async (lock) => {
+        if (lock === null) return;
+        playAll(context);
+        await new Promise((done) => setTimeout(done, NEWS_MS));
+      });
+    });
   } catch {
     // No sound device, no sound.
   }
+}
+
+function playAll(context: AudioContext): void {
+  TONES_HZ.forEach((tone, at) => play(context, tone, context.currentTime + at * TONE_S));
 }
 
 function play(context: AudioContext, hertz: number, at: number): void {

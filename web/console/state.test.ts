@@ -326,8 +326,8 @@ describe("rows of the lists", () => {
   test("rows are added, changed and removed, and stand oldest first", () => {
     const state = after(
       welcome({ queue: [waits("b", 20)] }),
-      { type: "queue.changed", rows: [waits("a", 10), waits("c", 30)] },
-      { type: "queue.changed", rows: [{ ...waits("c", 30), first: "new" }], removed: ["b"] },
+      { type: "queue.changed", channel: "support", rows: [waits("a", 10), waits("c", 30)] },
+      { type: "queue.changed", channel: "support", rows: [{ ...waits("c", 30), first: "new" }], removed: ["b"] },
     );
 
     assert.deepEqual(
@@ -337,6 +337,28 @@ describe("rows of the lists", () => {
         ["c", "new"],
       ],
     );
+  });
+
+  test("a chat that went on to another channel stays, whichever of the two tells it first", () => {
+    const there = card("c", { channel: "sales" });
+    const offered = card("d", { transfer: { from: ANNA, channel: "sales" } });
+    const queued = waits("d", 20);
+    const state = after(
+      welcome({ ongoing: [card("c")], queue: [offered] }),
+      { type: "ongoing.changed", channel: "sales", rows: [there] },
+      { type: "ongoing.changed", channel: "support", removed: ["c"] },
+      { type: "queue.changed", channel: "support", rows: [queued] },
+      { type: "queue.changed", channel: "sales", removed: ["d"] },
+    );
+    const over: Frame[] = [
+      { type: "ongoing.changed", channel: "sales", removed: ["c"] },
+      { type: "queue.changed", channel: "support", removed: ["d"] },
+    ];
+    const gone = over.reduce(reduce, state);
+
+    assert.deepEqual([state.ongoing, state.queue], [{ c: there }, { d: queued }]);
+    assert.deepEqual([gone.ongoing, gone.queue], [{}, {}]);
+    assert.deepEqual(after(welcome({ queue: [offered] }), { type: "queue.changed", channel: "sales", removed: ["d"] }).queue, {});
   });
 
   test("an older card of my chat does not undo what its events said", () => {
@@ -605,6 +627,14 @@ describe("listening", () => {
     assert.equal(isListening(state, state.chats["c"]), true);
     assert.deepEqual(seqs(state, "c"), [4]);
     assert.deepEqual(resumePoints(state), { c: 4 });
+  });
+
+  test("who is asked to take the chat stands in its list for that, also where she opens the window", () => {
+    const asked = { ...row, transfer: { from: { id: "o1", name: "Ola" }, to: ANNA } };
+    const state = after(welcome({ chats: [asked] }), { type: "listened", opened: { chat: asked, events: [], more: false } });
+
+    assert.deepEqual(askedOfMe(state).map(({ id }) => id), ["c"]);
+    assert.equal(isListening(state, state.chats["c"]), false);
   });
 
   test("who takes the chat over listens no more", () => {

@@ -13,8 +13,10 @@ import type {
   LogEvent,
   Myself,
   OfferPush,
+  OngoingChanged,
   PresencePush,
   PresenceStatus,
+  QueueChanged,
   Started,
   WarningPush,
 } from "../shared/protocol.ts";
@@ -103,9 +105,9 @@ export function reduce(state: State, frame: Frame): State {
     case "read":
       return frame.chat === undefined ? state : readByCustomer(state, frame.chat, frame.seq);
     case "queue.changed":
-      return { ...state, queue: change(state.queue, frame) };
+      return { ...state, queue: change(state.queue, frame, waitsIn) };
     case "ongoing.changed":
-      return { ...state, ongoing: change(state.ongoing, frame) };
+      return { ...state, ongoing: change(state.ongoing, frame, (card) => card.channel) };
     case "chats.changed":
       return changeMine(state, frame);
     case "presence":
@@ -137,7 +139,7 @@ export function reduce(state: State, frame: Frame): State {
     case "visited":
       return opened(visits(state, frame.opened.chat.id), { type: "opened", opened: frame.opened, side: "latest" });
     case "answered":
-      return changeMine({ ...state, queue: change(state.queue, { removed: [frame.chat.id] }) }, { rows: [frame.chat] });
+      return changeMine({ ...state, queue: without(state.queue, frame.chat.id) }, { rows: [frame.chat] });
     case "writing":
       return wrote(state, frame.unsent);
     case "stored":
@@ -271,9 +273,11 @@ function asListed(known: ChatCard | undefined, row: ChatCard): ChatCard {
   return known?.listening ? { ...row, listening: true } : row;
 }
 
+/** Whoever is asked to take a chat stands in its list for that, also while she listens. */
 function listens(state: State, card: ChatCard): State {
   const known = state.chats[card.id] ?? card;
-  return { ...state, chats: { ...state.chats, [card.id]: { ...known, listening: true } } };
+  const listening = known.transfer?.to?.id !== state.me?.id;
+  return { ...state, chats: { ...state.chats, [card.id]: { ...known, ...(listening && { listening }) } } };
 }
 
 function visits(state: State, chat: string): State {
@@ -284,9 +288,16 @@ function asSeen(state: State, card: ChatCard): ChatCard {
   return card.unread && card.seq <= (state.seen[card.id] ?? 0) ? { ...card, unread: 0 } : card;
 }
 
-function change(cards: Cards, { rows = [], removed = [] }: Rows): Cards {
-  const kept = Object.entries(cards).filter(([id]) => !removed.includes(id));
+/** Each channel tells of its own list. A chat that went from one to another may be in the new one before the old one says
+ * that it is gone.
+ */
+function change(cards: Cards, { channel, rows = [], removed = [] }: QueueChanged | OngoingChanged, listOf: (card: ChatCard) => string): Cards {
+  const kept = Object.entries(cards).filter(([id, card]) => !removed.includes(id) || listOf(card) !== channel);
   return { ...Object.fromEntries(kept), ...byId(rows) };
+}
+
+function waitsIn(card: ChatCard): string {
+  return card.transfer?.channel ?? card.channel;
 }
 
 function byId(cards: readonly ChatCard[]): Cards {

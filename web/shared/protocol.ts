@@ -1205,18 +1205,22 @@ export interface AllChannelsPush {
   readonly channels: readonly ChannelRef[];
 }
 
+/** Of the list of `channel`. A chat that went on to another is in the list of that one, maybe before. */
 export interface QueueChanged {
   readonly type: "queue.changed";
   readonly rows?: readonly ChatCard[];
   readonly removed?: readonly string[];
+  readonly channel: string;
 }
 
 export const queueChangedDefaults = {"rows": [], "removed": []} as const satisfies Partial<QueueChanged>;
 
+/** As `QueueChanged`. */
 export interface OngoingChanged {
   readonly type: "ongoing.changed";
   readonly rows?: readonly ChatCard[];
   readonly removed?: readonly string[];
+  readonly channel: string;
 }
 
 export const ongoingChangedDefaults = {"rows": [], "removed": []} as const satisfies Partial<OngoingChanged>;

@@ -215,6 +215,7 @@ function Transcript({ talk, language }: { talk: Talk; language: Language }): JSX
           autoComplete="email"
           autoCapitalize="off"
           spellcheck={false}
+          dir="auto"
           placeholder={texts.fieldEmail}
           value={email}
           {...told(ADDRESS, wrong !== "")}
