@@ -156,9 +156,7 @@ class Front:
             pass
         except Exception:
             log.exception("front.connection_failed")
-        except (
-            BaseExceptionGroup
-        ) as several:  # it ended with several tasks, some of them by the stop of the server
+        except BaseExceptionGroup as several:  # of its tasks, of which the stop of the server ended some
             stopped, rest = several.split(trio.Cancelled)
             if stopped is None or not isinstance(rest, ExceptionGroup):
                 raise

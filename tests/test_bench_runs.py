@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from tests.bench import figures, hosts
 from tests.bench.__main__ import by_cpu, main, measured, memory
@@ -31,9 +32,17 @@ def switchboard() -> Iterator[Target]:
         yield target
 
 
+def ran(target: Target, scenario: Scenario) -> Result:
+    """A busy machine may get nothing done in so short a time; then in a longer one."""
+    result = measured(target, scenario)
+    if not result.count and isinstance(scenario, Routed | FanOut):
+        result = measured(target, replace(scenario, seconds=10))
+    return result
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: type(scenario).__name__)
 def test_each_scenario_runs_against_the_relay(relay: Target, scenario: Scenario) -> None:
-    result = measured(relay, scenario)
+    result = ran(relay, scenario)
 
     assert result.count > 0
     assert result.lost == 0
@@ -41,7 +50,7 @@ def test_each_scenario_runs_against_the_relay(relay: Target, scenario: Scenario)
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: type(scenario).__name__)
 def test_each_scenario_runs_against_the_complete_server(switchboard: Target, scenario: Scenario) -> None:
-    result = measured(switchboard, scenario)
+    result = ran(switchboard, scenario)
 
     assert result.count > 0
     assert result.lost == 0

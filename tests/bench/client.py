@@ -288,7 +288,7 @@ class Chats:
         self._agents: list[Link] = []
         self._customers: list[Link] = []
         self.answers = False  # whether each side answers at once
-        self.sent = 0
+        self.sent = self.heard = 0
 
     async def open_agents(self) -> None:
         many = -(-self._count // CHATS_PER_AGENT)
@@ -302,6 +302,13 @@ class Chats:
         link = self._customers[chat] if side == "c" else self._agents[chat // CHATS_PER_AGENT]
         self.server.say(chat, side, link)
         self.sent += 1
+
+    async def all_heard(self) -> None:
+        """What is on its way has come, or is lost: nothing takes so long."""
+        for _ in range(1_000):
+            if self.heard >= self.sent:
+                return
+            await asyncio.sleep(0.02)
 
     def close(self) -> None:
         self.answers = False
@@ -330,6 +337,7 @@ class Chats:
     def _agent_hears(self, frame: bytes) -> None:
         mark = mark_of(frame)
         if mark is not None and mark.side == b"c":  # her own come back to her too
+            self.heard += 1
             self.meter.arrived(mark.at_ns)
             if self.answers:
                 self.say(mark.chat, "a")
@@ -337,6 +345,7 @@ class Chats:
     def _customer_hears(self, frame: bytes) -> None:
         mark = mark_of(frame)
         if mark is not None and mark.side == b"a":
+            self.heard += 1
             self.meter.arrived(mark.at_ns)
             if self.answers:
                 self.say(mark.chat, "c")
@@ -367,14 +376,12 @@ async def steady(chats: Chats, scenario: Routed) -> Result:
     """At random moments, whatever the server does about it."""
     await at_random(chats, scenario, scenario.warm)
     await asyncio.sleep(0.5)
-    chats.sent = 0
+    await chats.all_heard()
+    chats.sent = chats.heard = 0
     chats.meter.start()
     await at_random(chats, scenario, scenario.seconds)
-    for _ in range(100):
-        if len(chats.meter.spans_ns) >= chats.sent:
-            break
-        await asyncio.sleep(0.02)
-    return chats.meter.stop(lost=chats.sent - len(chats.meter.spans_ns))
+    await chats.all_heard()
+    return chats.meter.stop(lost=chats.sent - chats.heard)
 
 
 async def at_random(chats: Chats, scenario: Routed, seconds: float) -> None:

@@ -311,6 +311,14 @@ class Rude:
         return bool(line)
 
 
+async def sent_to(store: Store, lines: tuple[bytes, ...], then: str, *, patience: int) -> tuple[LetterRow, int]:
+    """A letter to a rude server, and how many that server has heard."""
+    with Rude(*lines, then=then) as rude:
+        quiet_s, whole_s = patience * 0.5 if then == "silence" else 20, patience * 2 if then == "drip" else 60
+        newest, *_ = await sent_by(store, SmtpMailer(smtp(rude.port), quiet_s=quiet_s, whole_s=whole_s), letter())
+    return newest, rude.letters
+
+
 @pytest.mark.parametrize(
     ("lines", "then", "status", "why"),
     [
@@ -342,14 +350,13 @@ class Rude:
 async def test_whatever_a_server_does_to_a_letter_it_waits_is_given_up_or_was_sent_and_says_why(
     store: Store, lines: tuple[bytes, ...], then: str, status: str, why: str | None
 ) -> None:
-    with Rude(*lines, then=then) as rude:
-        quiet_s, whole_s = 0.5 if then == "silence" else 20, 2 if then == "drip" else 30
-        mailer = SmtpMailer(smtp(rude.port), quiet_s=quiet_s, whole_s=whole_s)
-        (row,) = await sent_by(store, mailer, letter())
+    row, letters = await sent_to(store, lines, then, patience=1)
+    if row.status != status:  # a busy machine may not hand a letter over within the short time
+        row, letters = await sent_to(store, lines, then, patience=20)
 
     assert (row.status, row.tries) == (status, 1)
     if why is None:
-        assert (row.error, rude.letters) == (None, 1)
+        assert (row.error, letters) == (None, 1)
     else:
         assert why in (row.error or "")
         assert "\n" not in (row.error or "")
