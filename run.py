@@ -18,6 +18,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 import msgspec
 import trio
 import typer
+from typer.exceptions import TyperException
 
 from actors import importing, operators
 from actors.domain.errors import Refused
@@ -39,8 +40,25 @@ INTERRUPTED: Final = 130
 # What we write is for our own user: chats, hashes of passwords and tokens.
 UMASK: Final = 0o077
 
+
+class _Words(typer.core.TyperGroup):
+    """What a script has typed wrongly it is told as it is told of all else: `--json` is for complaints too."""
+
+    def main(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the library's
+        if "--json" not in (named.get("args") or sys.argv[1:]):
+            return super().main(*given, **named)
+        try:
+            sys.exit(super().main(*given, **{**named, "standalone_mode": False}))
+        except typer.Abort:
+            sys.exit(INTERRUPTED)
+        except TyperException as wrong:
+            _print_error({"message": wrong.format_message()})
+            sys.exit(NOT_UNDERSTOOD)
+
+
 app = typer.Typer(
     name="switchboard",
+    cls=_Words,
     help="Switchboard, a self-hosted customer chat server.",
     no_args_is_help=True,
     add_completion=False,
@@ -146,7 +164,7 @@ def admin(context: typer.Context, data: Data = None, config: Config = None) -> N
     """Look into a running server: `admin help` tells the commands."""
     from net import admin_client
 
-    with told():
+    with told("--json" in context.args):
         folder = load(config, data=data).data
         raise typer.Exit(admin_client.main(context.args, folder))
 
@@ -406,11 +424,15 @@ def _first(group: BaseExceptionGroup[Any]) -> BaseException:
 def _fail(error: BaseException, as_json: bool) -> NoReturn:
     if as_json:
         problem = {"code": error.code, **error.details} if isinstance(error, Refused) else {}
-        print(json.dumps({"error": {"message": str(error), **problem}}, ensure_ascii=False), file=sys.stderr)
+        _print_error({"message": str(error), **problem})
     else:
         for line in str(error).splitlines():
             print(f"switchboard: {line}", file=sys.stderr)
     raise typer.Exit(NOT_UNDERSTOOD if isinstance(error, SettingsWrong) else FAILED)
+
+
+def _print_error(problem: dict[str, Any]) -> None:
+    print(json.dumps({"error": problem}, ensure_ascii=False), file=sys.stderr)
 
 
 def _now() -> int:

@@ -3,7 +3,7 @@
 It knows no command. The server's own `help` says what there is (where none runs, that of this version), words
 become a request by it (`net/admin_words.py`), and answers are printed by the names of their fields, which carry
 their units: `oldest_ms` as "2 min", `log_bytes` as "1.5 MiB", `started_at` as a time, a list of objects as a
-table. `--json` prints the server's lines as they are.
+table. `--json` prints the server's lines as they are, and what is wrong as `{"error":{"message":…}}`.
 """
 
 import json
@@ -50,14 +50,13 @@ def main(argv: list[str], data: Path) -> int:
         with admin_socket_of(data) as connection:
             return _Session(connection, raw=raw).run(words)
     except Unclear as unclear:
-        return _complain(str(unclear), UNCLEAR)
+        return _complain(str(unclear), UNCLEAR, raw=raw)
     except NobodyThere as nobody:
-        if raw or not _wants_help(words):
-            return _complain(str(nobody), FAILED)
-        _help_without_server(words)
-        return _complain(f"These are the commands of this version. {nobody}", 0)
+        if not _wants_help(words):
+            return _complain(str(nobody), FAILED, raw=raw)
+        return _help_without_server(words, str(nobody), raw=raw)
     except Trouble as trouble:
-        return _complain(str(trouble), FAILED)
+        return _complain(str(trouble), FAILED, raw=raw)
     except BrokenPipeError:  # `| head` has seen enough
         _forget_output()
         return 0
@@ -91,6 +90,8 @@ class _Session:
     def run(self, words: Sequence[str]) -> int:
         commands = msgspec.convert(self._first("help")["commands"], tuple[Described, ...])
         asked = _asked(words, commands)
+        if asked is None and self._raw:
+            asked = Asked("help", {})
         if asked is None:
             self._screen.commands(commands, words)
             return 0
@@ -131,7 +132,7 @@ class _Session:
                     return 0 if ok else FAILED
                 case {"end": True}:
                     return 0
-        return _complain("The server closed the connection.", FAILED)
+        return _complain("The server closed the connection.", FAILED, raw=True)
 
     def _print(self, asked: Asked) -> int:
         for answer in self._answers():
@@ -151,12 +152,16 @@ class _Session:
         raise Trouble("The server closed the connection.")
 
 
-def _help_without_server(words: Sequence[str]) -> None:
+def _help_without_server(words: Sequence[str], why: str, *, raw: bool) -> int:
     from net.admin_commands import COMMANDS  # with the server itself behind them: only where there is none to ask
 
-    Screen().commands(
-        [command.described() for command in COMMANDS.values()], () if words[:1] == ["help"] else words
-    )
+    commands = [command.described() for command in COMMANDS.values()]
+    if raw:  # as a server would answer
+        answer = {"id": 1, "ok": True, "data": {"commands": msgspec.to_builtins(commands)}}
+        sys.stdout.write(f"{json.dumps(answer)}\n")
+        return 0
+    Screen().commands(commands, () if words[:1] == ["help"] else words)
+    return _complain(f"These are the commands of this version. {why}", 0, raw=False)
 
 
 def _wants_help(words: Sequence[str]) -> bool:
@@ -180,8 +185,9 @@ def _data_of(answer: _Line) -> _Line:
             raise Trouble("The server said something that this client does not understand; is it much newer?")
 
 
-def _complain(sentence: str, status: int) -> int:
-    sys.stderr.write(f"{sentence}\n")
+def _complain(sentence: str, status: int, *, raw: bool) -> int:
+    said = json.dumps({"error": {"message": sentence}}, ensure_ascii=False) if raw else sentence
+    sys.stderr.write(f"{said}\n")
     return status
 
 

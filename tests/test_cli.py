@@ -136,6 +136,25 @@ def test_a_refusal_for_scripts_has_its_code_and_field(data: Path) -> None:
     assert (problem["code"], problem["field"]) == ("invalid", "login")
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("user", "add", "anna"), "Missing option '--name'."),
+        (("user", "add", "anna", "--nome", "A"), "No such option: --nome"),
+        (("user", "fly"), "No such command 'fly'."),
+        (("channel", "member", "support", "anna", "--can", "fly"), "fly is no right"),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
+)
+def test_words_that_are_not_understood_are_told_to_scripts_in_json(
+    data: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    result = says(*words, "--json", *([] if words[1] == "fly" else ["--data", str(data)]))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in json.loads(result.stderr)["error"]["message"]
+
+
 def test_a_short_password_is_refused(data: Path) -> None:
     result = says("user", "add", "anna", "--name", "A", "--password-stdin", "--data", str(data), typed="short")
     assert result.exit_code == 2

@@ -213,7 +213,30 @@ def test_who_waits_too_long_is_seen_heard_and_told_outside_the_page_until_one_ac
     for each in (bjorn, carla):
         expect(each.page.get_by_role("group", name="Warning")).to_have_count(0)
     bjorn.page.wait_for_function("notes.every(({ closed }) => closed)")
+    news_leave_the_head_of_a_chat_free(carla)
     warnings_leave_room_for_what_is_done(bjorn, new_context, shop)
+
+
+STANDS_ABOVE = """([above, below]) => {
+  const [one, other] = [above, below].map((each) => document.querySelector(each)?.getBoundingClientRect());
+  return one && other && one.bottom <= other.top + 0.5 && other.bottom <= innerHeight + 0.5;
+}"""
+
+
+def stands_above(agent: Agent, one: str, other: str) -> None:
+    agent.page.wait_for_function(STANDS_ABOVE, arg=[one, other])
+
+
+def news_leave_the_head_of_a_chat_free(carla: Agent) -> None:
+    """On a phone, where its head has the way back and all that may be done."""
+    wide = carla.page.viewport_size
+    assert wide is not None
+    carla.page.set_viewport_size({"width": 320, "height": 640})
+    carla.field.blur()
+    carla.page.keyboard.press("n")
+    stands_above(carla, ".conversation-head", ".toast")
+    was_told(carla.page, "Nobody is waiting right now.")
+    carla.page.set_viewport_size(wide)
 
 
 def tones(*windows: Agent) -> list[int]:
@@ -221,15 +244,22 @@ def tones(*windows: Agent) -> list[int]:
 
 
 def warnings_leave_room_for_what_is_done(bjorn: Agent, new_context: NewContext, shop: Shop) -> None:
-    """At the foot of the list several; above the one pane of a narrow window one, and how many more there are."""
+    """At the foot of the list several; elsewhere, or in a narrow window, one. Nothing is below."""
     for name in ("Ida", "Zoe"):
         Customer(new_context(), shop, name).visits().opens_the_chat().starts("Anybody?")
     cards = bjorn.page.get_by_role("group", name="Warning")
     expect(cards).to_have_count(2)
+    stands_above(bjorn, ".sessions-scroll", ".alerts")
+    stands_above(bjorn, ".topbar", ".conversation")
+    bjorn.goes_to("Dashboard")
+    expect(cards).to_have_count(1)
+    stands_above(bjorn, ".dashboard", ".alerts")
+    bjorn.goes_to("Chats")
     wide = bjorn.page.viewport_size
     bjorn.page.set_viewport_size({"width": 320, "height": 640})
     expect(cards).to_have_count(1)
     expect(bjorn.button("1 more is waiting")).to_be_visible()
+    stands_above(bjorn, ".alerts", ".sessions-scroll")
     if wide is not None:
         bjorn.page.set_viewport_size(wide)
     expect(cards).to_have_count(2)

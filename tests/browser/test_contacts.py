@@ -46,7 +46,8 @@ def test_a_known_address_is_linked_on_answering_and_all_that_is_known_opens(
     page = anna.page
 
     expect(panel(anna).get_by_role("link", name="Ingrid Solberg", exact=True)).to_be_visible()
-    expect(anna.log.get_by_text("Known by the e-mail address: contact linked")).to_be_visible()
+    known = anna.log.get_by_text("Known by the e-mail address as Ingrid Solberg")
+    expect(known.get_by_role("link", name="Ingrid Solberg")).to_have_attribute("href", re.compile("^#/contacts/"))
     expect(panel(anna).get_by_text("Owner · Nordlys Café AS")).to_be_visible()
     for name in ("Requests", "Sales", "Follow-ups", "Earlier chats"):
         expect(part(anna, name)).to_have_attribute("aria-expanded", "true")
@@ -108,6 +109,8 @@ def test_who_is_not_known_is_guessed_found_unlinked_and_created_and_a_colleague_
     panel(anna).get_by_role("button", name="Unlink").click()
     for each in (anna, bjorn):
         expect(panel(each).get_by_text("This contact could be…")).to_be_visible()
+    expect(bjorn.log.get_by_text("Anna Lind linked Magnus Dahl")).to_be_visible()
+    expect(bjorn.log.get_by_text("Anna Lind unlinked Magnus Dahl")).to_be_visible()
 
     panel(anna).get_by_role("button", name="Search contacts").click()
     search = panel(anna).get_by_role("searchbox")

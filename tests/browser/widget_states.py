@@ -166,6 +166,7 @@ TAKING: Final = channel(files=FileRules(always=True, extensions=(".jpg", ".png",
 WITH_BOT: Final = replace(FIRST, bot=BotRef(name="Lumi"))
 LEAVING: Final = channel(offline=OfflineForm(queue_from=1))
 AWAY: Final = channel("away")
+LONG: Final = channel(name="Lumen: invoices, payments and deliveries in the Nordic countries")
 # Eight o'clock tomorrow, in the time zone of the tests.
 OPENS: Final = NOW_MS - 4 * MINUTE + 20 * HOUR
 WEEK: Final = Hours(
@@ -489,7 +490,7 @@ STATES: Final = (
     State(
         name="first-closed",
         screen="first",
-        scene=before(FIRST, **{"chat.start": Closed("Closed.")}),
+        scene=before(replace(LONG, pre_chat=FIRST.pre_chat), **{"chat.start": Closed("Closed.")}),
         shows=".refused",
         acts=writes(QUESTION),
     ),
@@ -536,7 +537,7 @@ STATES: Final = (
     State(
         name="queue", screen="talk", scene=queue(position=2, waiting=3, average_wait_ms=3 * MINUTE), shows=".queue"
     ),
-    State(name="queue-unknown", screen="talk", scene=queue(position=2, waiting=3), shows=".queue"),
+    State(name="queue-unknown", screen="talk", scene=queue(LONG, position=2, waiting=3), shows=".queue"),
     State(name="queue-leaving", screen="talk", scene=queue(LEAVING, position=2, waiting=3), shows=".queue .link"),
     State(name="queue-deserted", screen="talk", scene=queue(AWAY, position=1, waiting=1), shows=".queue .primary"),
     State(

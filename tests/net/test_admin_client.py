@@ -119,6 +119,9 @@ async def test_what_is_typed_wrongly_is_answered_with_a_sentence(here: Room, ter
     assert (terminal.status, terminal.complaint) == (FAILED, "There is no such chat. (not_found)\n")
     assert await terminal.prints("log level debug --for ages") == ""
     assert terminal.complaint.startswith("`for` is a span")
+    assert await terminal.prints("statsu --json") == ""
+    assert "Did you mean `status`?" in json.loads(terminal.complaint)["error"]["message"]
+    assert '"cmd":"follow"' in (await terminal.prints("--help --json")).replace(" ", "")
 
 
 # --- following ---
@@ -223,13 +226,23 @@ def test_help_is_there_without_a_server_too(
     assert "commands of this version. No server runs with the data folder" in printed.err
 
 
-def test_a_script_that_asks_the_server_for_help_learns_that_there_is_none(
+@pytest.mark.parametrize("words", ["help --json", "--help --json"])
+def test_a_script_is_told_the_commands_too_as_a_server_tells_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    assert main(words.split(), tmp_path / "nowhere") == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["id"], answer["ok"]) == (1, True)
+    assert {"help", "chat.show", "follow"} < {each["cmd"] for each in answer["data"]["commands"]}
+
+
+def test_a_script_is_told_in_json_that_there_is_no_server(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["help", "--json"], tmp_path / "nowhere") == FAILED
+    assert main(["status", "--json"], tmp_path / "nowhere") == FAILED
 
-    printed = capsys.readouterr()
-    assert (printed.out, printed.err.startswith("No server runs")) == ("", True)
+    assert json.loads(capsys.readouterr().err)["error"]["message"].startswith("No server runs")
 
 
 def test_a_server_that_was_killed_is_said_in_a_sentence(

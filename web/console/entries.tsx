@@ -2,6 +2,7 @@
 
 import { LockIcon } from "../shared/icons.tsx";
 import { Typed } from "../shared/typed.tsx";
+import { OfContact } from "./contacts/named.tsx";
 import { useDesk } from "./desk.ts";
 import { FileInLog } from "./files/in_log.tsx";
 import { At, Day } from "./moments.tsx";
@@ -19,14 +20,7 @@ export function Entry({ item, chat }: { item: Item; chat: string }) {
     case "line":
       return (
         <p class="line">
-          {item.request === undefined ? (
-            <bdi>{item.text}</bdi>
-          ) : (
-            <a href={addressOf(screenPlace("requests", [String(item.request)]))}>
-              <bdi>{item.text}</bdi>
-            </a>
-          )}{" "}
-          · <At at={item.at} />
+          <LineWords line={item} /> · <At at={item.at} />
         </p>
       );
     case "note":
@@ -34,6 +28,16 @@ export function Entry({ item, chat }: { item: Item; chat: string }) {
     case "bubble":
       return <BubbleEntry bubble={item} chat={chat} />;
   }
+}
+
+function LineWords({ line }: { line: Extract<Item, { is: "line" }> }) {
+  if (line.contact !== undefined) return <OfContact text={line.text} contact={line.contact} />;
+  if (line.request === undefined) return <bdi>{line.text}</bdi>;
+  return (
+    <a href={addressOf(screenPlace("requests", [String(line.request)]))}>
+      <bdi>{line.text}</bdi>
+    </a>
+  );
 }
 
 function BubbleEntry({ bubble, chat }: { bubble: Bubble; chat: string }) {

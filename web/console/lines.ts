@@ -2,6 +2,9 @@
 
 import type { AgentRef, By, EventOf, LogEvent } from "../shared/protocol.ts";
 
+/** Who it is stands in no log: where the reader may know, her name takes this place (contacts/named.tsx). */
+export const A_CONTACT = "a contact";
+
 /** `me` reads; `channel` gives a channel's name for its key. */
 export function systemLine(event: LogEvent, me: string, channel: (key: string) => string): string | null {
   const who = (by: By) => (by.kind === "agent" && by.id === me ? "You" : by.name || "The customer");
@@ -34,9 +37,9 @@ export function systemLine(event: LogEvent, me: string, channel: (key: string) =
     case "request_created":
       return `Request ${event.data.number} created${event.data.title ? `: ${event.data.title}` : ""}`;
     case "contact_linked":
-      return event.by.kind === "system" ? "Known by the e-mail address: contact linked" : `${who(event.by)} linked a contact`;
+      return event.by.kind === "system" ? `Known by the e-mail address as ${A_CONTACT}` : `${who(event.by)} linked ${A_CONTACT}`;
     case "contact_unlinked":
-      return `${who(event.by)} unlinked the contact`;
+      return `${who(event.by)} unlinked ${A_CONTACT}`;
     case "bot_handed_off":
       return handedOff(event);
     case "fields_set":

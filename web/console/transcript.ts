@@ -35,8 +35,8 @@ export interface NoteItem {
 
 export type Item =
   | { readonly is: "day"; readonly id: string; readonly at: number }
-  /** `request`: the number of the one that the line tells of. */
-  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string; readonly request?: number }
+  /** `request`: the number of the one that the line tells of; `contact`: the id. */
+  | { readonly is: "line"; readonly id: string; readonly at: number; readonly text: string; readonly request?: number; readonly contact?: string }
   | Bubble
   | NoteItem;
 
@@ -65,7 +65,15 @@ function eventItem(event: LogEvent, reader: Reader): Item | null {
   const text = systemLine(event, reader.me, reader.channel);
   if (text === null) return null;
   const line = { is: "line", id: itemOf(event), at, text } as const;
-  return event.kind === "request_created" ? { ...line, request: event.data.number } : line;
+  switch (event.kind) {
+    case "request_created":
+      return { ...line, request: event.data.number };
+    case "contact_linked":
+    case "contact_unlinked":
+      return { ...line, contact: event.data.contact };
+    default:
+      return line;
+  }
 }
 
 /** The id of the item that an event becomes. */

@@ -131,6 +131,7 @@ effect(() => {
 });
 
 effect(() => {
+  if (!speaks.value) return;
   const count = talk.unread.value;
   host.say({ switchboard: "unread", count, label: count === 0 ? "" : counted(language.value.texts.unread, count, language.value) });
 });

@@ -2,6 +2,7 @@
 
 import { laterStyles } from "../shared/later_styles.ts";
 import "./conversation.css";
+import "./keep_page.ts";
 
 export { Conversation, Opening } from "./conversation.tsx";
 
