@@ -96,6 +96,13 @@ def she_sets_it_up(page: Page) -> None:
     page.get_by_role("switch", name="Ask before the chat").set_checked(False)
     page.get_by_role("button", name="Save pre-chat form").click()
     was_told(page, "Pre-chat form of Lamp repairs is saved.")
+    assert page.evaluate(NEWS_CATCHES_NO_CLICK), "what is saved comes over the next tab just as she clicks it"
+
+
+NEWS_CATCHES_NO_CLICK = """() => [...document.querySelectorAll('.toast > span')].every((words) => {
+  const { x, y, width, height } = words.getBoundingClientRect();
+  return !document.elementFromPoint(x + width / 2, y + height / 2)?.closest('.toast');
+})"""
 
 
 def she_makes_a_secret(page: Page) -> str:

@@ -1,4 +1,4 @@
-// Short news at the foot of the screen. An error interrupts those who hear it, anything else waits its turn.
+// Short news over the top of a screen. An error interrupts those who hear it, anything else waits its turn.
 
 import { CloseIcon } from "../shared/icons.tsx";
 import { IconButton } from "../shared/parts.tsx";
